@@ -1,0 +1,22 @@
+"""From the bytes of a sheet to interviews: whatever is wrong comes back as problems, each with its place.
+
+- ``reading``     bytes -> a table: encoding, delimiter, quotes
+- ``refusals``    files that are no sheet: what they look like, and what to do
+- ``table``       rows and cells, and where each cell stands in the file
+- ``columns``     which column holds what
+- ``values``      dates and times, in strict forms of our own
+- ``words``       fixed words: statuses, channels, yes and no
+- ``promises``    the days by which the employer said that they would answer
+- ``people``      names, addresses, numbers
+- ``log``         what happened, written in a line
+- ``whereabouts`` country, region and time zone of a row
+- ``rows``        one row -> its interviews
+- ``rounds``      one row with several dates -> one interview each
+- ``sheet``       the whole table, with its log file
+"""
+
+from ics_followup.intake.reading import read_table
+from ics_followup.intake.sheet import Intake, interviews_from
+from ics_followup.intake.table import Row, Table
+
+__all__ = ["Intake", "Row", "Table", "interviews_from", "read_table"]

@@ -1,0 +1,313 @@
+"""One row becomes its interviews: every cell is read, and everything wrong in the row is found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ics_followup.intake import words
+from ics_followup.intake.log import Setting, entries_of, in_order, touch_from
+from ics_followup.intake.misread import Misread, shown
+from ics_followup.intake.people import contact_from, people_from
+from ics_followup.intake.promises import Counting, Days, promise_from
+from ics_followup.intake.rounds import Start, rounds_of
+from ics_followup.intake.rows import RowReader, parts_of
+from ics_followup.intake.sidecar import Entry
+from ics_followup.intake.values import Order, date_at, moment, read_when
+from ics_followup.intake.whereabouts import (
+    Whereabouts,
+    doubtful_zone,
+    read_country,
+    read_zone,
+    region_in,
+    whereabouts_of,
+)
+from ics_followup.model import Interview, Outcome, Person, Promise, Status, Touch
+from ics_followup.settings import Settings
+
+_SAID_IN_LOG: Final[dict[Status, Outcome]] = {
+    "advanced": "advanced", "rejected": "rejection", "offer": "offer", "on hold": "hold",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The interviews of one row, none where the row has an error, and where the employer is."""
+
+    interviews: tuple[Interview, ...]
+    where: Whereabouts
+
+
+def interviews_in(
+    reader: RowReader, *, settings: Settings, cadences: frozenset[str], entries: Sequence[Entry] = ()
+) -> Reading:
+    """Read a row that has an interview date. ``entries`` are those of its log file."""
+    where = _where(reader, settings)
+    zone = ZoneInfo(where.timezone)
+    starts = _starts(reader, zone)
+    people, contact = _people(reader)
+    minutes = reader.read("minutes", words.minutes_of, settings.defaults.minutes)
+    if not starts:
+        _cells(reader, settings, cadences, zone)
+        return Reading(interviews=(), where=where)
+    counting = _counting(reader, where, settings)
+    first, last = starts[0].at.date(), starts[-1].at.date()
+    touches = _touches(reader, first, counting, people, entries)
+    promises = _promises(reader, first, last, counting)
+    cells = _cells(reader, settings, cadences, zone)
+    _undated_status(reader, cells, touches)
+    whole = Interview(
+        key=reader.row_key,
+        row_key=reader.row_key,
+        line=reader.row.line,
+        start=starts[0].at,
+        end=starts[0].at,
+        timed=starts[0].timed,
+        timezone=where.timezone,
+        country=where.country,
+        region=where.region,
+        people=people,
+        contact=contact or (people[0] if people else None),
+        extras=_extras(reader),
+        **cells,  # type: ignore[arg-type]
+    )
+    rounds = rounds_of(whole, starts, minutes=minutes, promises=promises, touches=touches)
+    return Reading(interviews=() if reader.failed else rounds, where=where)
+
+
+def _cells(
+    reader: RowReader, settings: Settings, cadences: frozenset[str], zone: ZoneInfo
+) -> dict[str, object]:
+    """Read the cells that stand for themselves."""
+    cells: dict[str, object] = {
+        field: reader.text(field)
+        for field in (
+            "client", "company", "role", "round", "address", "topic", "strength", "materials", "news",
+            "address_as",
+        )
+    }  # fmt: skip
+    return cells | {
+        "channel": reader.read("channel", words.channel_of, None),
+        "status": reader.read("status", words.status_of, "awaiting"),
+        "status_date": _day(reader, "status_date", zone),
+        "deadline": _day(reader, "deadline", zone),
+        "went_well": reader.read("went_well", words.went_well_of, None),
+        "priority": reader.read("priority", words.priority_of, "normal"),
+        "company_size": reader.read("company_size", words.size_of, ""),
+        "cadence": reader.read(
+            "cadence", partial(words.cadence_of, cadences=cadences), settings.defaults.cadence
+        ),
+        "keep_in_touch": reader.read("keep_in_touch", words.yes_or_no, None),
+        "language": reader.read("language", words.language_of, ""),
+        "snooze": _snooze(reader),
+    }
+
+
+def _day(reader: RowReader, field: str, zone: ZoneInfo) -> date | None:
+    order = reader.sheet.orders.get(field)
+    return reader.read(field, lambda text: read_when(text, order).day_in(zone), None)
+
+
+def _where(reader: RowReader, settings: Settings) -> Whereabouts:
+    """Read country, region and zone, and warn where they rest on nothing that the row says."""
+    country, region = reader.read("country", read_country, ("", ""))
+    zone = reader.read("timezone", read_zone, "")
+    where = whereabouts_of(country, region, zone, settings)
+    text = reader.text("region")
+    if text and not (reader.text("country") and not country):
+        country, region = reader.attempt(
+            "region", lambda: _region(text, country, where.country), (country, "")
+        )
+        where = whereabouts_of(country, region, zone, settings)
+    if not where.country and not reader.failed:
+        reader.warning(
+            "country",
+            "No country is known for this row, so no holidays are checked",
+            "Fill the column country.",
+        )
+    if doubtful_zone(where):
+        reader.warning(
+            "timezone",
+            f"The time zone of this row is not known ({where.country} has several): {where.timezone} it is",
+            "Fill the column timezone, for example America/Chicago.",
+        )
+    return where
+
+
+def _region(text: str, country: str, likely: str) -> tuple[str, str]:
+    """Read a region of the row's country; a row without a country may name a region that tells it."""
+    try:
+        if not likely:
+            raise Misread("no country", "")
+        return country, region_in(likely)(text)
+    except Misread:
+        if country:
+            raise
+        try:
+            return read_country(text)
+        except Misread:
+            what = f"{shown(text)} is not a region" + (
+                f" of {likely} that we know" if likely else " that we know"
+            )
+            raise Misread(what, "Fill the column country too, or correct the region.") from None
+
+
+def _starts(reader: RowReader, zone: ZoneInfo) -> tuple[Start, ...]:
+    """Read the interview cell: one start or several, oldest first; empty where one of them is wrong."""
+    order = reader.sheet.orders.get("interview")
+    starts: list[Start] = []
+    for part in parts_of(reader.text("interview")):
+        start = reader.attempt("interview", partial(_start, reader, part, order, zone), None)
+        if start is None:
+            return ()
+        starts.append(start)
+    ordered = sorted(starts, key=lambda start: start.at.timestamp())
+    if ordered != starts:
+        reader.warning(
+            "interview",
+            "The rounds are not in order: they are taken oldest first",
+            "Write the earliest one first.",
+        )
+    different = tuple(dict.fromkeys(ordered))
+    if len(different) < len(ordered):
+        reader.warning(
+            "interview", "The same interview is written twice: one is kept", "Take one of the two out."
+        )
+    return different
+
+
+def _start(reader: RowReader, part: str, order: Order | None, zone: ZoneInfo) -> Start:
+    when = read_when(part, order)
+    at, doubt = moment(when, zone)
+    if doubt:
+        reader.warning(
+            "interview", doubt, "If it was the second one, write the offset too, like 02:30+01:00."
+        )
+    return Start(at=at, timed=when.clock is not None)
+
+
+def _people(reader: RowReader) -> tuple[tuple[Person, ...], Person | None]:
+    people, warnings = people_from(reader.text("people"))
+    for what, remedy in warnings:
+        reader.warning("people", what, remedy)
+    text = reader.text("contact")
+    nobody: tuple[Person | None, tuple[tuple[str, str], ...]] = (None, ())
+    contact, doubts = reader.attempt("contact", lambda: contact_from(text, people), nobody)
+    for what, remedy in doubts:
+        reader.warning("contact", what, remedy)
+    return people, contact
+
+
+def _counting(reader: RowReader, where: Whereabouts, settings: Settings) -> Counting:
+    def calendar() -> Days:
+        from ics_followup.business_days import business_days_for
+
+        return business_days_for(
+            country=where.country,
+            region=where.region,
+            company=reader.text("company"),
+            closures=settings.calendar,
+        )
+
+    return calendar
+
+
+def _promises(reader: RowReader, first: date, last: date, counting: Counting) -> tuple[Promise, ...]:
+    """Read the promised days, oldest first; one before the interview is left out with a warning (A6)."""
+    read = partial(
+        promise_from, base=last, order=reader.sheet.orders.get("promised"), counting=counting, near=first
+    )
+    found: list[Promise] = []
+    for part in parts_of(reader.text("promised")):
+        promise = reader.attempt("promised", partial(read, part), None)
+        if promise is None:
+            continue
+        if promise.day < first:
+            reader.warning(
+                "promised",
+                f"The promised day {promise.day.isoformat()} lies before the interview: it is left out",
+                "Write the day by which they said they would answer, or clear the cell.",
+            )
+        else:
+            found.append(promise)
+    return tuple(sorted(dict.fromkeys(found), key=lambda promise: promise.day))
+
+
+def _touches(
+    reader: RowReader, first: date, counting: Counting, people: tuple[Person, ...], entries: Sequence[Entry]
+) -> tuple[Touch, ...]:
+    """Read the log cell and the entries of the log file; what cannot be read is a warning, never an error."""
+    order = reader.sheet.orders.get("log")
+    found: list[Touch] = []
+    for text in entries_of(reader.text("log")):
+        try:
+            found.append(
+                touch_from(text, Setting(interview=first, counting=counting, people=people, order=order))
+            )
+        except Misread as misread:
+            reader.warning("log", misread.what, misread.remedy)
+    for entry in entries:
+        setting = Setting(
+            interview=first, counting=counting, people=people, order=entry.order, written=entry.written
+        )
+        for text in entries_of(entry.text):
+            try:
+                found.append(touch_from(text, setting))
+            except Misread as misread:
+                reader.warning("log", misread.what, misread.remedy, entry.place())
+    return in_order(found)
+
+
+def _undated_status(reader: RowReader, cells: dict[str, object], touches: Sequence[Touch]) -> None:
+    status = cells["status"]
+    if status == "awaiting" or cells["status_date"] is not None or reader.text("status_date"):
+        return
+    if any(
+        said == status and touch.outcome == outcome
+        for said, outcome in _SAID_IN_LOG.items()
+        for touch in touches
+    ):
+        return
+    reader.warning(
+        "status",
+        f'The status "{status}" has no date: it counts from the first time that it is seen',
+        "Fill the column status_date with the day on which it began, like 2026-12-04.",
+    )
+
+
+def _snooze(reader: RowReader) -> str:
+    """Read ``until DATE`` or ``STEP until DATE``, each with an optional ``# reason``; dates become ISO."""
+    read = []
+    for part in parts_of(reader.text("snooze")):
+        read.append(reader.attempt("snooze", partial(_snoozed, part, reader), ""))
+    return "; ".join(read)
+
+
+def _snoozed(part: str, reader: RowReader) -> str:
+    body, _, reason = part.partition("#")
+    step, found, text = f" {' '.join(body.split())} ".partition(" until ")
+    if (
+        not found
+        or len(step.split()) > 1
+        or date_at(text.strip(), reader.sheet.orders.get("snooze"), None) is None
+    ):
+        raise Misread(
+            f"{shown(part)} does not say until when", "Write until 2026-12-04, or check-in until 2026-12-04."
+        )
+    day = read_when(text, reader.sheet.orders.get("snooze")).day
+    told = f"{step.strip()} until {day.isoformat()}".strip()
+    return f"{told} # {reason.strip()}" if reason.strip() else told
+
+
+def _extras(reader: RowReader) -> dict[str, str]:
+    """Keep the columns of the user's own, by header; the first of two with the same header counts."""
+    taken = set(reader.sheet.columns.values())
+    extras: dict[str, str] = {}
+    for index, header in enumerate(reader.sheet.table.header):
+        if header and index not in taken and reader.row.cell(index):
+            extras.setdefault(header, reader.row.cell(index))
+    return extras

@@ -1,0 +1,59 @@
+"""A row with several dates is one process: each date is a round with its own thanks and its own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from ics_followup.model import Interview, Promise, Touch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """When a round begins, on the employer's clock; 00:00 where only its day is known."""
+
+    at: datetime
+    timed: bool
+
+    def end(self, minutes: int) -> datetime:
+        """Return the end after so many minutes of real time; an untimed round has no length."""
+        if not self.timed:
+            return self.at
+        return (self.at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(self.at.tzinfo)
+
+
+def rounds_of(
+    whole: Interview,
+    starts: Sequence[Start],
+    *,
+    minutes: int,
+    promises: Sequence[Promise],
+    touches: Sequence[Touch],
+) -> tuple[Interview, ...]:
+    """Make one interview of each start (oldest first); ``whole`` holds what they share.
+
+    A promise and a touch belong to the latest round that is not after them. Earlier rounds are advanced since
+    the day of the next one; the last one keeps the row's status. Later keys end in ``-2``, ``-3`` …
+    """
+    days = [start.at.date() for start in starts]
+    rounds = []
+    for index, start in enumerate(starts):
+        interview = replace(
+            whole,
+            key=whole.row_key if index == 0 else f"{whole.row_key}-{index + 1}",
+            start=start.at,
+            end=start.end(minutes),
+            timed=start.timed,
+            promises=tuple(promise for promise in promises if _round_of(promise.day, days) == index),
+            touches=tuple(touch for touch in touches if _round_of(touch.day, days) == index),
+        )
+        if index + 1 < len(starts):
+            interview = replace(interview, status="advanced", status_date=days[index + 1], deadline=None)
+        rounds.append(interview)
+    return tuple(rounds)
+
+
+def _round_of(day: date, days: Sequence[date]) -> int:
+    """Return the latest round that is not after ``day``, the first where all are."""
+    return max((index for index, begin in enumerate(days) if begin <= day), default=0)

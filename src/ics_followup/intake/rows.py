@@ -1,0 +1,149 @@
+"""The cells of one row, read by field; what is wrong in them is collected, each with its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from ics_followup.intake.misread import Misread
+from ics_followup.intake.table import Row, Table
+from ics_followup.intake.values import Order, order_in
+from ics_followup.intake.words import is_empty
+from ics_followup.model import Place
+from ics_followup.problems import Problem
+
+T = TypeVar("T")
+_DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table with its columns by field, and the order of day and month in each column of dates."""
+
+    table: Table
+    columns: Mapping[str, int]
+    orders: Mapping[str, Order | None]
+
+    def cell(self, row: Row, field: str) -> str:
+        """Return the cell of a field, empty where it says nothing (``-``, ``N/A``) or has no column."""
+        text = row.cell(self.columns[field]) if field in self.columns else ""
+        return "" if is_empty(text) else text
+
+
+def sheet_of(table: Table, columns: Mapping[str, int]) -> Sheet:
+    """Look over whole columns once: how each writes day and month."""
+    orders = {
+        field: order_in(_without_notes(row.cell(columns[field])) for row in table.rows)
+        for field in _DATED
+        if field in columns
+    }
+    return Sheet(table=table, columns=columns, orders=orders)
+
+
+def _without_notes(cell: str) -> str:
+    if "#" not in cell:
+        return cell
+    return "\n".join(part.partition("#")[0] for part in parts_of(cell))
+
+
+def parts_of(cell: str) -> Iterator[str]:
+    """Split a cell that holds several values at ``;`` and line breaks; empty parts fall away.
+
+    >>> list(parts_of("2026-11-10; 2026-11-19"))
+    ['2026-11-10', '2026-11-19']
+    """
+    for part in cell.replace("\n", ";").split(";"):
+        if not is_empty(part):
+            yield part.strip()
+
+
+def key_of(sheet: Sheet, row: Row) -> str:
+    """Return the stable key of a row: its ``id``, else a slug of client, company, role and round.
+
+    Never the row's number and never its date, so that sorting and moving an interview keep the key. Empty
+    where the row names no company.
+    """
+    own = " ".join(sheet.cell(row, "id").split())
+    if own or not sheet.cell(row, "company"):
+        return own
+    return slug(" ".join(sheet.cell(row, field) for field in ("client", "company", "role", "round")))
+
+
+def slug(text: str) -> str:
+    """Write a text with letters, digits and hyphens only; letters of every script stay.
+
+    >>> slug("St. Luke's — Care Coordinator")
+    'st-luke-s-care-coordinator'
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    kept = (sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in folded)
+    return "-".join("".join(kept).split())
+
+
+class RowReader:
+    """Reads the cells of one row; a cell that cannot be read becomes an error and gives its ``otherwise``."""
+
+    def __init__(self, sheet: Sheet, row: Row, row_key: str) -> None:
+        self.sheet = sheet
+        self.row = row
+        self.row_key = row_key
+        self.problems: list[Problem] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether any error was found so far."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def text(self, field: str) -> str:
+        """Return the cell of a field, empty where it says nothing."""
+        return self.sheet.cell(self.row, field)
+
+    def read(self, field: str, reader: Callable[[str], T], otherwise: T) -> T:
+        """Read a cell; ``otherwise`` where it is empty, or wrong."""
+        text = self.text(field)
+        return self.attempt(field, lambda: reader(text), otherwise) if text else otherwise
+
+    def attempt(self, field: str, reader: Callable[[], T], otherwise: T) -> T:
+        """Run a reader of a part of a cell; ``otherwise`` and an error where it raises Misread."""
+        try:
+            return reader()
+        except Misread as misread:
+            self.error(field, misread.what, misread.remedy)
+            return otherwise
+
+    def error(self, field: str, what: str, remedy: str) -> None:
+        """Note an error at the cell of a field."""
+        self._add("error", what, remedy, self._place(field))
+
+    def warning(self, field: str, what: str, remedy: str, place: Place | None = None) -> None:
+        """Note a warning at the cell of a field, or at a place in another file."""
+        self._add("warning", what, remedy, place or self._place(field))
+
+    def _add(self, severity: Literal["error", "warning"], what: str, remedy: str, place: Place) -> None:
+        self.problems.append(
+            Problem(
+                severity=severity,
+                what=what,
+                remedy=remedy,
+                place=place,
+                file=place.file,
+                row_key=self.row_key,
+            )
+        )
+
+    def _place(self, field: str) -> Place:
+        columns = self.sheet.columns
+        return self.sheet.table.place(self.row, columns.get(field, columns.get("company", 0)))
+
+    def surplus(self) -> None:
+        """Refuse a row with more cells than the header: its cells have slipped."""
+        table, row = self.sheet.table, self.row
+        if len(row.cells) > len(table.header):
+            self._add(
+                "error",
+                f"This row has {len(row.cells)} cells, but the header names {len(table.header)} columns",
+                'Put "quotes" around a cell that holds the sign between the cells, or name the column.',
+                table.place(row, len(table.header)),
+            )

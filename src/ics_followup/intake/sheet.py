@@ -1,0 +1,154 @@
+"""The whole table becomes interviews, with every problem of the file at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ics_followup.intake.columns import columns_of
+from ics_followup.intake.interview import interviews_in
+from ics_followup.intake.rows import RowReader, Sheet, key_of, sheet_of
+from ics_followup.intake.sidecar import Entry, entries_by_key
+from ics_followup.intake.table import Table
+from ics_followup.intake.whereabouts import Whereabouts
+from ics_followup.model import Interview, Waiting
+from ics_followup.problems import Problem
+from ics_followup.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What a sheet says. Rows with an error give no interview, but their key is among ``row_keys``.
+
+    ``problems`` holds those of the file too (its warnings), in the order of the rows. ``inferred`` are
+    sentences about what the rows did not say and where it was taken from.
+    """
+
+    interviews: tuple[Interview, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    row_keys: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+
+
+def interviews_from(
+    table: Table, *, settings: Settings, cadences: Collection[str], log: Table | None = None
+) -> Intake:
+    """Read every row. ``cadences`` are the names that a row may choose; ``log`` is the log file, if any.
+
+    Never raises for what the user wrote: look for errors among ``problems``.
+    """
+    file_warnings = table.warnings + (log.warnings if log else ())
+    columns, problems = columns_of(table, settings.columns)
+    if any(problem.severity == "error" for problem in problems):
+        return Intake(problems=(*file_warnings, *problems))
+    sheet = sheet_of(table, columns)
+    keys = [key_of(sheet, row) for row in table.rows]
+    row_keys = tuple(dict.fromkeys(key for key in keys if key))
+    entries: Mapping[str, tuple[Entry, ...]] = MappingProxyType({})
+    log_problems: tuple[Problem, ...] = ()
+    if log:
+        entries, log_problems = entries_by_key(log, frozenset(row_keys))
+    walk = _Walk(sheet, settings, frozenset(cadences), entries)
+    for index, key in enumerate(keys):
+        walk.row(index, key)
+    return Intake(
+        interviews=tuple(walk.interviews),
+        waiting=tuple(walk.waiting),
+        problems=(*file_warnings, *problems, *walk.problems, *log_problems),
+        row_keys=row_keys,
+        inferred=walk.facts(),
+    )
+
+
+class _Walk:
+    """Goes through the rows and remembers the keys that it has met."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        settings: Settings,
+        cadences: frozenset[str],
+        entries: Mapping[str, tuple[Entry, ...]],
+    ) -> None:
+        self.sheet = sheet
+        self.settings = settings
+        self.cadences = cadences
+        self.entries = entries
+        self.lines: dict[str, int] = {}
+        self.interviews: list[Interview] = []
+        self.waiting: list[Waiting] = []
+        self.problems: list[Problem] = []
+        self.zones: Counter[tuple[str, str]] = Counter()
+        self.countries: Counter[tuple[str, str]] = Counter()
+
+    def row(self, index: int, key: str) -> None:
+        reader = RowReader(self.sheet, self.sheet.table.rows[index], key)
+        self.identity(reader)
+        reader.surplus()
+        if reader.text("interview"):
+            reading = interviews_in(
+                reader, settings=self.settings, cadences=self.cadences, entries=self.entries.get(key, ())
+            )
+            self.note(reading.where)
+            self.keep(reader, reading.interviews)
+        elif not reader.failed:
+            self.waiting.append(
+                Waiting(
+                    key=key, line=reader.row.line, company=reader.text("company"), role=reader.text("role")
+                )
+            )
+        self.problems += reader.problems
+
+    def identity(self, reader: RowReader) -> None:
+        """Refuse a row without a company, and one whose key an earlier row has."""
+        key = reader.row_key
+        if not reader.text("company"):
+            reader.error(
+                "company", "This row names no company", "Write the employer's name in the column company."
+            )
+        elif not key:
+            reader.error(
+                "company", "The company's name has no letter or digit", "Fill the column id for this row."
+            )
+        if key in self.lines:
+            self.taken(reader, key)
+        elif key:
+            self.lines[key] = reader.row.line
+
+    def taken(self, reader: RowReader, key: str) -> None:
+        by_id = bool(reader.text("id"))
+        remedy = "Give each row an id of its own."
+        if not by_id:
+            remedy = 'Fill the column "round" (like first, second) or "id" to tell the two rows apart.'
+        what = f'This row has the same key as line {self.lines[key]}: "{key}"'
+        reader.error("id" if by_id else "company", what, remedy)
+
+    def keep(self, reader: RowReader, interviews: tuple[Interview, ...]) -> None:
+        """Keep the interviews of a good row; the keys of its later rounds must be free too."""
+        for interview in interviews[1:]:
+            if interview.key in self.lines:
+                self.taken(reader, interview.key)
+            else:
+                self.lines[interview.key] = reader.row.line
+        if not reader.failed:
+            self.interviews += interviews
+
+    def note(self, where: Whereabouts) -> None:
+        """Count what a row did not say."""
+        if where.zone_from in ("defaults", "me", "nowhere"):
+            self.zones[where.timezone, where.zone_from] += 1
+        if where.country_from in ("defaults", "me"):
+            self.countries[where.country, where.country_from] += 1
+
+    def facts(self) -> tuple[str, ...]:
+        """Tell how many rows took their zone and country from the settings."""
+        sources = {"defaults": ", from [defaults]", "me": ", from [me]", "nowhere": ": none is set"}
+        counted = [("time zone", self.zones), ("country", self.countries)]
+        return tuple(
+            f"{count} {'row takes its' if count == 1 else 'rows take their'} {what} {value}{sources[source]}"
+            for what, counter in counted
+            for (value, source), count in sorted(counter.items())
+        )

@@ -1,0 +1,107 @@
+"""Country, region and time zone of a row: its own cells first, then what the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ics_followup import places
+from ics_followup.intake.misread import Misread, shown
+from ics_followup.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where an employer is. ``country`` is an ISO 3166-1 code or empty; ``timezone`` an IANA name.
+
+    ``country_from`` and ``zone_from`` say whence: row, zone, country, defaults, me, nowhere.
+    """
+
+    country: str
+    region: str
+    timezone: str
+    country_from: str
+    zone_from: str
+
+
+def whereabouts_of(country: str, region: str, zone: str, settings: Settings) -> Whereabouts:
+    """Settle the three from what the row's own cells gave, each empty where they say nothing.
+
+    A row's zone is its own, else its country's only zone, else ``[defaults]``, else ``[me]``; its country is
+    its own, else its zone's, else ``[defaults]``, else ``[me]``.
+    """
+    chosen, country_from = _first(
+        (country, "row"),
+        (places.country_of_zone(zone) if zone else "", "zone"),
+        (settings.defaults.country, "defaults"),
+        (settings.me.country, "me"),
+    )
+    found, zone_from = _first(
+        (zone, "row"),
+        (_only_zone(country), "country"),
+        (settings.defaults.timezone, "defaults"),
+        (_only_zone(settings.defaults.country), "defaults"),
+        (settings.me.timezone, "me"),
+        (_only_zone(settings.me.country), "me"),
+    )
+    if not region and chosen == settings.defaults.country:
+        region = settings.defaults.region
+    return Whereabouts(
+        country=chosen,
+        region=region,
+        timezone=found or "UTC",
+        country_from=country_from,
+        zone_from=zone_from,
+    )
+
+
+def _first(*choices: tuple[str, str]) -> tuple[str, str]:
+    return next((choice for choice in choices if choice[0]), ("", "nowhere"))
+
+
+def _only_zone(country: str) -> str:
+    return (places.only_zone_of(country) or "") if country else ""
+
+
+def _hint(close: str | None, otherwise: str) -> str:
+    return f'Did you mean "{close}"?' if close else otherwise
+
+
+def read_country(text: str) -> tuple[str, str]:
+    """Read a country, or a region that names its country: (code, region); raises Misread."""
+    found = places.country_of(text)
+    if found is None:
+        remedy = _hint(places.nearest_country(text[:60]), "Write a code or a name, like US or Germany.")
+        raise Misread(f"{shown(text)} is not a country that we know", remedy)
+    return found
+
+
+def region_in(country: str) -> Callable[[str], str]:
+    """Make the reader of a region of ``country``; it raises Misread."""
+
+    def read(text: str) -> str:
+        code = places.region_code(country, text)
+        if code is None:
+            remedy = _hint(
+                places.nearest_region(country, text[:60]), f"Write a state or region of {country}."
+            )
+            raise Misread(f"{shown(text)} is not a region of {country} that we know", remedy)
+        return code
+
+    return read
+
+
+def read_zone(text: str) -> str:
+    """Read a time zone by its IANA name; raises Misread."""
+    zone = places.zone_name(text)
+    if zone is None:
+        remedy = _hint(places.nearest_zone(text[:60]), "Write a name like America/Chicago or Europe/Berlin.")
+        raise Misread(f"{shown(text)} is not a time zone that we know", remedy)
+    return zone
+
+
+def doubtful_zone(where: Whereabouts) -> bool:
+    """Say whether the zone came from the settings although the row names another country."""
+    if where.zone_from not in ("defaults", "me", "nowhere") or where.country_from != "row":
+        return False
+    return places.country_of_zone(where.timezone) != where.country

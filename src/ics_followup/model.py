@@ -1,0 +1,193 @@
+"""The nouns: frozen data without behaviour, from the row of a sheet to a VEVENT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal
+
+Channel = Literal["email", "phone", "text", "linkedin", "card", "person"]
+PromiseKind = Literal["by", "from"]
+Direction = Literal["out", "in"]
+Outcome = Literal[
+    "sent", "live", "voicemail", "reply", "advanced", "rejection", "offer", "hold"
+]
+Status = Literal[
+    "awaiting", "advanced", "rejected", "offer", "accepted", "declined", "withdrawn", "on hold", "closed"
+]
+StepKind = Literal["contact", "self", "close"]
+ReminderState = Literal["done", "assumed", "late", "due", "upcoming", "missed"]
+Tone = Literal["gracious", "forward"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody at the employer; every part may be empty, but never all of name, email and phone."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """The day by which the employer said that they would answer (``by``), or from which to ask (``from``).
+
+    The day is on the employer's calendar, and ``by`` includes it. ``given`` is the day on which the promise
+    was made: None when the sheet does not say (a date in the column ``promised``).
+    """
+
+    day: date
+    kind: PromiseKind = "by"
+    given: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A contact that happened, on the employer's clock. ``people`` empty means the contact of the row."""
+
+    day: date
+    clock: time | None = None
+    direction: Direction
+    channel: Channel
+    outcome: Outcome
+    promise: Promise | None = None
+    people: tuple[str, ...] = ()
+    everybody: bool = False
+    step: str = ""
+    note: str = ""
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A cell of the sheet: the line (from 1) and character column (from 1) in the file, and its address.
+
+    ``width`` is how many characters of ``source`` belong to the cell, at least 1: the carets under it.
+    """
+
+    file: str
+    line: int
+    column: int
+    row: int
+    letter: str
+    header: str
+    source: str = ""
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """One conversation: one row of the sheet, or one of the rounds that a row lists.
+
+    ``start`` and ``end`` are aware datetimes on the employer's clock; where the sheet gives a day without a
+    time, ``timed`` is False and both stand at 00:00 of that day. ``row_key`` is shared by the rounds of one
+    row; ``key`` is the row's key with ``-2``, ``-3`` … for the later rounds. ``country`` is an ISO 3166-1
+    code, empty where none is known: then only weekends are closed.
+    """
+
+    key: str
+    row_key: str
+    line: int
+    company: str
+    start: datetime
+    end: datetime
+    timed: bool
+    timezone: str
+    client: str = ""
+    role: str = ""
+    round: str = ""
+    country: str = ""
+    region: str = ""
+    people: tuple[Person, ...] = ()
+    contact: Person | None = None
+    address: str = ""
+    channel: Channel | None = None
+    promises: tuple[Promise, ...] = ()
+    status: Status = "awaiting"
+    status_date: date | None = None
+    deadline: date | None = None
+    went_well: bool | None = None
+    priority: Literal["low", "normal", "high"] = "normal"
+    company_size: Literal["", "small", "large"] = ""
+    topic: str = ""
+    strength: str = ""
+    materials: str = ""
+    news: str = ""
+    cadence: str = ""
+    keep_in_touch: bool | None = None
+    language: str = ""
+    address_as: str = ""
+    snooze: str = ""
+    touches: tuple[Touch, ...] = ()
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A row that has no interview date yet: it is counted, and nothing is planned for it."""
+
+    key: str
+    line: int
+    company: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A step of a cadence placed for one interview: what to do, when, why.
+
+    ``start`` and ``end`` are aware datetimes on the employer's clock, ``end`` exclusive. ``person`` is whom
+    the message addresses, ``to`` who receives it (the contact, where the person has no address of their own).
+    ``firm`` is False where the day hangs on an earlier contact that has not happened; ``assumes`` is the day
+    and channel of that contact, or of the one that nobody logged, else None. ``joined`` is the step of the
+    call in whose event this reminder is shown (the email after a call), else empty. ``last`` marks the last
+    contact before the close. ``late_since`` is the day on which a late reminder was due.
+    """
+
+    interview: Interview
+    cadence: str
+    step: str
+    occurrence: int
+    kind: StepKind
+    draft: str
+    start: datetime
+    end: datetime
+    channel: Channel
+    person: Person | None
+    to: tuple[Person, ...]
+    state: ReminderState
+    firm: bool
+    why: tuple[str, ...]
+    rules: tuple[str, ...]
+    joined: str = ""
+    last: bool = False
+    assumes: tuple[date, Channel] | None = None
+    late_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A finished message. ``subject`` is empty where the channel has none."""
+
+    kind: str
+    tone: Tone
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What becomes a VEVENT. ``start`` and ``end`` are both UTC datetimes or dates; ``end`` exclusive."""
+
+    uid: str
+    start: datetime | date
+    end: datetime | date
+    summary: str
+    description: str
+    row: str = ""
+    category: str = ""

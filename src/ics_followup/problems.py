@@ -1,0 +1,155 @@
+"""What went wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ics_followup.model import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in the user's data. An error stops the build, a warning does not.
+
+    ``what`` says what is wrong and ``remedy`` what to write instead, both as sentences. ``place`` is None
+    where the whole file is meant, which ``file`` then names. ``row_key`` is the key of the row if it could be
+    read, so that a build that keeps going knows whose events to keep.
+    """
+
+    severity: Literal["error", "warning"]
+    what: str
+    remedy: str
+    place: Place | None = None
+    file: str = ""
+    row_key: str = ""
+
+
+class FollowupError(Exception):
+    """A run cannot go on. The message is one clear line; ``status`` is the exit status of the program."""
+
+    status = 3
+
+
+class DataError(FollowupError):
+    """The data have problems, all of them listed: nothing may be written from them."""
+
+    status = 1
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(problems)
+
+
+class UsageError(FollowupError):
+    """The command does not fit what is there: exit status 2."""
+
+    status = 2
+
+
+WIDTH: Final = 80
+"""How many columns a terminal surely has."""
+
+
+def rendered(problem: Problem) -> str:
+    """Print a problem in full: place, what is wrong, the source line with carets under the cell, what to do.
+
+    The source line is cut to a window around the cell, so that its lines stay within 80 columns; control
+    characters are shown as pictures. Where only the file is known, line and address are left out.
+
+    >>> print(rendered(Problem(severity="error", what="This file is empty", remedy="Fill it.", file="a.csv")))
+    a.csv: error: This file is empty
+    help: Fill it.
+    """
+    place = problem.place
+    where = f"{place.file}:{place.line}:{place.column}" if place else problem.file
+    lines = [
+        f"{where}: {problem.severity}: {problem.what}" if where else f"{problem.severity}: {problem.what}"
+    ]
+    if place and place.source:
+        lines += _window(place)
+    lines.append(f"help: {problem.remedy}")
+    if place and place.letter:
+        header = f' "{place.header}"' if place.header else ""
+        lines.append(f"(row {place.row}, column {place.letter}{header})")
+    return "\n".join(harmless(line).rstrip() for line in lines)
+
+
+def in_brief(problem: Problem) -> str:
+    """Print a problem in one or two lines of at most 80 columns: place, what is wrong, what to do.
+
+    >>> print(in_brief(Problem(severity="error", what="This file is empty", remedy="Fill it.", file="a.csv")))
+    a.csv: This file is empty. Fill it.
+    """
+    place = problem.place
+    name = (place.file if place else problem.file).replace("\\", "/").rpartition("/")[2]
+    if place and place.letter:
+        name = f"{name} row {place.row}, column {place.letter}"
+    elif place:
+        name = f"{name} line {place.line}"
+    begin = f"{name}: {problem.what}" if name else problem.what
+    whole = harmless(f"{begin}. {problem.remedy}")
+    if columns(whole) <= WIDTH:
+        return whole
+    return f"{_cut(harmless(begin), WIDTH)}\n{_cut('  ' + harmless(problem.remedy), WIDTH)}"
+
+
+def harmless(text: str) -> str:
+    r"""Make a text safe to print on one line: no control character reaches the terminal.
+
+    >>> harmless("a\tb\x1b[2J")
+    'a b␛[2J'
+    """
+    return "".join(sign if sign.isprintable() else _picture(sign) for sign in text)
+
+
+def _picture(sign: str) -> str:
+    code = ord(sign)
+    if sign.isspace() and sign not in "\x0b\x0c\x1c\x1d\x1e\x1f\x85":
+        return " "
+    if code < 32:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 127 else "\ufffd"
+
+
+def columns(text: str) -> int:
+    """Count the columns that a text takes on a terminal: East Asian wide signs take two, marks none."""
+    return sum(_columns_of(sign) for sign in text)
+
+
+def _columns_of(sign: str) -> int:
+    if sign.isascii():
+        return 1
+    if unicodedata.combining(sign) or unicodedata.category(sign) == "Me":
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+
+
+def _cut(text: str, width: int) -> str:
+    """Cut a text to so many columns, with an ellipsis where something is lost."""
+    if columns(text) <= width:
+        return text
+    kept, used = [], 1
+    for sign in text:
+        used += _columns_of(sign)
+        if used > width:
+            break
+        kept.append(sign)
+    return f"{''.join(kept)}…"
+
+
+def _window(place: Place) -> list[str]:
+    """Return the source line and the carets under the cell; long lines are cut on both sides of the cell."""
+    source, begin = harmless(place.source), place.column - 1
+    room, left = WIDTH - 4, 0
+    while columns(source[left:begin]) > room // 2 and columns(source[left:]) > room:
+        left += max(1, (begin - left) // 8)
+    before = source[left:begin].ljust(begin - left) if begin > len(source) else source[left:begin]
+    lead = ("…" if left else "") + before
+    line = _cut(f"  {lead}{source[begin:]}", WIDTH)
+    indent = columns(f"  {lead}")
+    cell = columns(source[begin : begin + place.width])
+    carets = max(1, min(cell, columns(line) - indent))
+    return [line, " " * indent + "^" * carets]
