@@ -1,0 +1,8 @@
+"""Follow-ups become events, events become bytes, and the bytes are checked before anybody sees them.
+
+- ``uid``         names that stay
+- ``encode``      one line: cleaned, escaped, folded
+- ``write``       the whole feed
+- ``previous``    what the previous feed said
+- ``validate``    the checklist, through ``byte_rules``, ``components``, ``event_rules`` and ``findings``
+"""

@@ -1,0 +1,74 @@
+"""Names that stay: the UID of an event, the mark of a row, the key of a person (RFC 7986 section 5.3)."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from hashlib import sha1
+from typing import Final
+
+from ics_followup.model import Person
+
+_NAMESPACE: Final = bytes.fromhex("6f9a3c1e5d0b4f7e9a7d2c48b1e05f36")
+"""Our own namespace. It never changes: another one would make every subscriber's events new ones."""
+
+
+def event_uid(feed_id: str, key: str, step: str, occurrence: int, person: str) -> str:
+    """The UID of a step placed for one interview: the same parts give the same UID, on every computer.
+
+    ``key`` is the interview's key, ``person`` what `person_key` gave, empty where the event is for the user.
+    Neither day nor text is a part, so that moving or rewording an event keeps its UID.
+
+    >>> event_uid("followups", "northwind-analyst", "check-in", 1, "priya shah")
+    'c122fad9-dd31-50f5-8a84-1b6f33d33d23'
+    """
+    return _name_based("event", feed_id, key, step, str(occurrence), person)
+
+
+def word_uid(feed_id: str, word: str, key: str = "", day: date | str = "") -> str:
+    """The UID of an event that no step made: a quiet day, a digest, the rows to mend.
+
+    ``word`` says which kind, ``key`` of which interview and ``day`` (a date or its ISO form) of which day.
+    """
+    return _name_based("word", feed_id, word, key, str(day))
+
+
+def row_mark(feed_id: str, row_key: str) -> str:
+    """What says which row an event came from, without saying anything about the row."""
+    return _name_based("row", feed_id, row_key)
+
+
+def person_key(person: Person | None) -> str:
+    """What tells one person of an interview from another: the name, else the email, else the phone's digits.
+
+    Letter case, width and spacing do not matter. Empty for None.
+
+    >>> person_key(Person(name=" Dana  ORTIZ ", email="dana@example.com"))
+    'dana ortiz'
+    >>> person_key(Person(phone="+1-555-0100"))
+    '15550100'
+    """
+    if person is None:
+        return ""
+    return _folded(person.name) or _folded(person.email) or _digits(person.phone)
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.split())
+
+
+def _digits(phone: str) -> str:
+    plain = unicodedata.normalize("NFKC", phone)
+    return "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdigit())
+
+
+def _name_based(*parts: str) -> str:
+    """UUID version 5 (RFC 9562 5.5). Each part has its length in front: no two lists read the same."""
+    octets = [part.encode("utf-8", "surrogatepass") for part in parts]
+    name = b"".join(b"%d:%b" % (len(part), part) for part in octets)
+    digest = bytearray(sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

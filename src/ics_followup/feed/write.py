@@ -1,0 +1,141 @@
+"""Events become the bytes of a feed: the same events and the same stamp give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Final
+
+from ics_followup.feed.encode import clean, content_line, text_line
+from ics_followup.model import Event
+
+PRODID: Final = "-//ics-followup//Follow-ups//EN"
+"""Who made the feed (RFC 5545 3.7.3). Without a version, so that an update alone changes no feed."""
+
+ROW_PROPERTY: Final = "X-ICS-FOLLOWUP-ROW"
+TITLE_CHARACTERS: Final = 255
+TEXT_CHARACTERS: Final = 4000
+HINT: Final = '\n\n(Shortened for the calendar. "ics-followup draft" shows the whole message.)'
+
+_HEAD: Final = (
+    b"BEGIN:VCALENDAR\r\n"
+    b"VERSION:2.0\r\n" + content_line("PRODID", PRODID) + b"CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
+)
+_REFRESH: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
+_FREE: Final = b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
+
+
+def feed_bytes(events: Sequence[Event], *, name: str, stamp: datetime, alarm: int | None = None) -> bytes:
+    """The whole feed, in order of start, then UID.
+
+    ``name`` is what the calendar is called. ``stamp`` (aware; written as UTC) is the DTSTAMP and
+    LAST-MODIFIED of every event. ``alarm`` is in minutes before the start, None for none; all-day events get
+    none, for it would ring the night before. Raises ValueError for a datetime without a zone.
+    """
+    ordered = sorted(events, key=lambda event: (moment(event.start), event.uid))
+    return calendar_bytes((event_block(event, stamp=stamp, alarm=alarm) for event in ordered), name=name)
+
+
+def calendar_bytes(blocks: Iterable[bytes], *, name: str) -> bytes:
+    """The calendar around finished VEVENT blocks, in the order given.
+
+    It has no UID of its own: RFC 7986 5.3 allows one, but vdirsyncer then keeps one event of the whole feed.
+    """
+    title = one_line(name, TITLE_CHARACTERS)
+    names = text_line("NAME", title) + text_line("X-WR-CALNAME", title) if title else b""
+    return b"".join((_HEAD, names, _REFRESH, *blocks, b"END:VCALENDAR\r\n"))
+
+
+def event_block(event: Event, *, stamp: datetime, sequence: int = 0, alarm: int | None = None) -> bytes:
+    """One VEVENT, from its BEGIN to the CRLF after its END (RFC 5545 3.6.1)."""
+    written = moment(_aware(stamp))
+    lines = [
+        b"BEGIN:VEVENT\r\n",
+        text_line("UID", event.uid),
+        content_line("DTSTAMP", written),
+        content_line("LAST-MODIFIED", written),
+        content_line("SEQUENCE", str(sequence)),
+        _moment_line("DTSTART", event.start),
+        _moment_line("DTEND", event.end),
+    ]
+    if summary := one_line(event.summary, TITLE_CHARACTERS):
+        lines.append(text_line("SUMMARY", summary))
+    if description := shortened(event.description):
+        lines.append(text_line("DESCRIPTION", description))
+    lines.append(_FREE)
+    if category := one_line(event.category, TITLE_CHARACTERS):
+        lines.append(text_line("CATEGORIES", category))
+    if event.row:
+        lines.append(text_line(ROW_PROPERTY, event.row))
+    if alarm is not None and isinstance(event.start, datetime):
+        lines += _alarm_lines(alarm, summary)
+    lines.append(b"END:VEVENT\r\n")
+    return b"".join(lines)
+
+
+def moment(when: datetime | date) -> str:
+    """A datetime in UTC, or a date, as RFC 5545 writes it (3.3.4, 3.3.5).
+
+    >>> moment(datetime(2026, 11, 24, 16, 0, tzinfo=UTC)), moment(date(2026, 11, 24))
+    ('20261124T160000Z', '20261124')
+    """
+    if not isinstance(when, datetime):
+        return f"{when.year:04}{when.month:02}{when.day:02}"
+    utc = _aware(when).astimezone(UTC)
+    return f"{utc.year:04}{utc.month:02}{utc.day:02}T{utc.hour:02}{utc.minute:02}{utc.second:02}Z"
+
+
+def one_line(text: str, most: int) -> str:
+    r"""A text on one line, clean, of at most ``most`` characters, cut between words.
+
+    >>> one_line("Call Priya\n(Northwind Health)", 24)
+    'Call Priya (Northwind …'
+    """
+    line = " ".join(clean(text).split())
+    if len(line) <= most:
+        return line
+    head = line[: most - 2]
+    if line[most - 2] != " ":
+        head = head.rpartition(" ")[0] or head
+    return f"{head.rstrip()} …"
+
+
+def shortened(text: str) -> str:
+    """A clean text of at most 4,000 characters, cut after a sentence, with a hint where the rest is."""
+    whole = clean(text)
+    if len(whole) <= TEXT_CHARACTERS:
+        return whole
+    head = whole[: TEXT_CHARACTERS - len(HINT)]
+    ends = (head.rfind(mark) + 1 for mark in (".\n", "!\n", "?\n", ". ", "! ", "? ", "\n", "。"))
+    cut = max(ends)
+    if cut < len(head) // 2:
+        cut = max(head.rfind(" "), head.rfind("\n")) + 1 or len(head)
+    return head[:cut].rstrip() + HINT
+
+
+def _moment_line(name: str, when: datetime | date) -> bytes:
+    return content_line(name if isinstance(when, datetime) else f"{name};VALUE=DATE", moment(when))
+
+
+def _aware(when: datetime) -> datetime:
+    if when.utcoffset() is None:
+        raise ValueError(f"{when.isoformat()} has no time zone")
+    return when
+
+
+def _alarm_lines(minutes: int, summary: str) -> tuple[bytes, ...]:
+    """RFC 5545 3.6.6: a DISPLAY alarm needs ACTION, TRIGGER and DESCRIPTION."""
+    trigger = text_line("TRIGGER", f"-{_duration(minutes)}" if minutes else "PT0S")
+    return (
+        b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n",
+        trigger,
+        text_line("DESCRIPTION", summary or "Reminder"),
+        b"END:VALARM\r\n",
+    )
+
+
+def _duration(minutes: int) -> str:
+    days, rest = divmod(minutes, 24 * 60)
+    hours, rest = divmod(rest, 60)
+    clock = (f"{hours}H" if hours else "") + (f"{rest}M" if rest else "")
+    return "P" + (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
