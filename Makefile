@@ -1,0 +1,37 @@
+# make demo: the main job on the sample sheet.   make test: every check.   make soak: what takes longer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test soak bench clean
+
+demo: $(READY)
+	mkdir -p build
+	$(BIN)/ics-followup build sample_data/interviews.csv -o build/followups.ics --today 2026-11-22
+	$(BIN)/ics-followup plan sample_data/interviews.csv --today 2026-11-22
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+soak: $(READY)
+	$(BIN)/python -m pytest -m "soak or not soak"
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+# The environment is made anew only when the lock or the project file changed. pip is the system's own, told
+# to install into the environment, so that neither ensurepip nor python3-venv is needed.
+$(READY): requirements.lock pyproject.toml
+	rm -rf $(VENV)
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build

@@ -1,0 +1,224 @@
+"""The whole journey: the sheet's bytes and the settings in, the plan and the feed's bytes out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from ics_followup.cadence.language import built_in, built_in_names
+from ics_followup.cadence.plan import reminders_for
+from ics_followup.feed.events import events_for, problem_event
+from ics_followup.feed.memory import remembered_block
+from ics_followup.feed.previous import Previous, previous_from
+from ics_followup.feed.uid import row_mark
+from ics_followup.feed.write import calendar_bytes, moment
+from ics_followup.intake import Intake, interviews_from, read_table
+from ics_followup.model import Draft, Interview, Reminder
+from ics_followup.problems import DataError, FollowupError, Problem, in_brief
+from ics_followup.settings import Settings, settings_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What one run reads. ``name`` is how messages call a file; None stands for a file that is not there.
+
+    ``zone`` and ``country`` are this computer's, and count only where ``followup.toml`` says nothing.
+    """
+
+    sheet: bytes
+    name: str
+    log: bytes | None = None
+    log_name: str = "interviews.log.csv"
+    config: str | None = None
+    config_name: str = "followup.toml"
+    zone: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that one sheet leads to. ``reminders`` are in order of start; drafts are made when asked for."""
+
+    settings: Settings
+    intake: Intake
+    reminders: tuple[Reminder, ...]
+    today: date
+    file: str
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop a build."""
+        return tuple(problem for problem in self.intake.problems if problem.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that do not."""
+        return tuple(problem for problem in self.intake.problems if problem.severity == "warning")
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Interview]:
+        """The interviews by their keys."""
+        return {interview.key: interview for interview in self.intake.interviews}
+
+    def draft(self, reminder: Reminder) -> Draft:
+        """The finished message of one reminder."""
+        return message_for(reminder, self.settings)
+
+
+def message_for(reminder: Reminder, settings: Settings) -> Draft:
+    """The finished message of one reminder, in the tone that fits how the interview went (S0.7)."""
+    from ics_followup.drafts import draft_for, facts_for
+
+    interview = reminder.interview
+    tone = "forward" if interview.went_well else "gracious"
+    facts = facts_for(interview, reminder.person, settings.me)
+    channel = reminder.channel if reminder.kind == "contact" else "self"
+    return draft_for(facts, kind=reminder.draft, channel=channel, tone=tone)
+
+
+def settings_of(source: Source) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings in force: followup.toml's, with this computer's zone and country where it says nothing."""
+    settings, problems = settings_from(source.config or "", source.config_name)
+    me = settings.me
+    if not me.timezone:
+        me = replace(me, timezone=source.zone or "UTC")
+    if not me.country:
+        me = replace(me, country=source.country)
+    return replace(settings, me=me), problems
+
+
+def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
+    """Read the sheet and place every reminder of its good rows.
+
+    ``cadence`` replaces the row's and the default one. Raises DataError with every problem where the settings
+    or the sheet as a whole cannot be read; problems of single rows are in ``Plan.intake.problems``.
+    """
+    settings, wrong = settings_of(source)
+    wrong += _cadence_problem(settings, cadence, source)
+    try:
+        table = read_table(source.sheet, source.name)
+        log = read_table(source.log, source.log_name) if source.log else None
+    except DataError as error:
+        raise DataError((*wrong, *error.problems)) from None
+    intake = interviews_from(table, settings=settings, cadences=built_in_names(), log=log)
+    if wrong:
+        raise DataError((*wrong, *intake.problems))
+    reminders = reminders_for(
+        intake.interviews, settings=settings, cadence_for=built_in, today=today, cadence=cadence
+    )
+    return Plan(settings=settings, intake=intake, reminders=reminders, today=today, file=source.name)
+
+
+def _cadence_problem(settings: Settings, cadence: str, source: Source) -> tuple[Problem, ...]:
+    name, known = cadence or settings.defaults.cadence, built_in_names()
+    if name in known:
+        return ()
+    where = "--cadence" if cadence else "[defaults] cadence"
+    return (
+        Problem(
+            severity="error",
+            file="" if cadence else source.config_name,
+            what=f'{where}: there is no cadence "{name}".',
+            remedy=f"Known are: {', '.join(known)}.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """The bytes of a feed and how many events they hold."""
+
+    data: bytes
+    events: int
+    kept: int
+
+
+def feed_for(plan: Plan, previous: bytes | None, *, allow_empty: bool = False) -> Feed:
+    """The feed of a plan.
+
+    ``previous`` is the feed that it will replace, None where there is none: the events of rows with errors
+    stay as they were in it, and an all-day event says which rows to mend. Raises EmptyResult where too
+    little would be left, unless ``allow_empty``.
+    """
+    settings = plan.settings
+    before = previous_from(previous) if previous else Previous()
+    if not allow_empty:
+        _refuse_if_empty(plan, before)
+    events = list(
+        events_for(
+            plan.intake.interviews, plan.reminders, settings=settings, draft_for=plan.draft, today=plan.today
+        )
+    )
+    if plan.errors:
+        lines = [in_brief(problem) for problem in plan.errors]
+        events.append(problem_event(settings, plan.today, lines, file=plan.file))
+    stamp = stamp_of(plan.today, settings.me.timezone)
+    old = {event.uid: event for event in before.events}
+    alarm = settings.feed.alarm
+    blocks = {
+        event.uid: (
+            moment(event.start),
+            remembered_block(event, old.get(event.uid), stamp=stamp, alarm=alarm),
+        )
+        for event in events
+    }
+    kept = {uid: block for uid, block in _kept(plan, before).items() if uid not in blocks}
+    blocks |= kept
+    ordered = sorted((start, uid, block) for uid, (start, block) in blocks.items())
+    data = calendar_bytes((block for _, _, block in ordered), name=settings.feed.name)
+    return Feed(data=data, events=len(blocks), kept=len(kept))
+
+
+def stamp_of(today: date, zone: str) -> datetime:
+    """When a change counts as made: 00:00 of ``today`` in ``zone``, as UTC. The wall clock is never read."""
+    return datetime.combine(today, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _kept(plan: Plan, before: Previous) -> dict[str, tuple[str, bytes]]:
+    """The events of rows with errors, as the previous feed had them."""
+    if not plan.errors:
+        return {}
+    feed_id = plan.settings.feed.id
+    good = {row_mark(feed_id, interview.row_key) for interview in plan.intake.interviews}
+    bad = {row_mark(feed_id, problem.row_key) for problem in plan.errors if problem.row_key}
+    nameless = any(not problem.row_key for problem in plan.errors)
+    known = {row_mark(feed_id, key) for key in plan.intake.row_keys}
+    oldest = plan.today - timedelta(days=plan.settings.feed.keep_past_days)
+    return {
+        event.uid: (moment(event.start), event.block)
+        for event in before.events
+        if event.row
+        and _day(event.start) >= oldest
+        and ((event.row in bad and event.row not in good) or (nameless and event.row not in known))
+    }
+
+
+class EmptyResult(FollowupError):
+    """Too little would be left of the feed: exit status 1, and the old feed stays."""
+
+    status = 1
+
+
+def _refuse_if_empty(plan: Plan, before: Previous) -> None:
+    if not plan.intake.row_keys and not plan.errors:
+        raise EmptyResult(
+            f"{plan.file} has no rows, so nothing was written. Add your interviews to it, "
+            "or pass --allow-empty if an empty calendar is what you want."
+        )
+    feed_id = plan.settings.feed.id
+    had = {event.row for event in before.events if event.row and _day(event.start) >= plan.today}
+    have = {row_mark(feed_id, key) for key in plan.intake.row_keys}
+    gone = had - have
+    if len(gone) * 2 > len(had) and not any(not problem.row_key for problem in plan.errors):
+        raise EmptyResult(
+            f"{len(gone)} of the {len(had)} interviews with follow-ups ahead are no longer in {plan.file}, so "
+            "nothing was written and your calendar stays as it was. If you removed them on purpose, "
+            "run this again with --allow-empty."
+        )
+
+
+def _day(start: datetime | date) -> date:
+    return start.date() if isinstance(start, datetime) else start

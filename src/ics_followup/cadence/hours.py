@@ -1,0 +1,142 @@
+"""The hour of a step: a window on the employer's clock, inside my waking hours, side by side with the others."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ics_followup.cadence.words import clock
+
+LENGTH: Final = timedelta(minutes=15)
+"""How long an event lasts."""
+
+REST: Final = timedelta(minutes=30)
+"""How long after an interview, or a call, the message that belongs to it may be written."""
+
+_GRID: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of time in UTC, ``end`` excluded, at least one event long; ``why`` says what was moved."""
+
+    start: datetime
+    end: datetime
+    why: tuple[str, ...] = ()
+
+
+def on_clock(day: date, at: time, zone: str) -> datetime:
+    """The instant in UTC at which the clock in ``zone`` shows ``at`` on ``day``.
+
+    A doubled hour means its first pass; a missing one the time after the gap.
+    """
+    return datetime.combine(day, at, _zone(zone)).astimezone(UTC)
+
+
+def slot_window(day: date, slot: tuple[time, time], zone: str, until: time | None) -> Window:
+    """The window ``slot`` on ``day``; ``until`` ends it earlier on a half day, None on a whole one."""
+    end = min(slot[1], until) if until else slot[1]
+    return Window(start=on_clock(day, slot[0], zone), end=on_clock(day, end, zone))
+
+
+def window_after(moment: datetime, latest: datetime | None = None) -> Window:
+    """Two hours beginning half an hour after ``moment`` (UTC), on a full quarter; no later than ``latest``."""
+    begin = moment + REST
+    begin += timedelta(minutes=-begin.minute % 15, seconds=-begin.second, microseconds=-begin.microsecond)
+    end = begin + timedelta(hours=2)
+    if latest is not None:
+        end = max(min(end, latest), begin + LENGTH)
+    return Window(start=begin, end=end)
+
+
+def within_awake(window: Window, work: Window, awake: tuple[time, time] | None, zone: str) -> Window:
+    """``window`` inside my waking hours, else the nearest hour inside ``work`` and them, else unchanged.
+
+    ``awake`` is on the clock of ``zone`` (mine) and may pass midnight; None leaves the window as it is.
+    """
+    if awake is None:
+        return window
+    hours = _awake_around(window.start, awake, zone)
+    inside = _overlap(window, hours)
+    if inside is not None:
+        return inside
+    candidates = [shared for stretch in hours if (shared := _overlap(work, [stretch]))]
+    if not candidates:
+        said = "You are asleep by your settings at any hour that suits them: write it before and schedule the message."
+        return Window(start=window.start, end=window.end, why=(said,))
+    return min((_nearest_hour(window, shared) for shared in candidates), key=lambda hour: abs(hour.start - window.start))
+
+
+def _nearest_hour(window: Window, shared: Window) -> Window:
+    hour = timedelta(hours=1)
+    if shared.end <= window.start:
+        start = max(shared.start, shared.end - hour)
+        end = shared.end
+    else:
+        start = shared.start
+        end = min(shared.end, shared.start + hour)
+    said = "The usual hour is outside your waking hours, so this is the nearest hour that suits both of you."
+    return Window(start=start, end=end, why=(said,))
+
+
+def _overlap(window: Window, hours: Sequence[Window]) -> Window | None:
+    for stretch in hours:
+        start, end = max(window.start, stretch.start), min(window.end, stretch.end)
+        if end - start >= LENGTH:
+            return Window(start=start, end=end, why=window.why)
+    return None
+
+
+def _awake_around(moment: datetime, awake: tuple[time, time], zone: str) -> list[Window]:
+    """My waking hours of the day before, of and after ``moment``."""
+    mine = moment.astimezone(_zone(zone)).date()
+    found = []
+    for offset in (-1, 0, 1):
+        day = mine + timedelta(days=offset)
+        until = day if awake[1] > awake[0] else day + timedelta(days=1)
+        found.append(Window(start=on_clock(day, awake[0], zone), end=on_clock(until, awake[1], zone)))
+    return found
+
+
+class SideBySide:
+    """Gives each event its quarter of an hour, so that one person's do not pile up (first come, first cell).
+
+    A full window overlaps inside itself; it is never left.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+        self._crowd: Counter[datetime] = Counter()
+
+    def take(self, window: Window) -> datetime:
+        """The start of the first free quarter in ``window``, as UTC."""
+        cells = max(1, (window.end - window.start) // LENGTH)
+        first = int(window.start.timestamp()) // 60
+        for cell in range(cells):
+            minutes = range((first + 15 * cell) // _GRID, (first + 15 * cell + 15) // _GRID)
+            if self._taken.isdisjoint(minutes):
+                self._taken.update(minutes)
+                return window.start + cell * LENGTH
+        crowd = self._crowd[window.start]
+        self._crowd[window.start] += 1
+        return window.start + (crowd % cells) * LENGTH
+
+
+def side_by_side() -> defaultdict[str, SideBySide]:
+    """One set of quarters for each client, by name."""
+    return defaultdict(SideBySide)
+
+
+def said_clock(moment: datetime) -> str:
+    """The time of an aware datetime, for a sentence."""
+    return clock(moment.time())
+
+
+@lru_cache(maxsize=None)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)

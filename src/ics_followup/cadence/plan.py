@@ -1,0 +1,166 @@
+"""The plan of a whole sheet: every interview's chain, each step with its hour, in order of start."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ics_followup.business_days import BusinessDays, business_days_for
+from ics_followup.cadence.chain import Dated, chain_for
+from ics_followup.cadence.hours import (
+    LENGTH,
+    SideBySide,
+    Window,
+    on_clock,
+    side_by_side,
+    slot_window,
+    window_after,
+    within_awake,
+)
+from ics_followup.cadence.language import Cadence
+from ics_followup.model import Interview, Reminder
+from ics_followup.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seat:
+    """A dated step with the window in which it wants to stand; ``rank`` decides who comes first."""
+
+    interview: Interview
+    cadence: str
+    dated: Dated
+    window: Window
+    rank: str
+    notes: tuple[str, ...]
+
+
+def reminders_for(
+    interviews: Sequence[Interview],
+    *,
+    settings: Settings,
+    cadence_for: Callable[[str], Cadence],
+    today: date,
+    cadence: str = "",
+) -> tuple[Reminder, ...]:
+    """All reminders of ``interviews``, in order of start; the order of the interviews changes nothing.
+
+    ``cadence_for`` finds a cadence by name; ``cadence`` replaces the one that the row or the settings name.
+    """
+    seats: list[_Seat] = []
+    joined: dict[tuple[str, str, int], list[_Seat]] = {}
+    for interview in interviews:
+        name = cadence or interview.cadence or settings.defaults.cadence
+        days = days_for(interview, settings)
+        call: tuple[str, str, int] | None = None
+        for dated in chain_for(interview, cadence_for(name), days, settings=settings, today=today):
+            seat = _seat(interview, name, dated, days, settings)
+            if dated.joined and call:
+                joined.setdefault(call, []).append(seat)
+            else:
+                seats.append(seat)
+                call = (interview.key, dated.step.id, dated.occurrence)
+    return tuple(sorted(_seated(seats, joined, settings), key=_order))
+
+
+def days_for(interview: Interview, settings: Settings) -> BusinessDays:
+    """The business days of one interview's employer."""
+    return business_days_for(
+        country=interview.country,
+        region=interview.region,
+        company=interview.company,
+        closures=settings.calendar,
+    )
+
+
+def _order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
+    person = reminder.person.name if reminder.person else ""
+    return (reminder.start.astimezone(UTC), reminder.interview.key, reminder.step, reminder.occurrence, person)
+
+
+def _seat(interview: Interview, cadence: str, dated: Dated, days: BusinessDays, settings: Settings) -> _Seat:
+    person = dated.person.name or dated.person.email or dated.person.phone if dated.person else ""
+    name = "\x1f".join((interview.key, dated.step.id, str(dated.occurrence), person))
+    window = _window(interview, dated, days, settings)
+    unchecked = ("Holidays not checked: set country.",) if days.unchecked else ()
+    return _Seat(
+        interview=interview,
+        cadence=cadence,
+        dated=dated,
+        window=window,
+        rank=hashlib.sha1(name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(),
+        notes=(*window.why, *unchecked),
+    )
+
+
+def _window(interview: Interview, dated: Dated, days: BusinessDays, settings: Settings) -> Window:
+    zone = interview.timezone
+    if dated.at is not None:
+        start = on_clock(dated.day, dated.at, zone)
+        return Window(start=start, end=start + LENGTH)
+    half = days.half_day(dated.day)
+    until = half.until if half else None
+    work = slot_window(dated.day, settings.slots["work-hours"], zone, until)
+    awake = settings.me.awake if dated.step.kind == "contact" else None
+    mine = settings.me.timezone or zone
+    if dated.slot == "after the interview":
+        end = interview.end.astimezone(UTC)
+        midnight = on_clock(dated.day + timedelta(days=1), datetime.min.time(), zone)
+        after = Window(start=window_after(end).start, end=max(work.end, window_after(end).start + LENGTH))
+        return within_awake(window_after(end, midnight), after, awake, mine)
+    if dated.slot == "after the call":
+        return work
+    clipped = until if dated.slot in ("work-hours", "mid-morning", "mid-afternoon") else None
+    return within_awake(slot_window(dated.day, settings.slots[dated.slot], zone, clipped), work, awake, mine)
+
+
+def _seated(
+    seats: Sequence[_Seat], joined: Mapping[tuple[str, str, int], Sequence[_Seat]], settings: Settings
+) -> list[Reminder]:
+    quarters = side_by_side()
+    found: list[Reminder] = []
+    for seat in sorted(seats, key=lambda seat: (seat.window.start, seat.rank)):
+        start = _start(seat, quarters[seat.interview.client])
+        found.append(_reminder(seat, start))
+        for email in joined.get((seat.interview.key, seat.dated.step.id, seat.dated.occurrence), ()):
+            found.append(_reminder(email, _after_call(start, email, settings)))
+    return found
+
+
+def _start(seat: _Seat, quarters: SideBySide) -> datetime:
+    alone = seat.dated.at is not None or seat.dated.step.kind == "close"
+    return seat.window.start if alone else quarters.take(seat.window)
+
+
+def _after_call(call: datetime, email: _Seat, settings: Settings) -> datetime:
+    """The email stands after the call, the same day, inside the work hours where they last that long."""
+    after = window_after(call + LENGTH, email.window.end)
+    latest = email.window.end - LENGTH
+    return after.start if after.start <= latest else max(call + LENGTH, latest)
+
+
+def _reminder(seat: _Seat, start: datetime) -> Reminder:
+    dated, zone = seat.dated, ZoneInfo(seat.interview.timezone)
+    return Reminder(
+        interview=seat.interview,
+        cadence=seat.cadence,
+        step=dated.step.id,
+        occurrence=dated.occurrence,
+        kind=dated.step.kind,
+        draft=dated.draft,
+        start=start.astimezone(zone),
+        end=(start + LENGTH).astimezone(zone),
+        channel=dated.channel,
+        person=dated.person,
+        to=dated.to,
+        state=dated.state,
+        firm=dated.firm,
+        why=(*dated.why, *seat.notes),
+        rules=dated.rules,
+        joined=dated.joined,
+        last=dated.last,
+        assumes=dated.assumes,
+        late_since=dated.late_since,
+    )

@@ -1,0 +1,227 @@
+"""``build``: the sheet becomes the feed, and the user reads what happened."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ics_followup.build import Feed, Plan, feed_for, plan_for
+from ics_followup.cadence.words import count
+from ics_followup.cli.options import (
+    Sheet,
+    cadence_option,
+    config_option,
+    day_or_today,
+    read_bytes,
+    sheet_argument,
+    sheet_from,
+    today_option,
+)
+from ics_followup.cli.screen import reminder_lines, show_problems, show_warnings, wrapped
+from ics_followup.model import Reminder
+from ics_followup.problems import FollowupError, UsageError
+from ics_followup.publish.atomic import locked, write_atomically
+from ics_followup.publish.state import remember_run
+
+MOST_LINES: Final = 24
+AHEAD: Final = timedelta(days=14)
+
+
+@click.command("build")
+@sheet_argument
+@config_option
+@cadence_option
+@today_option
+@click.option("-o", "--output", default="", metavar="FILE", help="The feed; followups.ics beside the sheet unless said.")
+@click.option("--keep-going", is_flag=True, help="Build the good rows; keep the events of bad ones as they were.")
+@click.option("--allow-empty", is_flag=True, help="Let the feed shrink to little or nothing.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+def command(
+    sheet: str,
+    config: Path | None,
+    cadence: str,
+    today: date | None,
+    output: str,
+    keep_going: bool,
+    allow_empty: bool,
+    dry_run: bool,
+) -> int:
+    """Turn SHEET into a calendar feed that Google, Outlook and Apple Calendar can subscribe to."""
+    if output == "-" and keep_going:
+        raise UsageError(
+            "--keep-going needs the feed of the last run, and with -o - there is none. Name a file with -o."
+        )
+    read = sheet_from(sheet, config)
+    if read.source.config is None and not dry_run and output != "-":
+        read = _introduced(read)
+    day = day_or_today(today, read.source)
+    plan = plan_for(read.source, today=day, cadence=cadence)
+    if plan.errors and not keep_going:
+        show_problems(plan.intake.problems, err=True)
+        return 1
+    if output == "-":
+        show_warnings(plan.warnings)
+        _print_feed(feed_for(plan, None, allow_empty=allow_empty))
+        return 0
+    target = Path(output) if output else read.folder / "followups.ics"
+    feed, changed = _written(plan, target, allow_empty=allow_empty, dry_run=dry_run)
+    if plan.errors:
+        show_problems(plan.errors, err=True)
+    show_warnings(plan.warnings)
+    soon = _soon(plan)
+    for line in summary(plan, read, target, feed, soon, changed=changed, dry_run=dry_run):
+        click.echo(line)
+    if not dry_run and read.path is not None:
+        keys = [reminder.interview.key for reminder in soon]
+        remember_run(read.folder, _run(plan, target), keys)
+    return 1 if plan.errors else 0
+
+
+def _introduced(read: Sheet) -> Sheet:
+    """On a terminal, ask the one question of a first run and keep what this computer says in followup.toml."""
+    source = read.source
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)) or not source.zone:
+        return read
+    from ics_followup.cli.start import settings_text
+
+    name = click.prompt("Your name, as you sign it", default="", show_default=False, err=True)
+    text = settings_text(name=name, zone=source.zone, country=source.country)
+    write_atomically(read.config, text.encode("utf-8"), private=True)
+    click.echo(f"Saved in {read.config}: your name, time zone and country. Change them there.", err=True)
+    return replace(read, source=replace(source, config=text))
+
+
+def _is_terminal(stream: object) -> bool:
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty())
+
+
+def _print_feed(feed: Feed) -> None:
+    stream = click.get_binary_stream("stdout")
+    stream.write(feed.data)
+    stream.flush()
+
+
+def _written(plan: Plan, target: Path, *, allow_empty: bool, dry_run: bool) -> tuple[Feed, bool]:
+    """Write the feed where it changed. One run at a time reads the old one and replaces it."""
+    if not target.parent.is_dir():
+        raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
+    with nullcontext() if dry_run else locked(target):
+        before = read_bytes(target) if target.exists() else None
+        feed = feed_for(plan, before, allow_empty=allow_empty)
+        _check(feed, target)
+        if feed.data == before:
+            return feed, False
+        if not dry_run:
+            write_atomically(target, feed.data)
+    return feed, True
+
+
+def _check(feed: Feed, target: Path) -> None:
+    """Nothing that a calendar would refuse ever replaces a feed."""
+    from ics_followup.feed.validate import byte_findings
+
+    findings = byte_findings(feed.data)
+    if findings:
+        raise FollowupError(f"{target.name} was not written, because it would be wrong: {findings[0].what}")
+
+
+def _soon(plan: Plan) -> tuple[Reminder, ...]:
+    """What is to be done within two weeks, ``today`` and the last day included; an email after a call is not listed."""
+    last = plan.today + AHEAD
+    return tuple(
+        reminder
+        for reminder in plan.reminders
+        if reminder.state in ("due", "late", "upcoming") and not reminder.joined
+        and reminder.start.date() <= last
+    )  # fmt: skip
+
+
+def summary(
+    plan: Plan, read: Sheet, target: Path, feed: Feed, soon: Sequence[Reminder], *, changed: bool, dry_run: bool
+) -> list[str]:
+    """What a user reads first: at most 24 lines of 80 columns."""
+    head = [_rows(plan)]
+    head += wrapped(" ".join(_inferred(plan, read))).split("\n") if _inferred(plan, read) else []
+    head += wrapped(_outcome(plan, target, feed, changed=changed, dry_run=dry_run)).split("\n")
+    commands = _next_commands(plan, read, soon)
+    table = reminder_lines(soon, plan.settings.me.timezone)
+    room = MOST_LINES - len(head) - len(commands) - 3
+    if len(table) > room:
+        table = [*table[: room - 1], f"   … and {len(table) - room + 1} more until {_last_day(plan)}"]
+    if not table:
+        table = ["Nothing to do in the next two weeks."]
+    else:
+        table.insert(0, "The next two weeks, on your clock:")
+    return [*head, "", *table, "", *commands]
+
+
+def _last_day(plan: Plan) -> str:
+    from ics_followup.cadence.words import short_day
+
+    return short_day(plan.today + AHEAD)
+
+
+def _rows(plan: Plan) -> str:
+    planned = len(plan.intake.interviews)
+    waiting = len(plan.intake.waiting)
+    rows = len(plan.intake.row_keys)
+    parts = [count(planned, "interview") + " planned"]
+    if waiting:
+        parts.append(f"{waiting} {'waits' if waiting == 1 else 'wait'} for an interview date")
+    if plan.errors:
+        bad = len({problem.place.row for problem in plan.errors if problem.place})
+        parts.append(f"{count(bad, 'row')} to mend")
+    return f"{plan.file}: {count(rows, 'row')}, {', '.join(parts)}."
+
+
+def _inferred(plan: Plan, read: Sheet) -> list[str]:
+    said: list[str] = []
+    source, me = read.source, plan.settings.me
+    if source.config is None:
+        country = f", country {me.country}" if me.country else ", no country"
+        said.append(f"From this computer: time zone {me.timezone}{country}.")
+    elif not me.name:
+        said.append("Your name is not in followup.toml, so the messages end without it.")
+    return [*said, *plan.intake.inferred]
+
+
+def _outcome(plan: Plan, target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
+    events = count(feed.events, "event")
+    if dry_run:
+        return f"Nothing was written. {target} would {'hold' if changed else 'stay as it is, with'} {events}."
+    if not changed:
+        return f"{target} is unchanged: {events}."
+    kept = f", {feed.kept} of them kept for rows to mend" if feed.kept else ""
+    return f"Wrote {target}: {events}{kept}."
+
+
+def _next_commands(plan: Plan, read: Sheet, soon: Sequence[Reminder]) -> list[str]:
+    name = "" if read.path is None or read.path == Path("interviews.csv") else f" {read.path}"
+    csv = f" --csv{name}" if name else ""
+    number = "1" if soon else "KEY"
+    rows = [
+        (f"ics-followup plan{name}", "every follow-up, to the end"),
+        (f"ics-followup explain {number}{csv}", "why it stands on its day" if soon else "the story of one row"),
+        (f"ics-followup check{name}", "look for mistakes in the sheet"),
+    ]
+    wide = max(len(command) for command, _ in rows)
+    return ["What next:", *(f"  {command:<{wide}}  {text}"[:80] for command, text in rows)]
+
+
+def _run(plan: Plan, target: Path) -> dict[str, object]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "today": plan.today.isoformat(),
+        "feed": str(target),
+        "result": "problems" if plan.errors else "done",
+        "errors": len(plan.errors),
+        "warnings": len(plan.warnings),
+    }

@@ -1,0 +1,67 @@
+"""``check``: every problem of a sheet in one run, or of a feed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ics_followup.cadence.words import count
+from ics_followup.cli.options import (
+    cadence_option,
+    config_option,
+    plan_from,
+    read_bytes,
+    sheet_argument,
+    sheet_from,
+    today_option,
+)
+from ics_followup.cli.screen import counted, show_problems
+from ics_followup.problems import DataError, rendered
+
+
+@click.command("check")
+@sheet_argument
+@config_option
+@cadence_option
+@today_option
+def command(sheet: str, config: Path | None, cadence: str, today: date | None) -> int:
+    """Say everything that is wrong in SHEET, where, and what to write instead. Writes nothing.
+
+    For a file that ends in .ics: whether calendars will accept it.
+    """
+    if sheet.casefold().endswith(".ics"):
+        return _check_feed(Path(sheet))
+    read = sheet_from(sheet, config)
+    try:
+        plan = plan_from(read, today=today, cadence=cadence)
+    except DataError as error:
+        for problem in error.problems:
+            click.echo(rendered(problem))
+        click.echo(f"\n{counted(len(error.problems), 0)}.")
+        return 1
+    problems = plan.intake.problems
+    if problems:
+        show_problems_on_stdout = [*plan.errors, *plan.warnings]
+        for index, problem in enumerate(show_problems_on_stdout):
+            click.echo(("\n" if index else "") + rendered(problem))
+        click.echo("")
+    rows = count(len(plan.intake.row_keys), "row")
+    click.echo(f"{plan.file}: {rows}, {counted(len(plan.errors), len(plan.warnings))}.")
+    return 1 if plan.errors else 0
+
+
+def _check_feed(path: Path) -> int:
+    from ics_followup.feed.validate import byte_findings
+
+    data = read_bytes(path)
+    findings = byte_findings(data)
+    for finding in findings:
+        click.echo(f"{path.name}:{finding.line}: {finding.what} (checklist {finding.number}, {finding.source})")
+    events = count(data.count(b"BEGIN:VEVENT"), "event")
+    click.echo(f"{path.name}: {events}, {count(len(findings), 'problem') if findings else 'no problems'}.")
+    return 1 if findings else 0
+
+
+__all__ = ["command", "show_problems"]

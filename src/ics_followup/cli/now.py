@@ -1,0 +1,84 @@
+"""The bare screen: what is due, what to confirm, what comes next, and whether the feed is fresh."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from ics_followup.build import Plan, feed_for
+from ics_followup.cadence.words import count, full_day
+from ics_followup.cli.options import Sheet, plan_from, sheet_from
+from ics_followup.cli.screen import fitted, mine, show_problems, title, when
+from ics_followup.model import Reminder
+from ics_followup.problems import FollowupError
+from ics_followup.publish.state import remember_list
+
+WELCOME = """ics-followup tells you whom to contact, when, and with which words, after every
+job interview. There is no interviews.csv here yet. Begin with one of these:
+
+  ics-followup init          a sheet to fill in, and its settings
+  ics-followup demo          how it looks, with made-up interviews
+  ics-followup build FILE    if you have a sheet already"""
+
+
+def show_now() -> None:
+    """Print it, for the sheet that is here; without one, how to begin."""
+    try:
+        read = sheet_from("", None)
+    except FollowupError:
+        if any(Path(name).exists() for name in ("interviews.csv", "interviews.xlsx")):
+            raise
+        click.echo(WELCOME)
+        return
+    plan = plan_from(read, today=None, cadence="")
+    if plan.errors:
+        show_problems(plan.errors, err=True)
+    numbered: list[Reminder] = []
+    click.echo(full_day(plan.today))
+    _section("Due", [item for item in plan.reminders if item.state in ("due", "late") and not item.joined], plan, numbered)
+    _section("To confirm", _to_confirm(plan), plan, numbered)
+    ahead = [item for item in plan.reminders if item.state == "upcoming" and not item.joined]
+    _section("Next", ahead[:5], plan, numbered)
+    click.echo("")
+    click.echo(_freshness(plan, read))
+    if read.path is not None:
+        remember_list(read.folder, [item.interview.key for item in numbered])
+
+
+def _to_confirm(plan: Plan) -> list[Reminder]:
+    """What is assumed and not a week old: the log could still say what really happened."""
+    oldest = plan.today - timedelta(days=7)
+    return [
+        item
+        for item in plan.reminders
+        if item.state == "assumed" and not item.joined and item.kind == "contact" and item.start.date() > oldest
+    ]
+
+
+def _section(name: str, items: list[Reminder], plan: Plan, numbered: list[Reminder]) -> None:
+    if not items:
+        if name == "Due":
+            click.echo("\nNothing is due.")
+        return
+    click.echo(f"\n{name}:")
+    for item in items:
+        numbered.append(item)
+        start = mine(item.start, plan.settings.me.timezone)
+        click.echo(f"{len(numbered):>4}  {when(start)}  {fitted(title(item), 54)}".rstrip())
+
+
+def _freshness(plan: Plan, read: Sheet) -> str:
+    feed = read.folder / "followups.ics"
+    if not feed.exists():
+        return "There is no feed yet: run ics-followup build."
+    if plan.errors:
+        bad = count(len(plan.errors), "problem")
+        return f"The sheet has {bad}, so the feed stays as it was: mend them, then ics-followup build."
+    try:
+        before = feed.read_bytes()
+        fresh = feed_for(plan, before, allow_empty=True).data == before
+    except OSError as error:
+        return f"{feed} cannot be read: {error.strerror}."
+    return f"{feed} is up to date." if fresh else f"{feed} is behind your sheet: run ics-followup build."

@@ -1,0 +1,81 @@
+"""The plan for other programs: the JSON and CSV of Contract 3."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from typing import IO, Any, Final
+
+from ics_followup.build import Plan
+from ics_followup.feed.events import uid_of
+from ics_followup.model import Person, Reminder
+
+_FLAT: Final = (
+    *("interview", "client", "company", "role", "cadence", "step", "occurrence", "kind", "uid", "start", "end"),
+    *("timezone", "channel", "to", "state", "firm", "draft_kind", "subject", "body", "why", "rules"),
+)
+
+
+def json_text(plan: Plan) -> str:
+    """The plan as one JSON list, in order of start."""
+    return json.dumps([record(reminder, plan) for reminder in plan.reminders], ensure_ascii=False, indent=1)
+
+
+def record(reminder: Reminder, plan: Plan) -> Mapping[str, Any]:
+    """One reminder as other programs read it. Times are on the employer's clock, with their offset."""
+    interview, draft = reminder.interview, plan.draft(reminder)
+    return {
+        "interview": interview.key,
+        "client": interview.client,
+        "company": interview.company,
+        "role": interview.role,
+        "cadence": reminder.cadence,
+        "step": reminder.step,
+        "occurrence": reminder.occurrence,
+        "kind": reminder.kind,
+        "uid": uid_of(reminder, plan.settings),
+        "start": reminder.start.isoformat(timespec="seconds"),
+        "end": reminder.end.isoformat(timespec="seconds"),
+        "timezone": interview.timezone,
+        "channel": reminder.channel,
+        "to": [_person(person) for person in reminder.to],
+        "state": reminder.state,
+        "firm": reminder.firm,
+        "draft": {
+            "kind": draft.kind,
+            "tone": draft.tone,
+            "language": draft.language,
+            "subject": draft.subject,
+            "body": draft.body,
+        },
+        "why": list(reminder.why),
+        "rules": list(reminder.rules),
+    }
+
+
+def _person(person: Person) -> Mapping[str, str]:
+    return {"name": person.name, "email": person.email, "phone": person.phone}
+
+
+def write_csv(plan: Plan, stream: IO[str]) -> None:
+    """The plan as CSV, one row for each reminder; lists are joined, and formulas guarded (OWASP)."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_FLAT)
+    for reminder in plan.reminders:
+        flat = dict(record(reminder, plan))
+        draft = flat["draft"]
+        flat |= {"draft_kind": draft["kind"], "subject": draft["subject"], "body": draft["body"]}
+        flat["to"] = "; ".join(" ".join(part for part in person.values() if part) for person in flat["to"])
+        flat["why"], flat["rules"] = " ".join(flat["why"]), " ".join(flat["rules"])
+        flat["firm"] = "yes" if flat["firm"] else "no"
+        writer.writerow([guarded(str(flat[name])) for name in _FLAT])
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula.
+
+    >>> guarded("=1+1"), guarded("Dana")
+    ("'=1+1", 'Dana')
+    """
+    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n＝＋－＠") and cell else cell

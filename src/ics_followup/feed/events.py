@@ -1,0 +1,220 @@
+"""Reminders become events: which are shown, what each is called, and the days on which to do nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from ics_followup.feed.description import description_of, own_description, own_title, quiet_day, title_of
+from ics_followup.feed.uid import event_uid, person_key, row_mark, word_uid
+from ics_followup.model import Draft, Event, Interview, Reminder
+from ics_followup.settings import Settings
+
+BEFORE_AN_INTERVIEW = timedelta(minutes=30)
+LENGTH = timedelta(minutes=15)
+
+DraftFor = Callable[[Reminder], Draft]
+
+
+def events_for(
+    interviews: Sequence[Interview],
+    reminders: Sequence[Reminder],
+    *,
+    settings: Settings,
+    draft_for: DraftFor,
+    today: date,
+) -> tuple[Event, ...]:
+    """Everything that the feed shows on ``today``.
+
+    ``reminders`` is the whole plan, in order of start. By default each interview shows what is firm and the
+    next tentative contact; ``show = "all"`` shows the chain to its close. What lies more than
+    ``keep_past_days`` back, or more than ``horizon_days`` ahead, is left out.
+    """
+    by_interview: dict[str, list[Reminder]] = defaultdict(list)
+    for reminder in reminders:
+        by_interview[reminder.interview.key].append(reminder)
+    events: list[Event] = []
+    for interview in interviews:
+        chain = by_interview.get(interview.key, [])
+        events += _of_chain(chain, settings, draft_for, today)
+        events += _quiet_days(interview, chain, settings)
+        events += _before(interview, settings)
+    kept = [event for event in events if _within(event, settings, today)]
+    if settings.feed.dead_man:
+        kept.append(dead_mans_event(settings, today))
+    return tuple(_discreet(event) if settings.feed.discreet else event for event in kept)
+
+
+def uid_of(reminder: Reminder, settings: Settings) -> str:
+    """The UID of a reminder's event; a self-task has no person in it."""
+    person = person_key(reminder.person) if reminder.kind == "contact" else ""
+    return event_uid(settings.feed.id, reminder.interview.key, reminder.step, reminder.occurrence, person)
+
+
+def shown(chain: Sequence[Reminder], *, everything: bool, today: date) -> tuple[Reminder, ...]:
+    """What the feed shows of one interview's chain: all of it, or what is firm and the next tentative contact."""
+    if everything:
+        return tuple(chain)
+    tentative = next(
+        (
+            reminder
+            for reminder in chain
+            if not reminder.firm and not reminder.joined and reminder.kind == "contact"
+            and reminder.start.date() >= today
+        ),
+        None,
+    )  # fmt: skip
+    return tuple(reminder for reminder in chain if reminder.firm or reminder is tentative)
+
+
+def _of_chain(
+    chain: Sequence[Reminder], settings: Settings, draft_for: DraftFor, today: date
+) -> Iterator[Event]:
+    visible = shown(chain, everything=settings.feed.show == "all", today=today)
+    tasks: dict[date, list[Reminder]] = defaultdict(list)
+    for reminder in visible:
+        if reminder.joined:
+            continue
+        if reminder.kind == "self":
+            tasks[reminder.start.date()].append(reminder)
+        elif reminder.kind == "close":
+            yield _own([reminder], settings, draft_for)
+        else:
+            yield _contact(reminder, chain, settings, draft_for)
+    for day in sorted(tasks):
+        yield _own(tasks[day], settings, draft_for)
+
+
+def _contact(reminder: Reminder, chain: Sequence[Reminder], settings: Settings, draft_for: DraftFor) -> Event:
+    after = next((other for other in chain if _belongs(other, reminder)), None)
+    rest = [
+        other
+        for other in chain
+        if other.start > reminder.start
+        and not other.joined
+        and other.draft != "thanks"
+        and other.kind != "self"
+    ]
+    text = description_of(
+        reminder,
+        draft_for(reminder),
+        after=draft_for(after) if after else None,
+        rest=rest,
+        mailbox=settings.me.mail,
+    )
+    return _event(reminder, title_of(reminder), text, settings, category=reminder.channel.capitalize())
+
+
+def _belongs(other: Reminder, call: Reminder) -> bool:
+    return other.joined == call.step and other.start.date() == call.start.date()
+
+
+def _own(reminders: Sequence[Reminder], settings: Settings, draft_for: DraftFor) -> Event:
+    title = own_title(reminders[0])
+    text = own_description(reminders, [draft_for(reminder) for reminder in reminders])
+    return _event(reminders[0], title, text, settings, category="Task")
+
+
+def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, category: str) -> Event:
+    return Event(
+        uid=uid_of(reminder, settings),
+        start=reminder.start.astimezone(UTC),
+        end=reminder.end.astimezone(UTC),
+        summary=title,
+        description=text,
+        row=row_mark(settings.feed.id, reminder.interview.row_key),
+        category=category,
+    )
+
+
+def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Settings) -> Iterator[Event]:
+    """The promised day as an all-day event, where the cadence waits for it."""
+    bound = [reminder for reminder in chain if reminder.kind == "contact" and reminder.draft != "thanks"]
+    promise = interview.promises[-1] if interview.promises else None
+    if promise is None or promise.kind != "by" or not bound or bound[0].start.date() < promise.day:
+        return
+    title, text = quiet_day(
+        interview, promise.day, renewed=len(interview.promises) > 1, act_on=bound[0].start.date()
+    )
+    yield Event(
+        uid=word_uid(settings.feed.id, "quiet", interview.key, promise.day),
+        start=promise.day,
+        end=promise.day + timedelta(days=1),
+        summary=title,
+        description=text,
+        row=row_mark(settings.feed.id, interview.row_key),
+        category="Quiet day",
+    )
+
+
+def _before(interview: Interview, settings: Settings) -> Iterator[Event]:
+    """Half an hour before an interview: the one question that makes every later day exact (S2.1, S3.2)."""
+    if interview.status not in ("awaiting", "advanced"):
+        return
+    advice = (
+        "Before you leave, ask when you may expect to hear, and whom to call.\n\n"
+        "Write the day that they name into the column promised of your sheet: the follow-ups then wait for it. "
+        "Ask too how they decide, and who does."
+    )
+    start: datetime | date = interview.start.date()
+    end: datetime | date = interview.start.date() + timedelta(days=1)
+    if interview.timed:
+        start = interview.start.astimezone(UTC) - BEFORE_AN_INTERVIEW
+        end = start + LENGTH
+    yield Event(
+        uid=word_uid(settings.feed.id, "before", interview.key, interview.start.date()),
+        start=start,
+        end=end,
+        summary=f"Interview at {interview.company}: ask when you may expect to hear",
+        description=advice,
+        row=row_mark(settings.feed.id, interview.row_key),
+        category="Interview",
+    )
+
+
+def dead_mans_event(settings: Settings, today: date) -> Event:
+    """The event that is only ever met when updates stopped: eight days ahead of this week's Monday."""
+    monday = today - timedelta(days=today.weekday())
+    day = monday + timedelta(days=8)
+    return Event(
+        uid=word_uid(settings.feed.id, "dead-man"),
+        start=day,
+        end=day + timedelta(days=1),
+        summary="Follow-ups stopped updating: run ics-followup status",
+        description=(
+            "You see this because your follow-ups have not been updated for a week: what the calendar shows may "
+            "be out of date. On the computer that updates them, run ics-followup build. As long as updates "
+            "arrive, this event moves on each week and you never meet it."
+        ),
+        category="Problem",
+    )
+
+
+def problem_event(settings: Settings, today: date, lines: Sequence[str], *, file: str) -> Event:
+    """The all-day event that says which rows to mend; ``lines`` are the problems, one each."""
+    return Event(
+        uid=word_uid(settings.feed.id, "problems"),
+        start=today,
+        end=today + timedelta(days=1),
+        summary=f"Mend your sheet: {len(lines)} {'problem' if len(lines) == 1 else 'problems'} in {file}",
+        description=(
+            "These rows could not be read. Their follow-ups stay as they were until the rows are mended.\n\n"
+            + "\n\n".join(lines)
+        ),
+        category="Problem",
+    )
+
+
+def _within(event: Event, settings: Settings, today: date) -> bool:
+    day = event.start.date() if isinstance(event.start, datetime) else event.start
+    ahead = settings.feed.horizon_days
+    if day < today - timedelta(days=settings.feed.keep_past_days):
+        return False
+    return ahead is None or day <= today + timedelta(days=ahead)
+
+
+def _discreet(event: Event) -> Event:
+    return Event(
+        uid=event.uid, start=event.start, end=event.end, summary="Reminder", description="", row=event.row
+    )

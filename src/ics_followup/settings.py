@@ -1,0 +1,428 @@
+"""What ``followup.toml`` may say: one table of settings, each with its type, its default and its help."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, get_args
+
+from ics_followup import places
+from ics_followup.model import Channel, Place
+from ics_followup.problems import Problem
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT_SLOTS: Final[Mapping[str, tuple[time, time]]] = {
+    "work-hours": (time(9, 30), time(16, 30)),
+    "mid-morning": (time(10, 0), time(11, 0)),
+    "mid-afternoon": (time(14, 30), time(15, 30)),
+    "end-of-day": (time(16, 30), time(17, 30)),
+    "close": (time(16, 0), time(16, 15)),
+}
+"""The named windows on the employer's clock (A3, A21); the second time is excluded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Who follows up. ``awake`` is a window on my own clock, None where nothing is said."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    timezone: str = ""
+    country: str = ""
+    language: str = "en"
+    awake: tuple[time, time] | None = None
+    away: frozenset[date] = frozenset()
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a row means where its own cell is empty. ``minutes`` is the length of an interview."""
+
+    country: str = ""
+    region: str = ""
+    timezone: str = ""
+    minutes: int = 60
+    channel: Channel = "email"
+    cadence: str = "balanced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closures:
+    """Days that differ from the published calendar. Ranges are already spelled out, both ends included.
+
+    ``weekend`` holds weekday numbers (Monday is 0), None where the country's own weekend holds.
+    ``working_anyway`` holds holiday names in lower case. ``company`` is by the company's name in lower case.
+    """
+
+    closed: frozenset[date] = frozenset()
+    open: frozenset[date] = frozenset()
+    weekend: frozenset[int] | None = None
+    working_anyway: frozenset[str] = frozenset()
+    company: Mapping[str, Closures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """What the feed shows and for how long. ``alarm`` is in minutes before the event, None for no alarm."""
+
+    name: str = "Follow-ups"
+    id: str = "followups"
+    show: str = "next"
+    unlogged: str = "assume"
+    grace_days: int = 5
+    alarm: int | None = None
+    discreet: bool = False
+    dead_man: bool = True
+    keep_past_days: int = 60
+    horizon_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of ``followup.toml``; without a file every default holds."""
+
+    me: Me = field(default_factory=Me)
+    defaults: Defaults = field(default_factory=Defaults)
+    slots: Mapping[str, tuple[time, time]] = field(default_factory=lambda: dict(DEFAULT_SLOTS))
+    calendar: Closures = field(default_factory=Closures)
+    feed: FeedSettings = field(default_factory=FeedSettings)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    drafts_folder: str = ""
+
+
+# --- readers: a TOML value becomes the setting's value, or ValueError says what to write instead -------------
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError('write a text in quotes, like "Sam Rivera"')
+    return value.strip()
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("write true or false, without quotes")
+    return value
+
+
+def _count(least: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 3650:
+            raise ValueError(f"write a whole number from {least} to 3650, without quotes")
+        return value
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in words:
+            raise ValueError(f"write one of: {', '.join(words)}")
+        return str(value)
+
+    return read
+
+
+def _zone(value: object) -> str:
+    zone = places.zone_name(_text(value))
+    if zone is None:
+        raise ValueError(_nearest(places.nearest_zone(str(value)), 'write a name like "America/Chicago"'))
+    return zone
+
+
+def _country(value: object) -> str:
+    found = places.country_of(_text(value))
+    if found is None:
+        raise ValueError(_nearest(places.nearest_country(str(value)), 'write a code or a name, like "US"'))
+    return found[0] if not found[1] else f"{found[0]}-{found[1]}"
+
+
+def _nearest(name: str | None, otherwise: str) -> str:
+    return f'did you mean "{name}"?' if name else otherwise
+
+
+def _clock(text: str) -> time:
+    hour, _, minute = text.strip().partition(":")
+    try:
+        if text.strip() == "24:00":
+            return time(23, 59)
+        return time(int(hour), int(minute or "0"))
+    except ValueError:
+        raise ValueError(f'"{text.strip()}" is not a time; write times like "09:30"') from None
+
+
+def _window(value: object) -> tuple[time, time]:
+    parts = _text(value).replace("–", "-").split("-")
+    if len(parts) != 2:
+        raise ValueError('write two times, like "08:00-22:00"')
+    begin, end = _clock(parts[0]), _clock(parts[1])
+    if begin == end:
+        raise ValueError("the two times are the same")
+    return begin, end
+
+
+def _slot(value: object) -> tuple[time, time]:
+    begin, end = _window(value)
+    if (end.hour * 60 + end.minute) - (begin.hour * 60 + begin.minute) < 15:
+        raise ValueError("the window must end at least 15 minutes after it begins, on the same day")
+    return begin, end
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    text = str(value).strip()
+    if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isascii():
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f'there is no day "{text}"') from None
+    raise ValueError(f'"{text}" is not a day; write days like "2026-12-24"')
+
+
+def _days(value: object) -> frozenset[date]:
+    entries = value if isinstance(value, list) else [value]
+    found: set[date] = set()
+    for entry in entries:
+        first, dots, last = entry.partition("..") if isinstance(entry, str) else (entry, "", "")
+        begin = _day(first)
+        end = _day(last) if dots else begin
+        if not begin <= end or (end - begin).days > 3660:
+            raise ValueError(f'"{entry}": the second day must come after the first, within ten years')
+        found.update(begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    return frozenset(found)
+
+
+def _weekend(value: object) -> frozenset[int]:
+    names = value if isinstance(value, list) else str(value).split(",")
+    found = set()
+    for name in names:
+        short = str(name).strip().casefold()[:3]
+        if short not in WEEKDAYS:
+            raise ValueError(f'"{name}" is not a weekday; write for example ["Fri", "Sat"]')
+        found.add(WEEKDAYS.index(short))
+    if len(found) == 7:
+        raise ValueError("a week needs at least one working day")
+    return frozenset(found)
+
+
+def _names(value: object) -> frozenset[str]:
+    entries = value if isinstance(value, list) else [value]
+    return frozenset(_text(entry).casefold() for entry in entries)
+
+
+def _alarm(value: object) -> int | None:
+    if value is False or value == "off":
+        return None
+    return _count(0)(value)
+
+
+def _language(value: object) -> str:
+    text = _text(value)
+    if not text.replace("-", "").replace("_", "").isalpha():
+        raise ValueError('write a language like "en" or "de"')
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One line of ``followup.toml``: where it stands, how it is read, what it is for."""
+
+    section: str
+    key: str
+    read: Callable[[object], Any]
+    help: str
+
+
+SETTINGS: Final = tuple(
+    Setting(section=section, key=key, read=read, help=text)
+    for section, key, read, text in (
+        ("me", "name", _text, "Your name, as you sign it."),
+        ("me", "email", _text, "Your address."),
+        ("me", "phone", _text, "Your number: said twice in a voicemail."),
+        ("me", "timezone", _zone, "Where you are, like \"America/Chicago\"."),
+        ("me", "country", _country, "Whose holidays count where a row says nothing, like \"US\"."),
+        ("me", "language", _language, "The language of your messages."),
+        ("me", "awake", _window, "When you can act, on your own clock, like \"08:00-22:00\"."),
+        ("me", "away", _days, "Days on which you cannot follow up; what falls there moves past it."),
+        ("me", "mail", _text, "Your mailbox, \"gmail\" or \"outlook\": adds a search link to each event."),
+        ("defaults", "country", _country, "The employers' country where a row says nothing."),
+        ("defaults", "region", _text, "The employers' state or region where a row says nothing."),
+        ("defaults", "timezone", _zone, "The employers' time zone where a row says nothing."),
+        ("defaults", "minutes", _count(1), "How long an interview takes where a row says nothing: 60."),
+        ("defaults", "channel", _one_of(*get_args(Channel)), "How to write where a row says nothing: email."),
+        ("defaults", "cadence", _text, "Whose advice to follow where a row says nothing: balanced."),
+        ("calendar", "closed", _days, "Days on which no office of yours works, like 2026-12-24..2027-01-01."),
+        ("calendar", "open", _days, "Days that are worked although the calendar says they are not."),
+        ("calendar", "weekend", _weekend, "The weekend, like [\"Fri\", \"Sat\"], instead of the country's."),
+        ("calendar", "working_anyway", _names, "Holidays by name on which people work all the same."),
+        ("feed", "name", _text, "What the calendar is called."),
+        ("feed", "id", _text, "Keeps the events of two feeds apart. Never change it once you have subscribed."),
+        ("feed", "show", _one_of("next", "all"), "next: what is certain and one more; all: the whole chain."),
+        ("feed", "unlogged", _one_of("assume", "late"), "What a day counts as that passed without a log entry."),
+        ("feed", "grace_days", _count(0), "With late: how many business days a follow-up may be late."),
+        ("feed", "alarm", _alarm, "Minutes before an event; off unless set. Google ignores alarms in feeds."),
+        ("feed", "discreet", _flag, "Titles say only \"Reminder\", for a calendar that an employer can see."),
+        ("feed", "dead_man", _flag, "An event that you only ever meet when updates have stopped."),
+        ("feed", "keep_past_days", _count(0), "How long past follow-ups stay in the feed: 60 days."),
+        ("feed", "horizon_days", _count(1), "Leave out what is further ahead than this; nothing unless set."),
+        ("drafts", "folder", _text, "A folder with messages of your own."),
+    )
+)
+"""Every setting that this version obeys."""
+
+_LATER: Final = {"share": ("level", "with", "until"), "sources": ("calendar",), "feed": ("digest", "review")}
+_SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "columns", "share", "sources")
+
+
+def settings_from(text: str, file: str) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read the text of a ``followup.toml``; what is wrong in it comes back as errors, all at once.
+
+    >>> settings_from('[me]\\nname = "Sam"', "followup.toml")[0].me.name
+    'Sam'
+    >>> [problem.what for problem in settings_from("[me]\\nnmae = 'Sam'", "followup.toml")[1]]
+    ['[me] has no setting "nmae"']
+    """
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return Settings(), (_unreadable(str(error), file),)
+    reading = _Reading(text, file)
+    for name, table in tables.items():
+        reading.section(name, table)
+    return reading.settings(), tuple(reading.problems)
+
+
+def _unreadable(message: str, file: str) -> Problem:
+    return Problem(
+        severity="error",
+        file=file,
+        what=f"This is not valid TOML: {message}",
+        remedy='Write each setting as name = "value", with the quotes, one to a line.',
+    )
+
+
+class _Reading:
+    """Collects the values and the problems of one file."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.lines = text.split("\n")
+        self.file = file
+        self.problems: list[Problem] = []
+        self.values: dict[str, dict[str, Any]] = {name: {} for name in _SECTIONS}
+        self.company: dict[str, Closures] = {}
+
+    def section(self, name: str, table: object) -> None:
+        if name not in _SECTIONS:
+            self.unknown(name, "", _SECTIONS, f'There is no section "[{name}]"')
+        elif not isinstance(table, dict):
+            self.wrong(name, "", f'write it as a section of its own, on a line "[{name}]"')
+        elif name == "slots":
+            for key, value in table.items():
+                self.slot(key, value)
+        elif name == "columns":
+            for key, value in table.items():
+                self.put("columns", key, _text, value)
+        else:
+            for key, value in table.items():
+                self.setting(name, key, value)
+
+    def slot(self, key: str, value: object) -> None:
+        if key in DEFAULT_SLOTS:
+            self.put("slots", key, _slot, value)
+        else:
+            self.unknown("slots", key, tuple(DEFAULT_SLOTS), f'There is no slot "{key}"')
+
+    def setting(self, section: str, key: str, value: object) -> None:
+        if section == "calendar" and key == "company" and isinstance(value, dict):
+            for company, table in value.items():
+                self.company_days(company, table)
+            return
+        known = {setting.key: setting.read for setting in SETTINGS if setting.section == section}
+        later = _LATER.get(section, ())
+        if key in known:
+            self.put(section, key, known[key], value)
+        elif key not in later:
+            self.unknown(section, key, (*known, *later), f'[{section}] has no setting "{key}"')
+
+    def company_days(self, company: str, table: object) -> None:
+        days: dict[str, frozenset[date]] = {}
+        for key, value in table.items() if isinstance(table, dict) else ():
+            if key not in ("closed", "open"):
+                self.unknown("calendar", key, ("closed", "open"), f'A company has no setting "{key}"')
+                continue
+            try:
+                days[key] = _days(value)
+            except ValueError as error:
+                self.wrong("calendar", key, str(error))
+        self.company[company.strip().casefold()] = Closures(**days)
+
+    def put(self, section: str, key: str, read: Callable[[object], Any], value: object) -> None:
+        try:
+            self.values[section][key] = read(value)
+        except ValueError as error:
+            self.wrong(section, key, str(error), value)
+
+    def wrong(self, section: str, key: str, remedy: str, value: object = None) -> None:
+        shown = f" = {str(value)[:60]!r}" if value is not None else ""
+        self.add(section, key, f"[{section}] {key}{shown} cannot be used", f"{remedy[:1].upper()}{remedy[1:]}")
+
+    def unknown(self, section: str, key: str, known: Sequence[str], what: str) -> None:
+        near = difflib.get_close_matches(key or section, known, n=1)
+        remedy = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
+        self.add(section, key, what, remedy)
+
+    def add(self, section: str, key: str, what: str, remedy: str) -> None:
+        line = self.line_of(section, key)
+        place = Place(
+            file=self.file, line=line, column=1, row=line, letter="", header=key, source=self.lines[line - 1]
+        )
+        self.problems.append(Problem(severity="error", what=what, remedy=remedy, place=place))
+
+    def line_of(self, section: str, key: str) -> int:
+        inside = not key
+        for number, line in enumerate(self.lines, start=1):
+            bare = line.strip()
+            if bare.startswith("["):
+                inside = bare.strip("[] ").partition(".")[0].strip() == section
+                if inside and not key:
+                    return number
+            elif inside and key and bare.partition("=")[0].strip().strip("\"'") == key:
+                return number
+        return 1
+
+    def settings(self) -> Settings:
+        me, defaults = self.values["me"], self.values["defaults"]
+        for table in (me, defaults):
+            country, _, region = table.pop("country", "").partition("-")
+            if country:
+                table["country"] = country
+                if region and table is defaults:
+                    table.setdefault("region", region)
+        return Settings(
+            me=Me(**me),
+            defaults=Defaults(**self.region_checked(defaults)),
+            slots={**DEFAULT_SLOTS, **self.values["slots"]},
+            calendar=Closures(**self.values["calendar"], company=self.company),
+            feed=FeedSettings(**self.values["feed"]),
+            columns=self.values["columns"],
+            drafts_folder=self.values["drafts"].get("folder", ""),
+        )
+
+    def region_checked(self, defaults: dict[str, Any]) -> dict[str, Any]:
+        country, region = defaults.get("country", ""), defaults.get("region", "")
+        if region and country:
+            code = places.region_code(country, region)
+            if code is None:
+                near = places.nearest_region(country, region)
+                self.wrong("defaults", "region", _nearest(near, "write the region's code"), region)
+            return {**defaults, "region": code or ""}
+        if region:
+            self.wrong("defaults", "region", "set [defaults] country too: a region belongs to a country", region)
+            return {**defaults, "region": ""}
+        return defaults
