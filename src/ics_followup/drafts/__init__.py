@@ -1,0 +1,12 @@
+"""The message of each follow-up: facts of one row, put into a template that anybody can edit.
+
+Where things are: ``names`` (how to address somebody), ``facts`` (what a message may say), ``templates``
+(text files, read and checked), ``compose`` (facts and a template become a draft), ``limits`` (how long a
+message may be), ``never`` (what no message says), ``wording`` (all rules of a good message, as a program).
+"""
+
+from ics_followup.drafts.compose import draft_for
+from ics_followup.drafts.facts import Facts, facts_for
+from ics_followup.drafts.templates import kinds
+
+__all__ = ["Facts", "draft_for", "facts_for", "kinds"]

@@ -1,0 +1,266 @@
+"""Templates: text files with $placeholders, read once, checked, and taken apart for quick filling.
+
+The rules of such a file, for those who edit one:
+
+- The first lines of an email are ``Subject:`` lines. The first one that is complete and short enough is used.
+- One line is one sentence. Lines that follow each other are joined to one paragraph; an empty line ends it.
+- A line with a placeholder of which nothing is known drops out. A line that begins with ``|`` stands in for
+  the line above it where that one dropped out.
+- ``[topic]`` in front of a line: the line is used only where the topic is known. ``[forward]`` and
+  ``[gracious]`` ask for the tone.
+- A line that holds one placeholder and nothing else (``$greeting``) stands on a line of its own.
+- ``$$`` is a dollar sign; a line that begins with ``#`` is a remark. Nothing else does anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ics_followup.drafts.facts import PLACEHOLDERS
+from ics_followup.model import Place
+from ics_followup.problems import DataError, FollowupError, Problem
+
+_BUILT_IN: Final = Path(__file__).parent.parent / "data" / "drafts"
+_PLACEHOLDER: Final = re.compile(
+    r"\$(?:(?P<dollar>\$)|(?P<name>[^\W\d]\w*)|\{(?P<braced>[^\W\d]\w*)\}|(?P<bad>))"
+)
+_CONDITION: Final = re.compile(r"\[([^\W\d]\w*)\]\s*")
+_INSTEAD: Final = ("email", "phone", "self")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One line: literal texts and names of placeholders in turn, and all names that must be known."""
+
+    parts: tuple[str, ...]
+    needs: frozenset[str]
+    alone: bool = False
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Put the values in, exactly as they are; "Acme Inc." at the end keeps one full stop."""
+        if len(self.parts) == 1:
+            return self.parts[0]
+        pieces = [self.parts[0]]
+        for index in range(1, len(self.parts), 2):
+            value, literal = values[self.parts[index]], self.parts[index + 1]
+            pieces.append(value)
+            pieces.append(literal[1:] if literal[:1] == "." and value[-1:] == "." else literal)
+        return "".join(pieces)
+
+
+Paragraph = tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """One wording of a message; a place in a paragraph holds a sentence and those that stand in for it."""
+
+    file: str
+    subjects: tuple[Sentence, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+    def body(self, values: Mapping[str, str]) -> str:
+        """Fill in every sentence of which all is known."""
+        unknown = {name for name, value in values.items() if not value}
+        paragraphs = (_joined(paragraph, values, unknown) for paragraph in self.paragraphs)
+        return "\n\n".join(text for text in paragraphs if text)
+
+    def subject_lines(self, values: Mapping[str, str]) -> Iterator[str]:
+        """Yield the subjects of which all is known, in order."""
+        for subject in self.subjects:
+            if all(values[name] for name in subject.needs):
+                yield subject.filled(values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """All templates of one kind and channel, and where they were found."""
+
+    language: str
+    channel: str
+    templates: tuple[Template, ...]
+
+
+def _joined(paragraph: Paragraph, values: Mapping[str, str], unknown: set[str]) -> str:
+    lines: list[str] = []
+    opens = True
+    for alternatives in paragraph:
+        for sentence in alternatives:
+            if sentence.needs.isdisjoint(unknown):
+                text = sentence.filled(values)
+                if opens or sentence.alone:
+                    lines.append(text)
+                else:
+                    lines[-1] += f" {text}"
+                opens = sentence.alone
+                break
+    return "\n".join(lines)
+
+
+def kinds(folder: str = "", *, language: str = "en") -> tuple[str, ...]:
+    """List the kinds of message that there are templates for, in ``folder`` or built in, by name."""
+    roots = [root for root, _ in _roots(folder, (language, "en")) if root.is_dir()]
+    return tuple(sorted({entry.name for root in roots for entry in root.iterdir() if entry.is_dir()}))
+
+
+@cache
+def wordings_for(
+    kind: str, channel: str, *, language: str, folder: str = "", columns: frozenset[str] = frozenset()
+) -> Wordings:
+    """Read the templates of a kind and channel: one's own folder first, then the built-in ones.
+
+    Where the channel has none, the email's are used, then the phone's, then a text for oneself. ``columns``
+    are the extra columns of the sheet. Raises DataError with all that is wrong in the files, and
+    FollowupError where there is no such kind.
+    """
+    base = language.partition("-")[0].casefold()
+    for tags in dict.fromkeys((tuple(dict.fromkeys((language, base))), ("en",))):
+        for wanted in dict.fromkeys((channel, *_INSTEAD)):
+            for root, tag in _roots(folder, tags):
+                files = _files(root / kind, wanted)
+                if files:
+                    return Wordings(language=tag, channel=wanted, templates=_read_all(files, wanted, columns))
+    near = _nearest(kind, kinds(folder, language=language))
+    hint = f'; did you mean "{near}"?' if near else f". Known are: {', '.join(kinds(folder))}"
+    raise FollowupError(f'there is no message of the kind "{kind}"{hint}')
+
+
+def _roots(folder: str, tags: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    """Yield the folders to look in, one's own before the built-in ones, each with its language."""
+    if folder:
+        for tag in tags:
+            yield Path(folder) / tag, tag
+        yield Path(folder), tags[0]
+    for tag in tags:
+        yield _BUILT_IN / tag, tag
+
+
+def _files(folder: Path, channel: str) -> list[Path]:
+    try:
+        found = [
+            path for path in folder.iterdir() if path.suffix == ".txt" and path.name.startswith(f"{channel}.")
+        ]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: (len(path.name), path.name))
+
+
+def _read_all(files: Iterable[Path], channel: str, columns: frozenset[str]) -> tuple[Template, ...]:
+    templates: list[Template] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise FollowupError(f"{path}: this is not a UTF-8 text file; save it as UTF-8") from None
+        except OSError as error:
+            raise FollowupError(f"{path}: cannot be read: {error.strerror}") from None
+        template, wrong = template_from(text, str(path), columns=columns, needs_subject=channel == "email")
+        templates.append(template)
+        problems.extend(wrong)
+    if problems:
+        raise DataError(problems)
+    return tuple(templates)
+
+
+def template_from(
+    text: str, file: str, *, columns: frozenset[str] = frozenset(), needs_subject: bool = False
+) -> tuple[Template, tuple[Problem, ...]]:
+    r"""Take a template apart; everything that is wrong in it comes back as problems, all at once.
+
+    >>> template, problems = template_from("$greeting\n\nI liked $topic.\n| I liked it.", "mine.txt")
+    >>> template.body({"greeting": "Hello,", "topic": ""})
+    'Hello,\n\nI liked it.'
+    """
+    reading = _Reading(file, frozenset(PLACEHOLDERS) | columns)
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        reading.line(number, line.strip())
+    if not any(reading.paragraphs):
+        reading.problem(1, 1, "", "This message is empty", "Write at least one sentence, or delete the file.")
+    elif needs_subject and not reading.subjects:
+        reading.problem(1, 1, "", "This email has no subject", 'Begin the file with a line "Subject: …".')
+    paragraphs = tuple(tuple(map(tuple, paragraph)) for paragraph in reading.paragraphs if paragraph)
+    return Template(file=file, subjects=tuple(reading.subjects), paragraphs=paragraphs), tuple(
+        reading.problems
+    )
+
+
+class _Reading:
+    """Collects the sentences and the problems of one file."""
+
+    def __init__(self, file: str, known: frozenset[str]) -> None:
+        self.file = file
+        self.known = known
+        self.subjects: list[Sentence] = []
+        self.paragraphs: list[list[list[Sentence]]] = [[]]
+        self.problems: list[Problem] = []
+
+    def line(self, number: int, line: str) -> None:
+        if line.startswith("#"):
+            return
+        if not line:
+            self.paragraphs.append([])
+        elif line.startswith("Subject:") and not any(self.paragraphs):
+            self.subjects.append(self.sentence(number, line, len("Subject:")))
+        elif line.startswith("|"):
+            if not self.paragraphs[-1]:
+                self.problem(
+                    number, 1, line, "There is no line above this one for it to stand in for", "Remove the |."
+                )
+                return
+            self.paragraphs[-1][-1].append(self.sentence(number, line, 1))
+        else:
+            self.paragraphs[-1].append([self.sentence(number, line, 0)])
+
+    def sentence(self, number: int, line: str, start: int) -> Sentence:
+        start += len(line[start:]) - len(line[start:].lstrip())
+        needs: list[str] = []
+        while condition := _CONDITION.match(line, start):
+            self.check(number, condition.start(1) + 1, line, condition[1])
+            needs.append(condition[1].casefold())
+            start = condition.end()
+        parts = [""]
+        for match in _PLACEHOLDER.finditer(line, start):
+            parts[-1] += line[start : match.start()]
+            start = match.end()
+            name = match["name"] or match["braced"]
+            if match["dollar"]:
+                parts[-1] += "$"
+            elif name:
+                self.check(number, match.start() + 1, line, name)
+                parts += [name.casefold(), ""]
+            else:
+                self.problem(
+                    number,
+                    match.start() + 1,
+                    line,
+                    "A $ stands alone",
+                    "Write $$ for a dollar sign, or $company.",
+                )
+        parts[-1] += line[start:]
+        alone = len(parts) == 3 and not parts[0] and not parts[2]
+        return Sentence(parts=tuple(parts), needs=frozenset((*needs, *parts[1::2])), alone=alone)
+
+    def check(self, number: int, column: int, line: str, name: str) -> None:
+        if name.casefold() in self.known:
+            return
+        near = _nearest(name.casefold(), sorted(self.known))
+        remedy = f"Did you mean ${near}?" if near else f"Known are: {', '.join(sorted(self.known))}."
+        self.problem(number, column, line, f'Nothing is called "${name}"', remedy)
+
+    def problem(self, number: int, column: int, line: str, what: str, remedy: str) -> None:
+        place = Place(
+            file=self.file, line=number, column=column, row=number, letter="", header="", source=line
+        )
+        self.problems.append(Problem(severity="error", what=what, remedy=remedy, place=place, file=self.file))
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, n=1)), "")

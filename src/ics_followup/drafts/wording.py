@@ -1,0 +1,149 @@
+"""The rules of a good message, as a program: what is wrong with a finished text, all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ics_followup.drafts.facts import Facts
+from ics_followup.drafts.limits import SUBJECT_MOST, VOICEMAIL, Limit, limit_for, voicemail_in
+from ics_followup.drafts.names import names_somebody, whole
+from ics_followup.drafts.never import never_in
+
+_HIDDEN: Final = "\N{WHITE CIRCLE}"
+_EMOJI: Final = re.compile("[\U0001f000-\U0001faff☀-➿️⬀-⯿]|(?<!\\w)[:;]-?[)(DP](?!\\w)")
+_LEFT_OVER: Final = re.compile(r"\$[\w{$]|\{\{|\}\}|\[\w|<\w+>|\bX{2,}\b")
+_CAPITALS: Final = re.compile(r"\b[A-Z]{3,}\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong with a message: a word for the rule (``length``, ``never``), a sentence."""
+
+    rule: str
+    what: str
+
+
+def problems_in(
+    text: str, *, kind: str, channel: str, subject: str = "", facts: Facts | None = None
+) -> tuple[Finding, ...]:
+    """Hold a finished message against the rules; an empty result means that it may be sent.
+
+    With ``facts``, the names that they hold are no offence (a company may be called Bonus.ly), and the text
+    must hold the right person and company, and nobody else's name.
+
+    >>> [finding.rule for finding in problems_in("Sorry to bother you!!", kind="status", channel="text")]
+    ['never', 'exclamation marks']
+    """
+    hidden = hidden_names(text, facts)
+    found = [
+        *_lengths(text, kind, channel, facts),
+        *(Finding(rule="never", what=f'"{words}" {fault}') for fault, words in never_in(hidden, kind)),
+        *_marks(
+            _without(hidden, facts.topic, facts.news, facts.materials, facts.strength) if facts else hidden
+        ),
+        *(_names(text, hidden, facts, channel) if facts else ()),
+    ]
+    if subject:
+        found += _subject(subject, kind, facts)
+    return tuple(found)
+
+
+def hidden_names(text: str, facts: Facts | None) -> str:
+    """Put a circle for each name, number or date of the facts, so that only our own words are left."""
+    if facts is None:
+        return text
+    own = (
+        *(facts.company, facts.role, facts.round, facts.full_name, facts.spoken),
+        *(facts.my_name, facts.my_phone, facts.my_email, facts.date, facts.weekday, facts.month),
+        *facts.extras.values(),
+    )
+    return _without(text, *own)
+
+
+def _without(text: str, *names: str) -> str:
+    for name in sorted({name for name in names if name}, key=lambda name: (-len(name), name)):
+        text = whole(name).sub(_HIDDEN, text)
+    return text
+
+
+def core_of(text: str, facts: Facts | None) -> str:
+    """Take the greeting and the sign-off away: the limits of words hold with and without them."""
+    paragraphs = text.split("\n\n")
+    if facts and paragraphs[0] == facts.greeting:
+        paragraphs = paragraphs[1:]
+    if len(paragraphs) > 1 and paragraphs[-1].split("\n")[0].endswith(","):
+        paragraphs = paragraphs[:-1]
+    return "\n\n".join(paragraphs)
+
+
+def _lengths(text: str, kind: str, channel: str, facts: Facts | None) -> Iterator[Finding]:
+    limit = limit_for(kind, channel)
+    yield from _length("The message", text, limit)
+    if limit.unit == "words" and channel in ("email", "card"):
+        yield from _length("The message without greeting and sign-off", core_of(text, facts), limit)
+    if channel == "phone":
+        yield from _length("The voicemail", voicemail_in(text), VOICEMAIL)
+        number = facts.my_phone if facts else ""
+        if number and voicemail_in(text).count(number) != 2:
+            yield Finding(rule="number", what="The voicemail does not say the number twice")
+
+
+def _length(name: str, text: str, limit: Limit) -> Iterator[Finding]:
+    size = limit.size(text)
+    if not limit.least <= size <= limit.most:
+        what = f"{name} has {size} {limit.unit}; allowed are {limit.least} to {limit.most}"
+        yield Finding(rule="length", what=what)
+
+
+def _marks(hidden: str) -> Iterator[Finding]:
+    if hidden.count("?") > 1:
+        yield Finding(rule="question marks", what="More than one question mark")
+    if hidden.count("!") > 1:
+        yield Finding(rule="exclamation marks", what="More than one exclamation mark")
+    for rule, pattern, what in (
+        ("emoji", _EMOJI, "has no place in such a message"),
+        ("placeholder", _LEFT_OVER, "was left unfilled"),
+        ("capitals", _CAPITALS, "is in capitals"),
+    ):
+        for match in pattern.finditer(hidden):
+            yield Finding(rule=rule, what=f'"{match.group()}" {what}')
+
+
+def _names(text: str, hidden: str, facts: Facts, channel: str) -> Iterator[Finding]:
+    if facts.company and facts.company not in text:
+        yield Finding(rule="company", what=f"The message does not name {facts.company}")
+    if channel != "self" and facts.spoken and facts.spoken not in text:
+        yield Finding(rule="name", what=f"The message does not name {facts.spoken}")
+    for name in facts.others:
+        if channel != "self" and names_somebody(hidden, name):
+            yield Finding(rule="other name", what=f"The message names {name}, who does not get it")
+
+
+def _subject(subject: str, kind: str, facts: Facts | None) -> Iterator[Finding]:
+    if len(subject) > SUBJECT_MOST:
+        yield Finding(
+            rule="subject", what=f"The subject has {len(subject)} characters, at most {SUBJECT_MOST}"
+        )
+    hidden = hidden_names(subject, facts)
+    for fault, words in never_in(hidden, kind):
+        yield Finding(rule="never", what=f'"{words}" in the subject {fault}')
+    yield from _marks(hidden)
+
+
+def shared_part(one: str, other: str, *, words: int = 5) -> float:
+    """Say which part of the word sequences of the shorter text the other one has too, from 0 to 1.
+
+    >>> shared_part("a b c d e f", "a b c d e g")
+    0.5
+    """
+    first, second = _sequences(one, words), _sequences(other, words)
+    least = min(len(first), len(second))
+    return len(first & second) / least if least else 0.0
+
+
+def _sequences(text: str, words: int) -> set[Sequence[str]]:
+    found = re.findall(r"\w+(?:['’-]\w+)*", text.casefold())
+    return {tuple(found[start : start + words]) for start in range(len(found) - words + 1)}

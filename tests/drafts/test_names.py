@@ -1,0 +1,88 @@
+"""How people are addressed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ics_followup.drafts.names import address_of, applies_to, names_somebody, one_line
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Dana Ortiz", "Hi Dana,"),
+        ("Dr. Dana Ortiz", "Dear Dr. Ortiz,"),
+        ("dr dana ortiz", "Dear Dr. Ortiz,"),
+        ("Prof. Dr. Anna Müller", "Dear Prof. Müller,"),
+        ("Dr. Ludwig van der Berg", "Dear Dr. van der Berg,"),
+        ("Ms. Dana Ortiz", "Dear Ms. Ortiz,"),
+        ("Dana Ortiz, RN", "Hi Dana,"),
+        ("Dana Ortiz MBA", "Hi Dana,"),
+        ("Ortiz, Dana", "Hi Dana,"),
+        ("DANA ORTIZ", "Hi Dana,"),
+        ("dana ortiz", "Hi Dana,"),
+        ("Anne-Marie Duval", "Hi Anne-Marie,"),
+        ("J. Robert Smith", "Hi Robert,"),
+        ("J. Smith", "Hi J. Smith,"),
+        ('Robert "Bob" Smith', "Hi Bob,"),
+        ("Dana", "Hi Dana,"),
+        ("田中 太郎", "Hi 田中 太郎,"),
+        ("محمد علي", "Hi محمد علي,"),
+        ("Dr. 田中 太郎", "Dear Dr. 田中 太郎,"),
+        ("", "Hello,"),
+        ("  ", "Hello,"),
+        ("dana@example.com", "Hello,"),
+        ("???", "Hello,"),
+    ],
+)
+def test_a_person_is_greeted_by_the_name_in_the_sheet(name: str, greeting: str) -> None:
+    assert address_of(name).greeting == greeting
+
+
+@pytest.mark.parametrize(
+    ("form", "greeting"),
+    [
+        ("Dr. Ortiz", "Dear Dr. Ortiz,"),
+        ("Dear Dr. Ortiz,", "Dear Dr. Ortiz,"),
+        ("Danny", "Hi Danny,"),
+        ("du", "Hi Dana,"),
+        ("", "Hi Dana,"),
+    ],
+)
+def test_the_form_of_address_goes_before_the_name(form: str, greeting: str) -> None:
+    assert address_of("Dana Ortiz", form).greeting == greeting
+
+
+def test_one_form_of_address_is_not_put_on_a_whole_panel() -> None:
+    panel = ["Dana Ortiz", "Lee Wong"]
+    assert [applies_to("Dr. Ortiz", name, panel) for name in panel] == [True, False]
+    assert applies_to("Danny", "Dana Ortiz", ["Dana Ortiz"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "named"),
+    [
+        ("I spoke with Dana Ortiz.", "Dana Ortiz", True),
+        ("I liked what Dana said.", "Dana Ortiz", True),
+        ("I liked Danaher.", "Dana Ortiz", False),
+        ("Will you call?", "Will Kim", False),
+        ("I liked Will as a host.", "Will Kim", True),
+        ("Thank you. Hope is good.", "Hope Lee", False),
+    ],
+)
+def test_a_name_counts_as_a_whole_word_and_not_as_the_beginning_of_a_sentence(
+    text: str, name: str, named: bool
+) -> None:
+    assert names_somebody(text, name) is named
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=40))
+def test_any_name_gives_one_clean_line(name: str) -> None:
+    address = address_of(name)
+    for text in (address.greeting, address.spoken, address.full):
+        assert text == one_line(text)
+    assert address.greeting.endswith(",")
+    assert bool(address.spoken) is (address.greeting != "Hello,")
