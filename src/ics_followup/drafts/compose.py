@@ -47,6 +47,7 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
         **facts.extras,
         "greeting": facts.greeting,
         "hello": f"Hello {facts.spoken}" if facts.spoken else "Hello",
+        "dear": f"Dear {facts.spoken}," if facts.spoken else facts.greeting,
         "first_name": facts.spoken,
         "full_name": facts.full_name,
         "company": facts.company,

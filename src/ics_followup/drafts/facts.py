@@ -96,6 +96,7 @@ class Facts:
 PLACEHOLDERS: Final[Mapping[str, str]] = {
     "greeting": "Hi Dana, · Dear Dr. Ortiz, · Hello,",
     "hello": "Hello Dana · Hello",
+    "dear": "Dear Dana, · Dear Dr. Ortiz, · Hello,",
     "first_name": "Dana · Dr. Ortiz",
     "full_name": "Dana Ortiz",
     "company": "the company",

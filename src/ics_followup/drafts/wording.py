@@ -72,7 +72,7 @@ def _without(text: str, *names: str) -> str:
 def core_of(text: str, facts: Facts | None) -> str:
     """Take the greeting and the sign-off away: the limits of words hold with and without them."""
     paragraphs = text.split("\n\n")
-    if facts and paragraphs[0] == facts.greeting:
+    if facts and paragraphs[0] in (facts.greeting, f"Dear {facts.spoken},"):
         paragraphs = paragraphs[1:]
     if len(paragraphs) > 1 and paragraphs[-1].split("\n")[0].endswith(","):
         paragraphs = paragraphs[:-1]
