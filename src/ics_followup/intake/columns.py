@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from ics_followup.intake.misread import nearest
@@ -22,7 +22,7 @@ NEEDED = ("company", "interview")
 @cache
 def fields() -> Mapping[str, tuple[str, ...]]:
     """Return each field with the names that its column may have, in every language."""
-    text = files("ics_followup").joinpath("data/columns.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent.parent / "data" / "columns.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     return MappingProxyType(
         {
@@ -123,12 +123,14 @@ def _twice(table: Table, field: str, first: int, second: int) -> Problem:
 
 def _missing(table: Table, field: str, taken: set[int]) -> Problem:
     """Say that a needed column is missing, and which header comes nearest to one of its names."""
-    spelled = {_joined(name) for name in fields()[field]}
-    index, close = None, ""
-    for position, header in enumerate(table.header):
-        if position not in taken and header and len(header) <= 80 and (nearest(_joined(header), spelled)):
-            index, close = position, header
-            break
+    scores = {
+        index: _likeness(header, field)
+        for index, header in enumerate(table.header[:200])
+        if header and index not in taken
+    }
+    index = max(scores, key=scores.__getitem__, default=None)
+    close = table.header[index] if index is not None and scores[index] >= 0.6 else ""
+    index = index if close else 0
     remedy = f'Add a column named "{field}"'
     if close:
         remedy = f'Rename "{close}" to "{field}" if that is what it holds, or add a column named "{field}"'
@@ -142,3 +144,16 @@ def _missing(table: Table, field: str, taken: set[int]) -> Problem:
         place=table.place(table.head, index or 0),
         file=table.file,
     )
+
+
+def _likeness(header: str, field: str) -> float:
+    """Say how much a header looks like a field's names, from 0 to 1."""
+    from difflib import SequenceMatcher
+
+    words, spelled = set(_words(header[:80])), _joined(header[:80])
+    names = fields()[field]
+    if words & {_joined(name) for name in names} or (
+        field == "interview" and words <= {"date", "datum", "when"}
+    ):
+        return 0.9
+    return max(SequenceMatcher(None, spelled, _joined(name)).ratio() for name in names)

@@ -33,12 +33,14 @@ _OUTCOMES: Final[dict[str, Outcome]] = {
     "sent": "sent", "thanked": "sent", "live": "live", "spoke": "live", "talked": "live", "reached": "live",
     "voicemail": "voicemail", "vm": "voicemail", "reply": "reply", "replied": "reply", "answered": "reply",
     "said": "reply", "heard": "reply", "advanced": "advanced", "invited": "advanced",
-    "rejection": "rejection", "rejected": "rejection", "absage": "rejection", "offer": "offer", "offered": "offer", "hold": "hold",
+    "rejection": "rejection", "rejected": "rejection", "absage": "rejection",
+    "offer": "offer", "offered": "offer", "hold": "hold",
 }  # fmt: skip
 _THEIRS: Final = frozenset(("reply", "advanced", "rejection", "offer", "hold"))
 _SILENT: Final = frozenset(
-    ("a", "an", "the", "to", "at", "on", "left", "back", "from", "again", "and", "them", "me", "you", "thank")
-)
+    ("a", "an", "the", "to", "at", "on", "left", "back", "from", "again", "and", "them", "me",
+     "you", "thank", "thanks")
+)  # fmt: skip
 _CLAUSES: Final = {
     ("check", "back"): "check back", ("answer", "by"): "by", ("promised",): "by", ("by",): "by",
     ("until",): "by", ("with",): "with", ("for",): "for",

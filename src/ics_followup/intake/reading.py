@@ -100,7 +100,7 @@ def _delimiter_of(lines: Sequence[str], first: int) -> str:
 
     def columns(delimiter: str) -> tuple[int, int]:
         try:
-            record = next(_reader(lines, first - 1, delimiter))
+            record = next(_reader(lines, first - 1, delimiter, strict=False))
         except (csv.Error, StopIteration):
             return (0, 0)
         return (sum(1 for cell in record if field_of(cell)), len(record))
@@ -108,9 +108,9 @@ def _delimiter_of(lines: Sequence[str], first: int) -> str:
     return max(DELIMITERS, key=columns)
 
 
-def _reader(lines: Sequence[str], skip: int, delimiter: str) -> Reader:
+def _reader(lines: Sequence[str], skip: int, delimiter: str, *, strict: bool = True) -> Reader:
     feed = (f"{line}\n" for line in islice(lines, skip, None))
-    return csv.reader(feed, delimiter=delimiter, skipinitialspace=True, strict=True)
+    return csv.reader(feed, delimiter=delimiter, skipinitialspace=True, strict=strict)
 
 
 def _records(lines: Sequence[str], skip: int, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:

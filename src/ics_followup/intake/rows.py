@@ -90,6 +90,7 @@ class RowReader:
         self.row = row
         self.row_key = row_key
         self.problems: list[Problem] = []
+        self._places: dict[str, Place] = {}
 
     @property
     def failed(self) -> bool:
@@ -134,8 +135,10 @@ class RowReader:
         )
 
     def _place(self, field: str) -> Place:
-        columns = self.sheet.columns
-        return self.sheet.table.place(self.row, columns.get(field, columns.get("company", 0)))
+        if field not in self._places:
+            columns = self.sheet.columns
+            self._places[field] = self.sheet.table.place(self.row, columns.get(field, columns["company"]))
+        return self._places[field]
 
     def surplus(self) -> None:
         """Refuse a row with more cells than the header: its cells have slipped."""

@@ -100,7 +100,14 @@ class _Walk:
                     key=key, line=reader.row.line, company=reader.text("company"), role=reader.text("role")
                 )
             )
-        self.problems += reader.problems
+        self.problems += sorted(reader.problems, key=self.standing)
+
+    def standing(self, problem: Problem) -> tuple[bool, int, int]:
+        """Sort the problems of a row by where they stand, those of the log file last."""
+        place = problem.place
+        if place is None:
+            return (False, 0, 0)
+        return (place.file != self.sheet.table.file, place.line, place.column)
 
     def identity(self, reader: RowReader) -> None:
         """Refuse a row without a company, and one whose key an earlier row has."""

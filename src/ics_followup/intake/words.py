@@ -63,17 +63,22 @@ def is_empty(text: str) -> bool:
     return text.strip().casefold() in EMPTY
 
 
-def _by_alias(table: Mapping[W, str]) -> dict[str, W]:
+def _by_alias(table: Mapping[W, str]) -> Mapping[str, W]:
     return {plain(alias): word for word, aliases in table.items() for alias in aliases.split(",")}
 
 
-def _chosen(text: str, table: Mapping[W, str], name: str) -> W:
-    aliases = _by_alias(table)
+_STATUS_OF: Final = _by_alias(_STATUSES)
+_CHANNEL_OF: Final = _by_alias(_CHANNELS)
+_PRIORITY_OF: Final = _by_alias(_PRIORITIES)
+_SIZE_OF: Final = _by_alias(_SIZES)
+
+
+def _chosen(text: str, aliases: Mapping[str, W], name: str) -> W:
     spelled = plain(text)
     if spelled in aliases:
         return aliases[spelled]
     close = nearest(spelled, aliases)
-    remedy = f"Write one of: {', '.join(table)}."
+    remedy = f"Write one of: {', '.join(dict.fromkeys(aliases.values()))}."
     if close:
         remedy = f'Did you mean "{aliases[close]}"? {remedy}'
     raise Misread(f"{shown(text)} is not a {name} that we know", remedy)
@@ -85,22 +90,22 @@ def status_of(text: str) -> Status:
     >>> status_of("Ghosted")
     'closed'
     """
-    return _chosen(text, _STATUSES, "status")
+    return _chosen(text, _STATUS_OF, "status")
 
 
 def channel_of(text: str) -> Channel:
     """Read a channel, like ``email`` or ``Phone call``."""
-    return _chosen(text, _CHANNELS, "channel")
+    return _chosen(text, _CHANNEL_OF, "channel")
 
 
 def priority_of(text: str) -> Literal["low", "normal", "high"]:
     """Read a priority: low, normal, high, or one to five."""
-    return _chosen(text, _PRIORITIES, "priority")
+    return _chosen(text, _PRIORITY_OF, "priority")
 
 
 def size_of(text: str) -> Literal["small", "large"]:
     """Read the size of a company: small or large."""
-    return _chosen(text, _SIZES, "company size")
+    return _chosen(text, _SIZE_OF, "company size")
 
 
 def yes_or_no(text: str) -> bool:
