@@ -16,7 +16,7 @@ from ics_followup.feed.previous import Previous, previous_from
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, interviews_from, read_table
-from ics_followup.model import Draft, Interview, Reminder
+from ics_followup.model import Draft, Interview, Reminder, Tone
 from ics_followup.problems import DataError, FollowupError, Problem, in_brief
 from ics_followup.settings import Settings, settings_from
 
@@ -73,7 +73,7 @@ def message_for(reminder: Reminder, settings: Settings) -> Draft:
     from ics_followup.drafts import draft_for, facts_for
 
     interview = reminder.interview
-    tone = "forward" if interview.went_well else "gracious"
+    tone: Tone = "forward" if interview.went_well else "gracious"
     facts = facts_for(interview, reminder.person, settings.me)
     channel = reminder.channel if reminder.kind == "contact" else "self"
     return draft_for(facts, kind=reminder.draft, channel=channel, tone=tone)
@@ -140,7 +140,7 @@ def feed_for(plan: Plan, previous: bytes | None, *, allow_empty: bool = False) -
     """The feed of a plan.
 
     ``previous`` is the feed that it will replace, None where there is none: the events of rows with errors
-    stay as they were in it, and an all-day event says which rows to mend. Raises EmptyResult where too
+    stay as they were in it, and an all-day event says which rows to mend. Raises EmptyResultError where too
     little would be left, unless ``allow_empty``.
     """
     settings = plan.settings
@@ -196,7 +196,7 @@ def _kept(plan: Plan, before: Previous) -> dict[str, tuple[str, bytes]]:
     }
 
 
-class EmptyResult(FollowupError):
+class EmptyResultError(FollowupError):
     """Too little would be left of the feed: exit status 1, and the old feed stays."""
 
     status = 1
@@ -204,7 +204,7 @@ class EmptyResult(FollowupError):
 
 def _refuse_if_empty(plan: Plan, before: Previous) -> None:
     if not plan.intake.row_keys and not plan.errors:
-        raise EmptyResult(
+        raise EmptyResultError(
             f"{plan.file} has no rows, so nothing was written. Add your interviews to it, "
             "or pass --allow-empty if an empty calendar is what you want."
         )
@@ -213,7 +213,7 @@ def _refuse_if_empty(plan: Plan, before: Previous) -> None:
     have = {row_mark(feed_id, key) for key in plan.intake.row_keys}
     gone = had - have
     if len(gone) * 2 > len(had) and not any(not problem.row_key for problem in plan.errors):
-        raise EmptyResult(
+        raise EmptyResultError(
             f"{len(gone)} of the {len(had)} interviews with follow-ups ahead are no longer in {plan.file}, so "
             "nothing was written and your calendar stays as it was. If you removed them on purpose, "
             "run this again with --allow-empty."

@@ -245,12 +245,12 @@ SETTINGS: Final = tuple(
         ("me", "name", _text, "Your name, as you sign it."),
         ("me", "email", _text, "Your address."),
         ("me", "phone", _text, "Your number: said twice in a voicemail."),
-        ("me", "timezone", _zone, "Where you are, like \"America/Chicago\"."),
-        ("me", "country", _country, "Whose holidays count where a row says nothing, like \"US\"."),
+        ("me", "timezone", _zone, 'Where you are, like "America/Chicago".'),
+        ("me", "country", _country, 'Whose holidays count where a row says nothing, like "US".'),
         ("me", "language", _language, "The language of your messages."),
-        ("me", "awake", _window, "When you can act, on your own clock, like \"08:00-22:00\"."),
+        ("me", "awake", _window, 'When you can act, on your own clock, like "08:00-22:00".'),
         ("me", "away", _days, "Days on which you cannot follow up; what falls there moves past it."),
-        ("me", "mail", _text, "Your mailbox, \"gmail\" or \"outlook\": adds a search link to each event."),
+        ("me", "mail", _text, 'Your mailbox, "gmail" or "outlook": adds a search link to each event.'),
         ("defaults", "country", _country, "The employers' country where a row says nothing."),
         ("defaults", "region", _text, "The employers' state or region where a row says nothing."),
         ("defaults", "timezone", _zone, "The employers' time zone where a row says nothing."),
@@ -259,15 +259,25 @@ SETTINGS: Final = tuple(
         ("defaults", "cadence", _text, "Whose advice to follow where a row says nothing: balanced."),
         ("calendar", "closed", _days, "Days on which no office of yours works, like 2026-12-24..2027-01-01."),
         ("calendar", "open", _days, "Days that are worked although the calendar says they are not."),
-        ("calendar", "weekend", _weekend, "The weekend, like [\"Fri\", \"Sat\"], instead of the country's."),
+        ("calendar", "weekend", _weekend, 'The weekend, like ["Fri", "Sat"], instead of the country\'s.'),
         ("calendar", "working_anyway", _names, "Holidays by name on which people work all the same."),
         ("feed", "name", _text, "What the calendar is called."),
-        ("feed", "id", _text, "Keeps the events of two feeds apart. Never change it once you have subscribed."),
+        (
+            "feed",
+            "id",
+            _text,
+            "Keeps the events of two feeds apart. Never change it once you have subscribed.",
+        ),
         ("feed", "show", _one_of("next", "all"), "next: what is certain and one more; all: the whole chain."),
-        ("feed", "unlogged", _one_of("assume", "late"), "What a day counts as that passed without a log entry."),
+        (
+            "feed",
+            "unlogged",
+            _one_of("assume", "late"),
+            "What a day counts as that passed without a log entry.",
+        ),
         ("feed", "grace_days", _count(0), "With late: how many business days a follow-up may be late."),
         ("feed", "alarm", _alarm, "Minutes before an event; off unless set. Google ignores alarms in feeds."),
-        ("feed", "discreet", _flag, "Titles say only \"Reminder\", for a calendar that an employer can see."),
+        ("feed", "discreet", _flag, 'Titles say only "Reminder", for a calendar that an employer can see.'),
         ("feed", "dead_man", _flag, "An event that you only ever meet when updates have stopped."),
         ("feed", "keep_past_days", _count(0), "How long past follow-ups stay in the feed: 60 days."),
         ("feed", "horizon_days", _count(1), "Leave out what is further ahead than this; nothing unless set."),
@@ -281,11 +291,11 @@ _SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "co
 
 
 def settings_from(text: str, file: str) -> tuple[Settings, tuple[Problem, ...]]:
-    """Read the text of a ``followup.toml``; what is wrong in it comes back as errors, all at once.
+    r"""Read the text of a ``followup.toml``; what is wrong in it comes back as errors, all at once.
 
-    >>> settings_from('[me]\\nname = "Sam"', "followup.toml")[0].me.name
+    >>> settings_from('[me]\nname = "Sam"', "followup.toml")[0].me.name
     'Sam'
-    >>> [problem.what for problem in settings_from("[me]\\nnmae = 'Sam'", "followup.toml")[1]]
+    >>> [problem.what for problem in settings_from("[me]\nnmae = 'Sam'", "followup.toml")[1]]
     ['[me] has no setting "nmae"']
     """
     try:
@@ -360,7 +370,9 @@ class _Reading:
                 days[key] = _days(value)
             except ValueError as error:
                 self.wrong("calendar", key, str(error))
-        self.company[company.strip().casefold()] = Closures(**days)
+        self.company[company.strip().casefold()] = Closures(
+            closed=days.get("closed", frozenset()), open=days.get("open", frozenset())
+        )
 
     def put(self, section: str, key: str, read: Callable[[object], Any], value: object) -> None:
         try:
@@ -370,7 +382,9 @@ class _Reading:
 
     def wrong(self, section: str, key: str, remedy: str, value: object = None) -> None:
         shown = f" = {str(value)[:60]!r}" if value is not None else ""
-        self.add(section, key, f"[{section}] {key}{shown} cannot be used", f"{remedy[:1].upper()}{remedy[1:]}")
+        self.add(
+            section, key, f"[{section}] {key}{shown} cannot be used", f"{remedy[:1].upper()}{remedy[1:]}"
+        )
 
     def unknown(self, section: str, key: str, known: Sequence[str], what: str) -> None:
         near = difflib.get_close_matches(key or section, known, n=1)
@@ -423,6 +437,8 @@ class _Reading:
                 self.wrong("defaults", "region", _nearest(near, "write the region's code"), region)
             return {**defaults, "region": code or ""}
         if region:
-            self.wrong("defaults", "region", "set [defaults] country too: a region belongs to a country", region)
+            self.wrong(
+                "defaults", "region", "set [defaults] country too: a region belongs to a country", region
+            )
             return {**defaults, "region": ""}
         return defaults

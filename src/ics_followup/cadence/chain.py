@@ -192,7 +192,9 @@ class _Walk:
         said = f"The interview ends late in the evening, so it is the next business day, {full_day(moved)}."
         return Placed(day=moved, why=(*day.why, said)), "work-hours"
 
-    def recipient(self, person: Person | None, channel: Channel) -> tuple[tuple[Person, ...], tuple[str, ...]]:
+    def recipient(
+        self, person: Person | None, channel: Channel
+    ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
         """Who receives a message to ``person``: the contact where an email has no address of its own (S1.1)."""
         contact = self.interview.contact
         if person is None:
@@ -200,7 +202,7 @@ class _Walk:
         if channel == "email" and not person.email and contact is not None and contact.email:
             named = person.name or person.phone
             return (contact,), (
-                f"There is no email address for {named} in the sheet, so it goes through {contact.name or contact.email}.",
+                f"The sheet has no email address for {named}, so it goes through {contact.name or contact.email}.",
             )
         return (person,), ()
 
@@ -241,7 +243,9 @@ class _Walk:
         return Dated(
             step=step,
             occurrence=self.occurrences[step.id],
-            draft=step.last_draft if last and step.last_draft else step.draft_by_channel.get(channel, step.draft),
+            draft=step.last_draft
+            if last and step.last_draft
+            else step.draft_by_channel.get(channel, step.draft),
             channel=channel,
             person=contact if step.to != "me" else None,
             to=(contact,) if contact and step.to != "me" else (),
@@ -358,7 +362,9 @@ class _Walk:
             case "interview" | "interview end":
                 return "the interview"
             case "first promise":
-                return "the day by which they promised to answer" if self.by() else "the day from which to ask"
+                return (
+                    "the day by which they promised to answer" if self.by() else "the day from which to ask"
+                )
             case "renewed promise":
                 return "the new day that they named" if self.by() else "the new day from which to ask"
             case "last contact" | "previous step":

@@ -37,7 +37,14 @@ def counted(anchor: date, offset: Offset, days: BusinessDays) -> date:
 
 
 def placed(
-    anchor: date, offset: Offset, days: BusinessDays, *, said: str, roll: Roll, needs: tuple[time, time] | None, away: Set[date]
+    anchor: date,
+    offset: Offset,
+    days: BusinessDays,
+    *,
+    said: str,
+    roll: Roll,
+    needs: tuple[time, time] | None,
+    away: Set[date],
 ) -> Placed:
     """The business day for a step that is counted from ``anchor``.
 

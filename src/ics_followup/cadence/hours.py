@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -67,9 +67,14 @@ def within_awake(window: Window, work: Window, awake: tuple[time, time] | None, 
         return inside
     candidates = [shared for stretch in hours if (shared := _overlap(work, [stretch]))]
     if not candidates:
-        said = "You are asleep by your settings at any hour that suits them: write it before and schedule the message."
+        said = (
+            "None of their work hours is inside your awake hours: write the message before, and schedule it."
+        )
         return Window(start=window.start, end=window.end, why=(said,))
-    return min((_nearest_hour(window, shared) for shared in candidates), key=lambda hour: abs(hour.start - window.start))
+    return min(
+        (_nearest_hour(window, shared) for shared in candidates),
+        key=lambda hour: abs(hour.start - window.start),
+    )
 
 
 def _nearest_hour(window: Window, shared: Window) -> Window:
@@ -80,7 +85,7 @@ def _nearest_hour(window: Window, shared: Window) -> Window:
     else:
         start = shared.start
         end = min(shared.end, shared.start + hour)
-    said = "The usual hour is outside your waking hours, so this is the nearest hour that suits both of you."
+    said = "The usual hour is outside your awake hours, so this is the nearest hour that suits both of you."
     return Window(start=start, end=end, why=(said,))
 
 
@@ -137,6 +142,6 @@ def said_clock(moment: datetime) -> str:
     return clock(moment.time())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)

@@ -264,7 +264,10 @@ class _Reader:
             states=self.words(table, "states", path, ("any", *get_args(Status)), ("awaiting",)),
             least=self.number(table, "least", path, 1, 1),
             most=self.number(table, "most", path, 1, 1),
-            counts=cast(Counts, self.one_of(table, "counts", path, get_args(Counts), "status" if contact else "nothing")),
+            counts=cast(
+                Counts,
+                self.one_of(table, "counts", path, get_args(Counts), "status" if contact else "nothing"),
+            ),
             joins=self.strings(table, "joins", path),
             floor=self.offset(table["floor"], f"{path}.floor") if "floor" in table else None,
             ceiling=self.ceiling(table["ceiling"], f"{path}.ceiling") if "ceiling" in table else None,
@@ -328,7 +331,11 @@ class _Reader:
 
     def number(self, table: Mapping[str, Any], key: str, path: str, default: int, least: int) -> int:
         value = table.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or (key in table and not least <= value <= 100):
+        if (
+            not isinstance(value, int)
+            or isinstance(value, bool)
+            or (key in table and not least <= value <= 100)
+        ):
             self.say(f"{path}.{key}".lstrip("."), f"write a whole number from {least} to 100")
             return default
         return value
@@ -349,7 +356,9 @@ class _Reader:
                 self.say(f"{path}.{key}", f'"{word}" is not known here{_near(word, known)}')
         return found
 
-    def one_of(self, table: Mapping[str, Any], key: str, path: str, known: Sequence[str], default: str) -> str:
+    def one_of(
+        self, table: Mapping[str, Any], key: str, path: str, known: Sequence[str], default: str
+    ) -> str:
         value = table.get(key, default)
         if value not in known:
             self.say(f"{path}.{key}", f'"{value}" is not known here{_near(str(value), known)}')

@@ -62,7 +62,7 @@ def reminders_for(
             else:
                 seats.append(seat)
                 call = (interview.key, dated.step.id, dated.occurrence)
-    return tuple(sorted(_seated(seats, joined, settings), key=_order))
+    return tuple(sorted(_seated(seats, joined), key=_order))
 
 
 def days_for(interview: Interview, settings: Settings) -> BusinessDays:
@@ -77,7 +77,13 @@ def days_for(interview: Interview, settings: Settings) -> BusinessDays:
 
 def _order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
     person = reminder.person.name if reminder.person else ""
-    return (reminder.start.astimezone(UTC), reminder.interview.key, reminder.step, reminder.occurrence, person)
+    return (
+        reminder.start.astimezone(UTC),
+        reminder.interview.key,
+        reminder.step,
+        reminder.occurrence,
+        person,
+    )
 
 
 def _seat(interview: Interview, cadence: str, dated: Dated, days: BusinessDays, settings: Settings) -> _Seat:
@@ -116,16 +122,14 @@ def _window(interview: Interview, dated: Dated, days: BusinessDays, settings: Se
     return within_awake(slot_window(dated.day, settings.slots[dated.slot], zone, clipped), work, awake, mine)
 
 
-def _seated(
-    seats: Sequence[_Seat], joined: Mapping[tuple[str, str, int], Sequence[_Seat]], settings: Settings
-) -> list[Reminder]:
+def _seated(seats: Sequence[_Seat], joined: Mapping[tuple[str, str, int], Sequence[_Seat]]) -> list[Reminder]:
     quarters = side_by_side()
     found: list[Reminder] = []
     for seat in sorted(seats, key=lambda seat: (seat.window.start, seat.rank)):
         start = _start(seat, quarters[seat.interview.client])
         found.append(_reminder(seat, start))
         for email in joined.get((seat.interview.key, seat.dated.step.id, seat.dated.occurrence), ()):
-            found.append(_reminder(email, _after_call(start, email, settings)))
+            found.append(_reminder(email, _after_call(start, email)))
     return found
 
 
@@ -134,7 +138,7 @@ def _start(seat: _Seat, quarters: SideBySide) -> datetime:
     return seat.window.start if alone else quarters.take(seat.window)
 
 
-def _after_call(call: datetime, email: _Seat, settings: Settings) -> datetime:
+def _after_call(call: datetime, email: _Seat) -> datetime:
     """The email stands after the call, the same day, inside the work hours where they last that long."""
     after = window_after(call + LENGTH, email.window.end)
     latest = email.window.end - LENGTH

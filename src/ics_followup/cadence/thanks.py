@@ -26,7 +26,9 @@ def answered_by(person: Person | None, interview: Interview, step: str, until: d
     ``until`` is the last day, included, on which a written contact counts as thanks without saying so; a
     later one must say ``for thanks``.
     """
-    sent = sorted((touch for touch in interview.touches if touch.direction == "out"), key=lambda touch: touch.day)
+    sent = sorted(
+        (touch for touch in interview.touches if touch.direction == "out"), key=lambda touch: touch.day
+    )
     for touch in sent:
         if touch.step and touch.step != step:
             continue

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import click
 
@@ -39,8 +39,12 @@ AHEAD: Final = timedelta(days=14)
 @config_option
 @cadence_option
 @today_option
-@click.option("-o", "--output", default="", metavar="FILE", help="The feed; followups.ics beside the sheet unless said.")
-@click.option("--keep-going", is_flag=True, help="Build the good rows; keep the events of bad ones as they were.")
+@click.option(
+    "-o", "--output", default="", metavar="FILE", help="The feed; followups.ics beside the sheet unless said."
+)
+@click.option(
+    "--keep-going", is_flag=True, help="Build the good rows; keep the events of bad ones as they were."
+)
 @click.option("--allow-empty", is_flag=True, help="Let the feed shrink to little or nothing.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def command(
@@ -98,13 +102,12 @@ def _introduced(read: Sheet) -> Sheet:
     return replace(read, source=replace(source, config=text))
 
 
-def _is_terminal(stream: object) -> bool:
-    isatty = getattr(stream, "isatty", None)
-    return bool(isatty and isatty())
+def _is_terminal(stream: IO[str] | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def _print_feed(feed: Feed) -> None:
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     stream.write(feed.data)
     stream.flush()
 
@@ -128,9 +131,9 @@ def _check(feed: Feed, target: Path) -> None:
     """Nothing that a calendar would refuse ever replaces a feed."""
     from ics_followup.feed.validate import byte_findings
 
-    findings = byte_findings(feed.data)
-    if findings:
-        raise FollowupError(f"{target.name} was not written, because it would be wrong: {findings[0].what}")
+    wrong = [finding for finding in byte_findings(feed.data) if finding.severity == "error"]
+    if wrong and feed.events:
+        raise FollowupError(f"{target.name} was not written, because it would be wrong: {wrong[0].what}")
 
 
 def _soon(plan: Plan) -> tuple[Reminder, ...]:
@@ -145,13 +148,20 @@ def _soon(plan: Plan) -> tuple[Reminder, ...]:
 
 
 def summary(
-    plan: Plan, read: Sheet, target: Path, feed: Feed, soon: Sequence[Reminder], *, changed: bool, dry_run: bool
+    plan: Plan,
+    read: Sheet,
+    target: Path,
+    feed: Feed,
+    soon: Sequence[Reminder],
+    *,
+    changed: bool,
+    dry_run: bool,
 ) -> list[str]:
     """What a user reads first: at most 24 lines of 80 columns."""
     head = [_rows(plan)]
     head += wrapped(" ".join(_inferred(plan, read))).split("\n") if _inferred(plan, read) else []
-    head += wrapped(_outcome(plan, target, feed, changed=changed, dry_run=dry_run)).split("\n")
-    commands = _next_commands(plan, read, soon)
+    head += wrapped(_outcome(target, feed, changed=changed, dry_run=dry_run)).split("\n")
+    commands = _next_commands(read, soon)
     table = reminder_lines(soon, plan.settings.me.timezone)
     room = MOST_LINES - len(head) - len(commands) - 3
     if len(table) > room:
@@ -193,7 +203,7 @@ def _inferred(plan: Plan, read: Sheet) -> list[str]:
     return [*said, *plan.intake.inferred]
 
 
-def _outcome(plan: Plan, target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
+def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
     events = count(feed.events, "event")
     if dry_run:
         return f"Nothing was written. {target} would {'hold' if changed else 'stay as it is, with'} {events}."
@@ -203,13 +213,16 @@ def _outcome(plan: Plan, target: Path, feed: Feed, *, changed: bool, dry_run: bo
     return f"Wrote {target}: {events}{kept}."
 
 
-def _next_commands(plan: Plan, read: Sheet, soon: Sequence[Reminder]) -> list[str]:
+def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
     name = "" if read.path is None or read.path == Path("interviews.csv") else f" {read.path}"
     csv = f" --csv{name}" if name else ""
     number = "1" if soon else "KEY"
     rows = [
         (f"ics-followup plan{name}", "every follow-up, to the end"),
-        (f"ics-followup explain {number}{csv}", "why it stands on its day" if soon else "the story of one row"),
+        (
+            f"ics-followup explain {number}{csv}",
+            "why it stands on its day" if soon else "the story of one row",
+        ),
         (f"ics-followup check{name}", "look for mistakes in the sheet"),
     ]
     wide = max(len(command) for command, _ in rows)

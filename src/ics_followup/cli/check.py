@@ -17,7 +17,7 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.screen import counted, show_problems
+from ics_followup.cli.screen import counted, wrapped
 from ics_followup.problems import DataError, rendered
 
 
@@ -38,15 +38,11 @@ def command(sheet: str, config: Path | None, cadence: str, today: date | None) -
         plan = plan_from(read, today=today, cadence=cadence)
     except DataError as error:
         for problem in error.problems:
-            click.echo(rendered(problem))
-        click.echo(f"\n{counted(len(error.problems), 0)}.")
+            click.echo(f"{rendered(problem)}\n")
+        click.echo(f"{counted(len(error.problems), 0)}.")
         return 1
-    problems = plan.intake.problems
-    if problems:
-        show_problems_on_stdout = [*plan.errors, *plan.warnings]
-        for index, problem in enumerate(show_problems_on_stdout):
-            click.echo(("\n" if index else "") + rendered(problem))
-        click.echo("")
+    for problem in (*plan.errors, *plan.warnings):
+        click.echo(f"{rendered(problem)}\n")
     rows = count(len(plan.intake.row_keys), "row")
     click.echo(f"{plan.file}: {rows}, {counted(len(plan.errors), len(plan.warnings))}.")
     return 1 if plan.errors else 0
@@ -58,10 +54,10 @@ def _check_feed(path: Path) -> int:
     data = read_bytes(path)
     findings = byte_findings(data)
     for finding in findings:
-        click.echo(f"{path.name}:{finding.line}: {finding.what} (checklist {finding.number}, {finding.source})")
+        client = f" {finding.client}" if finding.client else ""
+        said = f"{path.name}:{finding.line}: {finding.severity}: {finding.what}{client}"
+        click.echo(f"{wrapped(f'{said} [checklist {finding.number}, {finding.source}]')}\n")
+    errors = sum(finding.severity == "error" for finding in findings)
     events = count(data.count(b"BEGIN:VEVENT"), "event")
-    click.echo(f"{path.name}: {events}, {count(len(findings), 'problem') if findings else 'no problems'}.")
-    return 1 if findings else 0
-
-
-__all__ = ["command", "show_problems"]
+    click.echo(f"{path.name}: {events}, {counted(errors, len(findings) - errors)}.")
+    return 1 if errors else 0

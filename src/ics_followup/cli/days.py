@@ -23,7 +23,9 @@ from ics_followup.settings import Settings, settings_from
 @click.command("days")
 @click.option("--country", default="", metavar="C", help="A code or a name, like US or Germany.")
 @click.option("--region", default="", metavar="R", help="A state or region of it, like Bavaria.")
-@click.option("--company", default="", metavar="NAME", help="Add the closures of this company from the settings.")
+@click.option(
+    "--company", default="", metavar="NAME", help="Add the closures of this company from the settings."
+)
 @click.option("--from", "first", type=Day(), required=True, metavar="DATE", help="The first day.")
 @click.option("--to", "last", type=Day(), required=True, metavar="DATE", help="The last day, included.")
 @config_option
@@ -105,8 +107,10 @@ def _yes(value: bool) -> str:
 
 def _show(rows: Sequence[DayRow], where: str) -> None:
     open_days = sum(row.business for row in rows)
-    closed = "Only weekends are closed: add --country for its holidays." if not where else where
-    click.echo(f"{closed}: {count(open_days, 'business day')} of {len(rows)} days." if where else closed)
+    said = f"{count(open_days, 'business day')} of {len(rows)} days"
+    click.echo(
+        f"{where}: {said}." if where else f"{said}; only weekends are closed: add --country for holidays."
+    )
     for row in rows:
         mark = "half  " if row.half else "open  " if row.business else "closed"
         click.echo(f"{full_day(row.date):>15}  {mark}  {row.why}".rstrip()[:80])

@@ -37,7 +37,9 @@ def command(cadence: str, today: date | None) -> int:
         f"Made-up interviews, seen on {plan.today}: "
         f"{count(len(plan.intake.interviews), 'interview')} become {count(feed.events, 'calendar event')}.\n"
     )
-    upcoming = [reminder for reminder in plan.reminders if reminder.state != "assumed" and not reminder.joined]
+    upcoming = [
+        reminder for reminder in plan.reminders if reminder.state != "assumed" and not reminder.joined
+    ]
     for line in reminder_lines(upcoming[:12], plan.settings.me.timezone):
         click.echo(line)
     event = _example(plan)

@@ -12,7 +12,14 @@ from ics_followup import places
 from ics_followup.build import Plan
 from ics_followup.cadence.words import clock, full_day, listed
 from ics_followup.cli.keys import interviews_named
-from ics_followup.cli.options import cadence_option, config_option, csv_option, plan_from, sheet_from, today_option
+from ics_followup.cli.options import (
+    cadence_option,
+    config_option,
+    csv_option,
+    plan_from,
+    sheet_from,
+    today_option,
+)
 from ics_followup.cli.screen import mine, note, show_problems, title, when, wrapped
 from ics_followup.model import Interview, Reminder
 from ics_followup.problems import UsageError
@@ -50,7 +57,7 @@ def story(interview: Interview, plan: Plan) -> Iterator[str]:
     """The story of one interview, line by line, at most 80 columns wide."""
     what = ", ".join(part for part in (interview.company, interview.role, interview.round) if part)
     yield what
-    yield from wrapped(_facts(interview, plan), "  ").split("\n")
+    yield from wrapped(_facts(interview), "  ").split("\n")
     chain = [reminder for reminder in plan.reminders if reminder.interview is interview]
     if not chain:
         yield f"  Nothing is planned: the status is {interview.status}."
@@ -59,7 +66,7 @@ def story(interview: Interview, plan: Plan) -> Iterator[str]:
         yield from _reason(reminder, plan)
 
 
-def _facts(interview: Interview, plan: Plan) -> str:
+def _facts(interview: Interview) -> str:
     at = f" at {clock(interview.start.time())}" if interview.timed else ""
     country = places.country_name(interview.country) if interview.country else "no country known"
     region = f", {interview.region}" if interview.region else ""
@@ -69,11 +76,20 @@ def _facts(interview: Interview, plan: Plan) -> str:
         f"Status: {interview.status}.",
     ]
     if interview.promises:
-        days = [("from " if promise.kind == "from" else "by ") + full_day(promise.day) for promise in interview.promises]
+        days = [
+            ("from " if promise.kind == "from" else "by ") + full_day(promise.day)
+            for promise in interview.promises
+        ]
         if len(days) == 1:
-            said.append(f"They promised to answer {days[0]}." if days[0].startswith("by") else f"Check back {days[0]}.")
+            said.append(
+                f"They promised to answer {days[0]}."
+                if days[0].startswith("by")
+                else f"Check back {days[0]}."
+            )
         else:
-            said.append(f"They promised to answer {listed(days[:-1])}, then moved it: {days[-1]} is in force.")
+            said.append(
+                f"They promised to answer {listed(days[:-1])}, then moved it: {days[-1]} is in force."
+            )
     else:
         said.append("They named no day.")
     said.append(f"Key: {interview.key}.")

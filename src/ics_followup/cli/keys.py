@@ -23,7 +23,9 @@ def interviews_named(
     if named.isdecimal() and named.isascii():
         return _numbered(int(named), interviews, last_list)
     words = named.replace("-", " ").split()
-    found = [interview for interview in interviews if words and all(word in _said(interview) for word in words)]
+    found = [
+        interview for interview in interviews if words and all(word in _said(interview) for word in words)
+    ]
     rows = {interview.row_key for interview in found}
     if len(rows) == 1:
         return tuple(found)
@@ -45,7 +47,9 @@ def _numbered(
         raise UsageError(f"The last list had the numbers 1 to {len(last_list)}, not {number}.")
     found = tuple(interview for interview in interviews if interview.key == last_list[number - 1])
     if not found:
-        raise UsageError(f"The interview of number {number} is no longer in the sheet: run ics-followup plan.")
+        raise UsageError(
+            f"The interview of number {number} is no longer in the sheet: run ics-followup plan."
+        )
     return found
 
 

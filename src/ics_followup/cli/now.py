@@ -37,7 +37,12 @@ def show_now() -> None:
         show_problems(plan.errors, err=True)
     numbered: list[Reminder] = []
     click.echo(full_day(plan.today))
-    _section("Due", [item for item in plan.reminders if item.state in ("due", "late") and not item.joined], plan, numbered)
+    _section(
+        "Due",
+        [item for item in plan.reminders if item.state in ("due", "late") and not item.joined],
+        plan,
+        numbered,
+    )
     _section("To confirm", _to_confirm(plan), plan, numbered)
     ahead = [item for item in plan.reminders if item.state == "upcoming" and not item.joined]
     _section("Next", ahead[:5], plan, numbered)
@@ -53,7 +58,10 @@ def _to_confirm(plan: Plan) -> list[Reminder]:
     return [
         item
         for item in plan.reminders
-        if item.state == "assumed" and not item.joined and item.kind == "contact" and item.start.date() > oldest
+        if item.state == "assumed"
+        and not item.joined
+        and item.kind == "contact"
+        and item.start.date() > oldest
     ]
 
 

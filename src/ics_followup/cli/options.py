@@ -61,7 +61,10 @@ def today_option(command: Command) -> Command:
 def cadence_option(command: Command) -> Command:
     """``--cadence NAME``."""
     return click.option(
-        "--cadence", default="", metavar="NAME", help="Use this cadence for every row: balanced, promised-day."
+        "--cadence",
+        default="",
+        metavar="NAME",
+        help="Use this cadence for every row: balanced, promised-day.",
     )(command)
 
 
@@ -116,7 +119,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         mode = path.stat()
         if stat.S_ISDIR(mode.st_mode):
-            raise FollowupError(f"{path} is a folder. Name the sheet inside it, like {path / 'interviews.csv'}")
+            raise FollowupError(
+                f"{path} is a folder. Name the sheet inside it, like {path / 'interviews.csv'}"
+            )
         if not stat.S_ISREG(mode.st_mode):
             raise FollowupError(f"{path} is not a file. To read from a pipe, name the sheet - instead.")
         if mode.st_size > MOST_BYTES:
@@ -162,7 +167,7 @@ def _found(named: str) -> Path:
 def _stdin() -> bytes:
     if sys.stdin is None or sys.stdin.closed:
         raise FollowupError("There is nothing on standard input.")
-    data = click.get_binary_stream("stdin").read(MOST_BYTES + 1)
+    data: bytes = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise FollowupError(f"Standard input has more than {MOST_BYTES // 1_000_000} MB.")
     return data

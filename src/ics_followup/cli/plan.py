@@ -9,7 +9,14 @@ from typing import Literal
 
 import click
 
-from ics_followup.cli.options import cadence_option, config_option, plan_from, sheet_argument, sheet_from, today_option
+from ics_followup.cli.options import (
+    cadence_option,
+    config_option,
+    plan_from,
+    sheet_argument,
+    sheet_from,
+    today_option,
+)
 from ics_followup.cli.screen import reminder_lines, show_problems, show_warnings
 from ics_followup.publish.state import remember_list
 

@@ -12,7 +12,19 @@ from ics_followup.feed.events import uid_of
 from ics_followup.model import Person, Reminder
 
 _FLAT: Final = (
-    *("interview", "client", "company", "role", "cadence", "step", "occurrence", "kind", "uid", "start", "end"),
+    *(
+        "interview",
+        "client",
+        "company",
+        "role",
+        "cadence",
+        "step",
+        "occurrence",
+        "kind",
+        "uid",
+        "start",
+        "end",
+    ),
     *("timezone", "channel", "to", "state", "firm", "draft_kind", "subject", "body", "why", "rules"),
 )
 

@@ -14,7 +14,10 @@ _START: Final = Path(__file__).parent.parent / "data" / "start"
 def settings_text(*, name: str, zone: str, country: str) -> str:
     """A commented followup.toml with a random feed id; what is not known stays commented out."""
     text = Template(_read("followup.toml")).substitute(
-        name=_in_quotes(name), timezone=_in_quotes(zone), country=_in_quotes(country), feed_id=secrets.token_hex(8)
+        name=_in_quotes(name),
+        timezone=_in_quotes(zone),
+        country=_in_quotes(country),
+        feed_id=secrets.token_hex(8),
     )
     known = {"name": name, "timezone": zone, "country": country}
     lines = []
