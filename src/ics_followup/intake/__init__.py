@@ -10,9 +10,12 @@
 - ``people``      names, addresses, numbers
 - ``log``         what happened, written in a line
 - ``whereabouts`` country, region and time zone of a row
-- ``rows``        one row -> its interviews
+- ``rows``        the cells of one row by field, its key, and what is wrong in it
+- ``interview``   one row -> its interviews
 - ``rounds``      one row with several dates -> one interview each
+- ``sidecar``     the log file beside the sheet
 - ``sheet``       the whole table, with its log file
+- ``misread``     what a reader raises: what is wrong, and what to write instead
 """
 
 from ics_followup.intake.reading import read_table
