@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -221,15 +220,5 @@ def test_no_stream_raises(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data", [b"x\n" * 50_000, b"\r" * 50_000, b"<a " * 50_000, b"BEGIN:VEVENT\r\n" * 20_000]
 )
-def test_hostile_streams_end_soon_and_with_few_findings(data: bytes) -> None:
-    begin = time.perf_counter()
+def test_hostile_streams_end_with_few_findings(data: bytes) -> None:
     assert len(byte_findings(data)) <= MOST
-    assert time.perf_counter() - begin < 5
-
-
-def test_the_time_grows_with_the_size_alone() -> None:
-    """A megabyte takes about a tenth of a second; the limit leaves room for a busy machine."""
-    data = feed_of(900)
-    begin = time.perf_counter()
-    assert byte_findings(data) == ()
-    assert time.perf_counter() - begin < len(data) / 1_000_000 * 2

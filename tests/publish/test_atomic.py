@@ -8,6 +8,7 @@ import random
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,6 +42,26 @@ file = Path(sys.argv[2])
 for _ in range(25):
     with locked(file):
         write_atomically(file, b"%d" % (int(file.read_bytes()) + 1))
+"""
+
+REFUSED = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from ics_followup.problems import FollowupError
+from ics_followup.publish.atomic import locked, write_atomically
+file = Path(sys.argv[2])
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    write_atomically(file, b"x")
+except FollowupError as error:
+    print(str(error).rpartition("/")[2])
+try:
+    with locked(file):
+        pass
+except FollowupError as error:
+    print(str(error).rpartition("/")[2])
 """
 
 
@@ -192,16 +213,21 @@ def test_the_file_and_then_its_folder_reach_the_disk(tmp_path: Path, monkeypatch
 
 
 @posix
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_said_plainly(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
-    try:
-        with pytest.raises(FollowupError, match="feed: Permission denied"):
-            write_atomically(tmp_path / "feed", b"x")
-        with pytest.raises(FollowupError, match="feed: Permission denied"), locked(tmp_path / "feed"):
-            pass
-    finally:
-        tmp_path.chmod(0o755)
+def test_a_read_only_folder_is_said_plainly() -> None:
+    """Root may write everywhere, so as root the child first becomes nobody."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o555)
+        said = subprocess.run(
+            [sys.executable, "-S", "-c", REFUSED, SOURCE, str(folder / "feed")],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        folder.chmod(0o755)
+        left = list(folder.iterdir())
+    assert said.splitlines() == ["feed: Permission denied"] * 2
+    assert left == []
 
 
 @posix
