@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test soak bench clean
+.PHONY: demo test soak bench docs clean
 
 demo: $(READY)
 	mkdir -p build
@@ -23,6 +23,9 @@ soak: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
+
+docs: $(READY)
+	$(BIN)/python docs/printed.py
 
 # The environment is made anew only when the lock or the project file changed. pip is the system's own, told
 # to install into the environment, so that neither ensurepip nor python3-venv is needed.

@@ -1,0 +1,263 @@
+"""Prints the pages of docs that follow from the program: settings, columns, verbs, cadences.
+
+Usage: python docs/printed.py. A test fails while a page differs from what is printed here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ics_followup.cadence.language import (
+    BUILT_IN,
+    RELATIVE_SLOTS,
+    Cadence,
+    Offset,
+    Step,
+    When,
+    built_in,
+    built_in_names,
+)
+from ics_followup.cli import VERBS, app
+from ics_followup.intake.columns import NEEDED, fields
+from ics_followup.settings import DEFAULT_SLOTS, SETTINGS, Settings
+
+DOCS: Final = Path(__file__).parent
+HEAD: Final = "<!-- Printed by docs/printed.py (make docs); do not edit. -->"
+
+SECTIONS: Final = {
+    "me": "Who you are and where. Without any settings, time zone and country are those of your computer.",
+    "defaults": "What a row of the sheet means where its own cell is empty.",
+    "slots": "The hours at which to contact people, on the employer's clock. Write two times, like `10:00-11:00`.",
+    "calendar": "The days that differ from the published calendar. Public holidays and weekends are known already.",
+    "feed": "What the calendar shows.",
+    "drafts": "Messages in your own words.",
+}
+"""Each section of followup.toml in a sentence."""
+
+LATER: Final = "This version checks it and does not act on it yet."
+
+MEANINGS: Final = {
+    "id": "A key of your own for the row. Without one, the key is made of client, company, role and round. "
+    "Neither the row's number nor its date is part of it, so rows can be sorted and interviews moved.",
+    "client": "Whose row it is, where one sheet serves several people.",
+    "company": "The employer. The only column that a sheet must have.",
+    "role": "The position.",
+    "round": "Which interview of the process, like `second`; it tells two rows of one position apart.",
+    "interview": "The date, or date and time, on the employer's clock. Several, separated by `;`, are the rounds of "
+    "one process: each has thanks of its own, and a later one says that the earlier ones went well. "
+    "Empty: the row waits and is counted.",
+    "minutes": "How long the interview takes; 60 if empty.",
+    "timezone": "The employer's clock, like `America/Chicago`. Empty: the country's only zone, else the settings'.",
+    "country": "Whose holidays count: a code or a name, like `US`, `Germany`, `Scotland`. Empty: the country of the "
+    "time zone, else the settings'.",
+    "region": "A state or region whose holidays count too, like `Bavaria`.",
+    "people": "Whom you met, separated by `;` or line breaks: `Dana Ortiz <dana@example.com> +1-555-0100 (hiring "
+    "manager) [the lab plan]`. Everything but the name may be left out; what stands in `[…]` is what you "
+    "talked about with that person.",
+    "contact": "Whom to ask about the answer: one of the people by name, or a person written the same way. Empty: the "
+    "first of the people.",
+    "address": "The postal address, for cards.",
+    "channel": "How they last reached you: email, phone, text, linkedin.",
+    "promised": "The day by which they said they would answer. Several, oldest first, separated by `;`: the last "
+    "one is in force. A date, or words counted from the interview: `Tue`, `next Tuesday`, `in 2 weeks`, "
+    "`3 business days`, `end of next week`, `end of month`. With `from` in front: ask again from that day.",
+    "status": "awaiting (if empty), advanced, rejected, offer, accepted, declined, withdrawn, on hold, closed. "
+    "Anything but awaiting ends the asking; the thanks stay.",
+    "status_date": "The day on which the status began.",
+    "deadline": f"The day by which to answer an offer; on hold, the day until which. {LATER}",
+    "went_well": "How it went: yes, no, or 1 to 5. Where it went well, messages are a little bolder.",
+    "priority": "low, normal (if empty) or high, or 1 to 5. High: `balanced` adds a card to the thanks.",
+    "company_size": "small or large. Large: `balanced` adds a card to the thanks.",
+    "topic": "What you talked about, for the messages. What stands in `[…]` after a person comes first.",
+    "strength": "Your qualification that they should remember, for the messages.",
+    "materials": "What you promised to send, for the messages.",
+    "news": "News of theirs, for the messages.",
+    "cadence": "Whose advice to follow for this row: a name from [cadences.md](cadences.md).",
+    "keep_in_touch": f"yes or no: whether to stay in touch after a no. {LATER}",
+    "language": "The employer's language, like `en`, for the messages.",
+    "address_as": "How to address your contact, like `Dr. Ortiz`.",
+    "snooze": f"`until 2026-12-04`, or one step: `check_in until 2026-12-04`; a reason may follow after `#`. {LATER}",
+    "log": "What has happened, in a line each, separated by `;` or line breaks: `25 Nov called, voicemail`, "
+    "`2026-11-27 in email promised 2026-12-04`. The follow-ups after it are counted from it.",
+    "notes": "Yours alone. It never reaches a calendar.",
+}
+"""What each column of a sheet holds."""
+
+
+def settings_page() -> str:
+    """Everything that followup.toml may say, from the table that reads it."""
+    return _page(
+        "Settings",
+        "`followup.toml` beside your sheet holds your settings. Every line of it is optional, and so is the file.",
+        "`ics-followup init` writes one with a remark above each setting. Days are written like `2026-12-24`, ranges",
+        "like `2026-12-24..2027-01-01`. A setting that is not known is an error that names the nearest one that is.",
+        *(line for section in SECTIONS for line in _section(section)),
+        "",
+        '## [calendar.company."Name"]',
+        "",
+        "The days that only this employer takes off (`closed`) or works (`open`).",
+        "",
+        "## [columns]",
+        "",
+        "Says what a column of yours holds if its name is not understood: on the left your header in quotes, on the",
+        'right the name from [columns.md](columns.md), as in `"Day of our talk" = "interview"`.',
+    )
+
+
+def _section(section: str) -> Iterator[str]:
+    yield from ("", f"## [{section}]", "", SECTIONS[section], "")
+    if section == "slots":
+        yield from ("|slot|unless set|", "|---|---|")
+        yield from (f"|`{name}`|`{begin:%H:%M}-{end:%H:%M}`|" for name, (begin, end) in DEFAULT_SLOTS.items())
+        return
+    yield from ("|setting|what it says|unless set|", "|---|---|---|")
+    for setting in SETTINGS:
+        if setting.section == section:
+            yield f"|`{setting.key}`|{_cell(setting.help)}|{_default(section, setting.key)}|"
+
+
+def _default(section: str, key: str) -> str:
+    """What holds where followup.toml does not say it, as it would be written there; empty for nothing."""
+    value = getattr(getattr(Settings(), section, None), key, None)
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`" if value not in (None, "", frozenset()) else ""
+
+
+def columns_page() -> str:
+    """Every column of a sheet, from the names by which it is found."""
+    table = tomllib.loads((BUILT_IN.parent / "columns.toml").read_text(encoding="utf-8"))
+    return _page(
+        "Columns",
+        "A sheet is a CSV file with a header. The columns stand in any order and are found by the words of their",
+        "headers: case, order of words and punctuation do not matter. A column that is not listed here does no harm.",
+        "A cell with `-`, `n/a`, `none`, `tbd` or `?` counts as empty.",
+        "",
+        f"`{NEEDED[0]}` must be there; without `{NEEDED[1]}` every row waits. `ics-followup init` writes a sheet with",
+        "company, role, interview, people, promised, status, log and notes.",
+        "",
+        "|column|holds|also found as|",
+        "|---|---|---|",
+        *(f"|`{name}`|{_cell(MEANINGS[name])}|{_cell(_aliases(name, table[name]))}|" for name in fields()),
+    )
+
+
+def _aliases(name: str, languages: Mapping[str, list[str]]) -> str:
+    others = (alias for names in languages.values() for alias in names)
+    return ", ".join(alias for alias in others if alias.casefold() != name)
+
+
+def cli_page() -> str:
+    """The help of the program and of each verb, as a terminal of 80 columns shows it."""
+    lines = ["", *_fenced(_help(app, "ics-followup"))]
+    for verb, (text, _) in VERBS.items():
+        command: click.Command = import_module(f"ics_followup.cli.{verb}").command
+        lines += ["", f"## {verb}", "", text, "", *_fenced(_help(command, f"ics-followup {verb}"))]
+    return _page(
+        "Verbs",
+        "Results go to standard output, everything else to standard error. The exit status is 0 when all is done, 1",
+        "for problems in the data (nothing is written then, unless `--keep-going`), 2 for wrong usage, 3 for what",
+        "could not be read or written. `followup` is a second, shorter name of the program.",
+        *lines,
+    )
+
+
+def _help(command: click.Command, name: str) -> str:
+    settings = {**app.context_settings, **command.context_settings}
+    with click.Context(command, info_name=name, terminal_width=80, **settings) as context:
+        return command.get_help(context)
+
+
+def cadences_page() -> str:
+    """Every built-in cadence, step by step, in words."""
+    return _page(
+        "Cadences",
+        "A cadence is a list of steps in a text file, `src/ics_followup/data/cadences/NAME.toml`. Choose one with the",
+        "column `cadence`, with `[defaults] cadence` in followup.toml, or with `--cadence NAME` for one run. Where a",
+        "step has several ways to find its day, the first one whose beginning is known counts. The numbers are those",
+        "of [rules.md](rules.md).",
+        *(line for name in built_in_names() for line in _cadence(built_in(name))),
+    )
+
+
+def _cadence(cadence: Cadence) -> Iterator[str]:
+    yield from ("", f"## {cadence.name}", "", cadence.summary, f"Source: {cadence.source}.", "")
+    if cadence.quiet_before_promise:
+        yield "- No status contact before the promised day is over."
+    if cadence.least_gap:
+        yield f"- Status contacts stand at least {cadence.least_gap} business days apart."
+    if cadence.cap:
+        yield f"- At most {cadence.cap} status contacts in one stretch of silence."
+    if cadence.answer_resets_count:
+        yield "- An answer sets that count back."
+    yield from ("", "|step|for whom|how|when|only if|how often|rules|", "|---|---|---|---|---|---|---|")
+    for step in cadence.steps:
+        cells = (
+            f"`{step.id}`",
+            step.to,
+            _how(step),
+            "; else ".join(_when(when, step) for when in step.when),
+            " and ".join(" or ".join(words) for words in step.conditions) or "always",
+            f"{step.least} to {step.most}" if step.most > step.least else str(step.most),
+            ", ".join(dict.fromkeys((*step.rules, *(rule for when in step.when for rule in when.rules)))),
+        )
+        yield f"|{'|'.join(_cell(cell) for cell in cells)}|"
+
+
+def _how(step: Step) -> str:
+    if step.kind != "contact":
+        return "a task" if step.kind == "self" else "filed"
+    mirrored = {"mirror": "the way they last reached you"}
+    if step.turns:
+        return f"{' and '.join(step.turns)} in turn"
+    return ", else ".join(mirrored.get(channel, channel) for channel in step.channel)
+
+
+def _when(when: When, step: Step) -> str:
+    if step.joins:
+        return f"the same day, {when.slot}, with {' or '.join(step.joins)}"
+    return when.slot if when.slot in RELATIVE_SLOTS else f"{_offset(when.day)}, {when.slot}"
+
+
+def _offset(day: Offset) -> str:
+    if not day.amount:
+        return day.anchor
+    unit = day.unit if abs(day.amount) != 1 else day.unit.removesuffix("s")
+    return f"{day.anchor} {'+' if day.amount > 0 else '-'} {abs(day.amount)} {unit}"
+
+
+def _page(title: str, *lines: str) -> str:
+    return "\n".join((f"# {title}", "", HEAD, "", *lines)).rstrip() + "\n"
+
+
+def _fenced(text: str) -> tuple[str, ...]:
+    return ("```text", *text.rstrip().split("\n"), "```")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "settings.md": settings_page,
+    "columns.md": columns_page,
+    "cli.md": cli_page,
+    "cadences.md": cadences_page,
+}
+"""Each printed page and what prints it."""
+
+
+def main() -> None:
+    """Write every page."""
+    for name, printed in PAGES.items():
+        (DOCS / name).write_text(printed(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
