@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import ast
+import csv
 import io
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from ics_followup.build import Plan
+
 TESTS = Path(__file__).parent
 Run = Callable[..., tuple[int, str, str]]
+Journey = Callable[..., "Plan"]
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
@@ -43,6 +50,37 @@ def run(plain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
         return (status, *capsys.readouterr())
 
     return invoked
+
+
+def sheet_of(*rows: Mapping[str, str]) -> bytes:
+    """The bytes of a sheet with these rows, each by its column names."""
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+@pytest.fixture(scope="session")
+def sheet_bytes() -> Callable[..., bytes]:
+    return sheet_of
+
+
+@pytest.fixture(scope="session")
+def journey() -> Journey:
+    """From rows (mappings by column), settings and a day to the plan, without the command line."""
+
+    def gone(
+        *rows: Mapping[str, str], config: str = "", today: str = "2026-11-22", cadence: str = ""
+    ) -> Plan:
+        from ics_followup.build import Source, plan_for
+
+        text = f'[me]\nname = "Sam Rivera"\ntimezone = "America/New_York"\n{config}'
+        source = Source(sheet=sheet_of(*rows), name="interviews.csv", config=text)
+        return plan_for(source, today=date.fromisoformat(today), cadence=cadence)
+
+    return gone
 
 
 @cache
