@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.language import built_in, built_in_names
@@ -22,10 +23,20 @@ from ics_followup.settings import Settings, settings_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An undated status and the day on which a build first saw it."""
+
+    status: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What one run reads. ``name`` is how messages call a file; None stands for a file that is not there.
 
     ``zone`` and ``country`` are this computer's, and count only where ``followup.toml`` says nothing.
+    ``folder`` is where the settings stand, for the folder of messages that they may name. ``first_seen`` says
+    of each key whose status has no date which status it had, and on which day a build first saw it.
     """
 
     sheet: bytes
@@ -36,6 +47,8 @@ class Source:
     config_name: str = "followup.toml"
     zone: str = ""
     country: str = ""
+    folder: Path = Path()
+    first_seen: Mapping[str, Seen] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +60,7 @@ class Plan:
     reminders: tuple[Reminder, ...]
     today: date
     file: str
+    drafts_folder: str = ""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -58,25 +72,30 @@ class Plan:
         """The problems that do not."""
         return tuple(problem for problem in self.intake.problems if problem.severity == "warning")
 
-    @cached_property
-    def by_key(self) -> Mapping[str, Interview]:
-        """The interviews by their keys."""
-        return {interview.key: interview for interview in self.intake.interviews}
-
     def draft(self, reminder: Reminder) -> Draft:
         """The finished message of one reminder."""
-        return message_for(reminder, self.settings)
+        return message_for(reminder, self.settings, folder=self.drafts_folder)
 
 
-def message_for(reminder: Reminder, settings: Settings) -> Draft:
-    """The finished message of one reminder, in the tone that fits how the interview went (S0.7)."""
+def message_for(reminder: Reminder, settings: Settings, *, folder: str = "") -> Draft:
+    """The finished message of one reminder, in the tone that fits how the interview went (S0.7).
+
+    ``folder`` holds the user's own messages, empty for none.
+    """
     from ics_followup.drafts import draft_for, facts_for
 
     interview = reminder.interview
     tone: Tone = "forward" if interview.went_well else "gracious"
     facts = facts_for(interview, reminder.person, settings.me)
     channel = reminder.channel if reminder.kind == "contact" else "self"
-    return draft_for(facts, kind=reminder.draft, channel=channel, tone=tone)
+    return draft_for(
+        facts,
+        kind=reminder.draft,
+        channel=channel,
+        tone=tone,
+        occurrence=reminder.occurrence,
+        folder=folder,
+    )
 
 
 def settings_of(source: Source) -> tuple[Settings, tuple[Problem, ...]]:
@@ -107,9 +126,33 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
     if wrong:
         raise DataError((*wrong, *intake.problems))
     reminders = reminders_for(
-        intake.interviews, settings=settings, cadence_for=built_in, today=today, cadence=cadence
+        intake.interviews,
+        settings=settings,
+        cadence_for=built_in,
+        today=today,
+        cadence=cadence,
+        seen={key: seen.day for key, seen in seen_since(intake.interviews, source.first_seen, today).items()},
     )
-    return Plan(settings=settings, intake=intake, reminders=reminders, today=today, file=source.name)
+    return Plan(
+        settings=settings,
+        intake=intake,
+        reminders=reminders,
+        today=today,
+        file=source.name,
+        drafts_folder=str(source.folder / settings.drafts_folder) if settings.drafts_folder else "",
+    )
+
+
+def seen_since(interviews: Iterable[Interview], before: Mapping[str, Seen], today: date) -> dict[str, Seen]:
+    """Since when each undated status counts: the day on which a build first saw it, else ``today``."""
+    found: dict[str, Seen] = {}
+    for interview in interviews:
+        if interview.status == "awaiting" or interview.status_date is not None:
+            continue
+        known = before.get(interview.key)
+        same = known is not None and known.status == interview.status
+        found[interview.key] = known if known and same else Seen(status=interview.status, day=today)
+    return found
 
 
 def _cadence_problem(settings: Settings, cadence: str, source: Source) -> tuple[Problem, ...]:

@@ -10,9 +10,7 @@ from typing import Literal
 Channel = Literal["email", "phone", "text", "linkedin", "card", "person"]
 PromiseKind = Literal["by", "from"]
 Direction = Literal["out", "in"]
-Outcome = Literal[
-    "sent", "live", "voicemail", "reply", "advanced", "rejection", "offer", "hold"
-]
+Outcome = Literal["sent", "live", "voicemail", "reply", "advanced", "rejection", "offer", "hold"]
 Status = Literal[
     "awaiting", "advanced", "rejected", "offer", "accepted", "declined", "withdrawn", "on hold", "closed"
 ]

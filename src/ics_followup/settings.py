@@ -19,6 +19,7 @@ DEFAULT_SLOTS: Final[Mapping[str, tuple[time, time]]] = {
     "mid-morning": (time(10, 0), time(11, 0)),
     "mid-afternoon": (time(14, 30), time(15, 30)),
     "end-of-day": (time(16, 30), time(17, 30)),
+    "evening": (time(18, 30), time(19, 30)),
     "close": (time(16, 0), time(16, 15)),
 }
 """The named windows on the employer's clock (A3, A21); the second time is excluded."""

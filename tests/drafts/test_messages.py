@@ -39,6 +39,10 @@ SHORT = Facts(
     materials="the references",
     news="the new ward",
     strength="eight years in pediatric nursing",
+    deadline="Friday, December 11",
+    hold_until="Monday, January 4",
+    people="Dana Ortiz, Lee Wong",
+    people_topics="Dana Ortiz (the lab plan), Lee Wong",
     others=("Lee Wong",),
 )
 LONG = replace(
@@ -52,8 +56,15 @@ LONG = replace(
     materials="the two references and the sample of my work on the new ward",
     news="the opening of the new ward for children in the north of the city",
     strength="eight years in pediatric nursing in two countries and three kinds of ward",
+    deadline="Wednesday, September 30",
+    hold_until="Wednesday, September 30",
+    people=", ".join(["Prof. Ludwig van der Berg-Hohenstein"] * 6) + ", and 2 more",
+    people_topics=", ".join(["Prof. Ludwig van der Berg (how the night shift is planned in the ward for)"] * 6),
 )
-OPTIONAL = ("my_name", "my_phone", "role", "topic", "materials", "news", "strength")
+OPTIONAL = (
+    *("my_name", "my_phone", "role", "topic", "materials", "news", "strength"),
+    *("deadline", "hold_until", "people", "people_topics"),
+)
 CASES = sorted(
     {(path.parent.name, path.name.partition(".")[0]) for path in FOLDER.rglob("*.txt")}, key=lambda case: case
 )
@@ -72,10 +83,30 @@ def test_the_promised_number_of_wordings_is_there() -> None:
         ("touch_base", "phone"): 2,
         ("last_check_in", "email"): 3,
         ("last_check_in", "phone"): 2,
+        ("after_no", "email"): 3,
+        ("after_no", "text"): 2,
+        ("after_no", "linkedin"): 2,
+        ("keep_in_touch", "email"): 4,
+        ("keep_in_touch", "text"): 2,
+        ("keep_in_touch", "linkedin"): 2,
+        ("offer_ack", "email"): 3,
+        ("offer_ack", "text"): 2,
+        ("offer_ack", "linkedin"): 2,
+        ("offer_ack", "phone"): 2,
+        ("expedite", "email"): 3,
+        ("offer_answer", "email"): 3,
+        ("offer_answer", "phone"): 2,
+        ("withdrawal", "email"): 3,
+        ("withdrawal", "text"): 2,
+        ("withdrawal", "linkedin"): 2,
+        ("hold_reply", "email"): 3,
     }
     for (kind, channel), number in least.items():
         assert len(wordings_for(kind, channel, language="en").templates) >= number, (kind, channel)
-    assert {kind for kind, channel in CASES if channel == "self"} == {"get_details", "close", "ask_again"}
+    assert {kind for kind, channel in CASES if channel == "self"} == {
+        *("get_details", "close", "ask_again", "prepare", "reflect", "probably_filled"),
+        *("offer_time", "ask_deadline", "expedite", "withdrawal"),
+    }
     assert {kind for kind, _ in CASES} == set(kinds())
 
 
@@ -92,8 +123,10 @@ def variations(facts: Facts, template: Template) -> Iterator[Facts]:
     for present in product((True, False), repeat=len(missing)):
         empty: dict[str, Any] = {name: "" for name, there in zip(missing, present, strict=True) if not there}
         fewer = replace(facts, **empty)
-        yield fewer
-        yield replace(fewer, greeting="Hello,", spoken="", full_name="")
+        yield from (fewer, replace(fewer, greeting="Hello,", spoken="", full_name=""))
+        if "open_offer" in used:
+            declined = replace(fewer, declined=True)
+            yield from (declined, replace(declined, greeting="Hello,", spoken="", full_name=""))
 
 
 def findings(draft: Draft, facts: Facts, kind: str, channel: str) -> tuple[Finding, ...]:

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Final
 
 from ics_followup.business_days import BusinessDays
 from ics_followup.cadence.conditions import Situation, hold
-from ics_followup.cadence.days import Placed, counted, placed
-from ics_followup.cadence.history import Stretch, state_of, stretches
+from ics_followup.cadence.days import Placed, counted, placed, rolled
+from ics_followup.cadence.history import Stretch, stretches
 from ics_followup.cadence.language import Cadence, Offset, Step, When
-from ics_followup.cadence.thanks import answered_by, is_thanks
+from ics_followup.cadence.thanks import is_thanks, thanks_to
 from ics_followup.cadence.words import count, full_day
-from ics_followup.model import Channel, Interview, Outcome, Person, ReminderState, Touch
+from ics_followup.model import Channel, Interview, Outcome, Person, ReminderState, StepKind, Touch
 from ics_followup.settings import Settings
 
-A_WEEK: Final = timedelta(days=7)
+_WHEN_IT_BEGAN: Final = {
+    "rejection": "rejected",
+    "offer": "offer",
+    "acceptance": "accepted",
+    "decline": "declined",
+    "withdrawal": "withdrawn",
+    "hold": "on hold",
+    "closing": "closed",
+}
+"""The anchors that are the day on which a state began."""
+
+_NOUNS: Final[dict[Channel, str]] = {
+    "email": "email",
+    "phone": "call",
+    "text": "text message",
+    "linkedin": "LinkedIn message",
+    "card": "card",
+    "person": "talk",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +48,7 @@ class Dated:
     """
 
     step: Step
+    kind: StepKind
     occurrence: int
     draft: str
     channel: Channel
@@ -46,6 +65,32 @@ class Dated:
     last: bool = False
     assumes: tuple[date, Channel] | None = None
     late_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A contact that a chain would like to make on ``day``; other rows with the same person may have a say.
+
+    ``bound`` contacts hang on a promise and go first; ``gap`` is the least gap in business days. ``happened``
+    is a contact that the log holds: it is told, not asked for.
+    """
+
+    day: date
+    bound: bool
+    gap: int
+    happened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the other rows say to a wish: ``not_before`` moves it, ``merged_into`` names the row that covers it."""
+
+    not_before: date | None = None
+    merged_into: str = ""
+    why: str = ""
+
+
+Walk = Generator[Dated | Wish, Answer | None, None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,59 +120,106 @@ class _Standing:
     late_since: date | None = None
 
 
+def walk_of(
+    interview: Interview,
+    cadence: Cadence,
+    days: BusinessDays,
+    *,
+    settings: Settings,
+    today: date,
+    seen: date | None = None,
+    later_round: bool = False,
+) -> Walk:
+    """The steps that ``interview`` gets from ``cadence``, to the close, as if nobody ever answered again.
+
+    A generator: it yields each step as ``Dated``, and before each contact that another row may move a
+    ``Wish``, to which an ``Answer`` must be sent. Days are on the employer's calendar. ``today`` divides what
+    has passed from what is to come: a step whose day has passed with nothing in the log counts as ``[feed]
+    unlogged`` says. ``seen`` is the day from which an undated status counts, ``today`` if None. Cancelled
+    steps are left out.
+    """
+    chain = _Chain(interview, cadence, days, settings, today, later_round)
+    return chain.steps(stretches(interview, seen or today))
+
+
 def chain_for(
     interview: Interview, cadence: Cadence, days: BusinessDays, *, settings: Settings, today: date
 ) -> tuple[Dated, ...]:
-    """The steps that ``interview`` gets from ``cadence``, to the close, as if nobody ever answered again.
+    """The steps of one interview that shares its contact with no other row."""
+    walk = walk_of(interview, cadence, days, settings=settings, today=today)
+    found: list[Dated] = []
+    try:
+        step = next(walk)
+        while True:
+            if isinstance(step, Dated):
+                found.append(step)
+                step = next(walk)
+            else:
+                step = walk.send(Answer())
+    except StopIteration:
+        return tuple(found)
 
-    Days are on the employer's calendar. ``today`` divides what has passed from what is to come: a step whose
-    day has passed with nothing in the log counts as ``[feed] unlogged`` says. Cancelled steps are left out.
-    """
-    return tuple(_Walk(interview, cadence, days, settings, today).steps())
 
-
-class _Walk:
-    """The walk of one interview: what has been placed so far decides what comes next."""
+class _Chain:
+    """The chain of one interview: what has been placed so far decides what comes next."""
 
     def __init__(
-        self, interview: Interview, cadence: Cadence, days: BusinessDays, settings: Settings, today: date
+        self,
+        interview: Interview,
+        cadence: Cadence,
+        days: BusinessDays,
+        settings: Settings,
+        today: date,
+        later_round: bool,
     ) -> None:
         self.interview = interview
         self.cadence = cadence
         self.days = days
         self.settings = settings
         self.today = today
+        self.later_round = later_round
         self.occurrences: Counter[str] = Counter()
         self.contacts = 0
         self.last: _Contact | None = None
         self.last_ever: date | None = None
-        self.stretch: Stretch = stretches(interview)[0]
         self.pending: list[Touch] = []
+        self.stretch: Stretch
 
-    def steps(self) -> Iterator[Dated]:
-        state = state_of(self.interview)
-        for stretch in stretches(self.interview):
+    def steps(self, history: Iterable[Stretch]) -> Walk:
+        for stretch in history:
             self.begin(stretch)
+            if stretch.until is not None and stretch.until < stretch.since:
+                continue
             for step in self.cadence.steps:
-                in_state = ("awaiting", "any") if not stretch.latest else (state, "any")
-                if not step.joins and any(word in step.states for word in in_state):
+                if not step.joins and step.to != "other processes" and self.in_state(step):
                     yield from self.take(step)
+            yield from self.unplanned()
+
+    def in_state(self, step: Step) -> bool:
+        return self.stretch.state in step.states or "any" in step.states
 
     def begin(self, stretch: Stretch) -> None:
         self.stretch = stretch
         self.last = None
         if self.cadence.answer_resets_count:
             self.contacts = 0
-        self.pending = [
-            touch for touch in stretch.sent if not is_thanks(touch, self.interview, self.thanks_until())
-        ]
+        self.pending = [touch for touch in stretch.sent if not self.is_thanks(touch)]
+
+    def is_thanks(self, touch: Touch) -> bool:
+        steps = [step.id for step in self.cadence.steps if step.counts == "thanks"]
+        return bool(steps) and is_thanks(touch, self.interview, steps, self.thanks_until())
 
     def thanks_until(self) -> date:
         """The last day on which a written contact still counts as thanks (A17)."""
-        return self.days.shift(self.interview.start.date(), 1)
+        last = self.days.shift(self.interview.start.date(), 1)
+        if self.settings.feed.unlogged == "late":
+            return self.days.shift(last, self.settings.feed.grace_days)
+        return last
 
-    def take(self, step: Step) -> Iterator[Dated]:
-        once = step.counts == "thanks" or step.kind == "self"
+    def take(self, step: Step) -> Walk:
+        once = step.counts == "thanks" or (
+            step.kind == "self" and not step.carries and self.by_interview(step)
+        )
         if once and self.stretch.index > 0:
             return
         if step.counts == "thanks":
@@ -136,15 +228,16 @@ class _Walk:
         for turn in range(step.most):
             if step.counts == "status" and self.cadence.cap and self.contacts >= self.cadence.cap:
                 return
-            dated = self.occurrence(step, turn)
-            if dated is None:
+            goes_on = yield from self.occurrence(step, turn)
+            if not goes_on:
                 return
-            yield dated
-            yield from self.joined(step, dated)
+
+    def by_interview(self, step: Step) -> bool:
+        return all(when.day.anchor in ("interview", "interview end") for when in step.when)
 
     # --- thanks: one for each person met ---------------------------------------------------------------------
 
-    def thanks(self, step: Step) -> Iterator[Dated]:
+    def thanks(self, step: Step) -> Walk:
         found = self.day_for(step)
         if found is None or not hold(step.conditions, self.situation()):
             return
@@ -154,13 +247,13 @@ class _Walk:
             day, slot = self.after_interview(day)
         people: Iterable[Person | None] = self.interview.people or (self.interview.contact,)
         channel = self.channel(step, 0)
-        for number, person in enumerate(people, start=1):
-            touch = answered_by(person, self.interview, step.id, self.thanks_until())
-            standing = self.logged(touch) if touch else self.standing(day.day, floats=True)
+        for person in people:
+            touch = thanks_to(person, self.interview, step.id, self.thanks_until())
+            standing = self.logged(touch) if touch else self.standing(step, day.day)
             to, via = self.recipient(person, channel)
-            why = (*day.why, *self.too_late(step, day.day), *via)
             yield Dated(
                 step=step,
+                kind=step.kind,
                 occurrence=1,
                 draft=step.draft,
                 channel=standing.channel or channel,
@@ -171,11 +264,10 @@ class _Walk:
                 at=standing.at,
                 state=standing.state,
                 firm=True,
-                why=why,
+                why=(*day.why, *self.too_late(step, standing.day), *via),
                 rules=(*step.rules, *when.rules),
                 late_since=standing.late_since,
             )
-            self.occurrences[step.id] = max(self.occurrences[step.id], number)
 
     def after_interview(self, day: Placed) -> tuple[Placed, str]:
         """Thanks stand on the interview's own day after its end, else in the work hours of the next one."""
@@ -200,61 +292,87 @@ class _Walk:
         if person is None:
             return (), ()
         if channel == "email" and not person.email and contact is not None and contact.email:
-            named = person.name or person.phone
-            return (contact,), (
-                f"The sheet has no email address for {named}, so it goes through {contact.name or contact.email}.",
-            )
+            named, through = person.name or person.phone, contact.name or contact.email
+            return (contact,), (f"The sheet has no email address for {named}, so it goes through {through}.",)
         return (person,), ()
-
-    def too_late(self, step: Step, day: date) -> tuple[str, ...]:
-        if step.ceiling is None:
-            return ()
-        limit = counted(self.interview.start.date(), step.ceiling.day, self.days)
-        if day <= limit:
-            return ()
-        return (
-            f"It was best sent by {full_day(limit)}, and no business day is in reach before that: "
-            "send it without an apology.",
-        )
 
     # --- everything else: one occurrence after the other -----------------------------------------------------
 
-    def occurrence(self, step: Step, turn: int) -> Dated | None:
+    def occurrence(self, step: Step, turn: int) -> Generator[Dated | Wish, Answer | None, bool]:
+        """Place one occurrence of a step; False where there is none, and so no further one either."""
         if not hold(step.conditions, self.situation()):
-            return None
+            return False
         found = self.day_for(step)
         if found is None:
-            return None
+            return False
         when, day = found
-        touch = self.next_touch(day.day) if step.counts == "status" else None
+        contact = step.kind == "contact" and step.counts != "nothing"
+        if contact:
+            yield from self.made_before(step, when)
+        touch = self.next_touch(step, turn, day.day) if contact else None
         if touch is None and self.stretch.until is not None and day.day >= self.stretch.until:
-            return None
-        floats = step.kind == "contact"
-        standing = self.logged(touch) if touch else self.standing(day.day, floats=floats)
+            return False
+        kept, slot = self.kept_under_ceiling(step, day, when.slot)
+        if kept is None:
+            return False
+        if touch:
+            yield Wish(day=touch.day, bound=True, gap=0, happened=True)
+            standing, merged = self.logged(touch), False
+        elif contact and step.counts != "reply":
+            kept, standing, merged = yield from self.agreed(step, when, kept)
+            if self.stretch.until is not None and standing.day >= self.stretch.until:
+                return False
+        else:
+            standing, merged = self.standing(step, kept.day), False
+        dated = self.dated(step, turn, when, standing, kept.why, slot=slot)
+        if not merged:
+            yield dated
+            yield from self.joined(step, dated)
+        return True
+
+    def agreed(
+        self, step: Step, when: When, day: Placed
+    ) -> Generator[Dated | Wish, Answer | None, tuple[Placed, _Standing, bool]]:
+        """The day on which no other row is in the way, and whether another row's contact covers this one."""
+        while True:
+            standing = self.standing(step, day.day)
+            answer = yield Wish(day=standing.day, bound=when.bound, gap=self.cadence.least_gap)
+            if answer is None or (answer.not_before is None and not answer.merged_into):
+                return day, standing, False
+            if answer.merged_into:
+                return day, standing, True
+            day = self.moved(day, when, answer)
+
+    def dated(
+        self, step: Step, turn: int, when: When, standing: _Standing, why: tuple[str, ...], *, slot: str
+    ) -> Dated:
+        """The step as it stands, and the chain's memory of it."""
         channel = standing.channel or self.channel(step, turn)
         before = self.last
         hangs = when.day.anchor in ("last contact", "previous step") and before is not None
         self.occurrences[step.id] += 1
         if step.counts == "status":
             self.contacts += 1
+        if step.kind == "contact":
             self.settle(standing, channel)
         last = step.counts == "status" and self.is_last(step, turn)
-        contact = self.interview.contact
+        person = self.interview.contact if step.to != "me" else None
         return Dated(
             step=step,
+            kind=step.kind,
             occurrence=self.occurrences[step.id],
             draft=step.last_draft
             if last and step.last_draft
             else step.draft_by_channel.get(channel, step.draft),
             channel=channel,
-            person=contact if step.to != "me" else None,
-            to=(contact,) if contact and step.to != "me" else (),
+            person=person,
+            to=(person,) if person else (),
             day=standing.day,
-            slot=when.slot,
+            slot=slot,
             at=standing.at,
             state=standing.state,
             firm=not hangs or before is None or before.happened,
-            why=day.why,
+            why=(*why, *self.too_late(step, standing.day)),
             rules=(*step.rules, *when.rules),
             last=last,
             assumes=(before.day, before.channel) if hangs and before and before.state != "done" else None,
@@ -265,7 +383,7 @@ class _Walk:
         capped = self.cadence.cap is not None and self.contacts >= self.cadence.cap
         return bool(step.last_draft) and (capped or turn == step.most - 1)
 
-    def joined(self, step: Step, call: Dated) -> Iterator[Dated]:
+    def joined(self, step: Step, call: Dated) -> Walk:
         """What belongs to a contact of the same day: the email after a call that reached nobody (S1.9, A8)."""
         for other in self.cadence.steps:
             if step.id not in other.joins or not hold(other.conditions, self.situation()):
@@ -274,6 +392,7 @@ class _Walk:
             self.occurrences[other.id] += 1
             yield Dated(
                 step=other,
+                kind=other.kind,
                 occurrence=self.occurrences[other.id],
                 draft=other.draft,
                 channel=self.channel(other, 0),
@@ -291,6 +410,33 @@ class _Walk:
                 late_since=call.late_since,
             )
 
+    def made_before(self, step: Step, when: When) -> Walk:
+        """Logged contacts that came before the promise that this step waits for: they happened, no more."""
+        promise = self.stretch.promise
+        if not when.bound or promise is None:
+            return
+        early = [touch for touch in self.pending if touch.day < promise.day]
+        self.pending = [touch for touch in self.pending if touch.day >= promise.day]
+        yield from self.just_logged(step, early)
+
+    def unplanned(self) -> Walk:
+        """Logged contacts that no step asked for: they happened, and count (A11)."""
+        steps = [step for step in self.cadence.steps if step.counts == "status"]
+        rest, self.pending = self.pending, []
+        if steps:
+            yield from self.just_logged(steps[-1], rest)
+
+    def just_logged(self, step: Step, touches: Iterable[Touch]) -> Walk:
+        done: set[date] = set()
+        for touch in touches:
+            if touch.day in done:
+                continue
+            done.add(touch.day)
+            yield Wish(day=touch.day, bound=True, gap=0, happened=True)
+            when = replace(step.when[0], day=Offset(anchor="interview", amount=0, unit="days"))
+            why = (f"It is in your log for {full_day(touch.day)}.",)
+            yield self.dated(step, -2, when, self.logged(touch), why, slot="work-hours")
+
     # --- days ----------------------------------------------------------------------------------------------
 
     def day_for(self, step: Step) -> tuple[When, Placed] | None:
@@ -302,15 +448,58 @@ class _Walk:
         return None
 
     def placed(self, step: Step, when: When, anchor: date) -> Placed:
-        return placed(
+        day = placed(
             anchor,
             self.effective(when.day),
             self.days,
             said=self.said(when.day.anchor),
             roll=when.roll,
             needs=self.settings.slots.get(when.slot),
-            away=self.settings.me.away if step.kind == "contact" and step.counts != "thanks" else frozenset(),
+            away=self.away(step),
         )
+        floor = self.bound_by(step.floor)
+        if floor is not None and day.day < floor:
+            later, why = rolled(
+                floor, self.days, needs=self.settings.slots.get(when.slot), away=self.away(step)
+            )
+            return Placed(day=later, why=(*day.why, f"Not before {full_day(floor)}.", *why))
+        return day
+
+    def away(self, step: Step) -> frozenset[date]:
+        movable = step.kind == "contact" and step.counts != "thanks"
+        return self.settings.me.away if movable else frozenset()
+
+    def moved(self, day: Placed, when: When, answer: Answer) -> Placed:
+        later, why = rolled(
+            answer.not_before or day.day,
+            self.days,
+            needs=self.settings.slots.get(when.slot),
+            away=self.settings.me.away,
+        )
+        return Placed(day=later, why=(*day.why, answer.why, *why))
+
+    def bound_by(self, limit: Offset | None) -> date | None:
+        anchor = self.anchor(limit.anchor) if limit else None
+        return counted(anchor, limit, self.days) if limit and anchor else None
+
+    def kept_under_ceiling(self, step: Step, day: Placed, slot: str) -> tuple[Placed | None, str]:
+        """A14: with no business day in reach, on the interview's own day, or dropped, or late and said so."""
+        limit = self.bound_by(step.ceiling.day) if step.ceiling else None
+        if step.ceiling is None or limit is None or day.day <= limit or step.ceiling.otherwise == "late":
+            return day, slot
+        if step.ceiling.otherwise == "drop":
+            return None, slot
+        own_day = self.interview.start.date()
+        said = f"No business day is in reach by {full_day(limit)}, so it is the day of the interview itself."
+        return Placed(day=own_day, why=(*day.why, said)), (
+            "after the interview" if self.interview.timed else "end-of-day"
+        )
+
+    def too_late(self, step: Step, day: date) -> tuple[str, ...]:
+        limit = self.bound_by(step.ceiling.day) if step.ceiling else None
+        if limit is None or day <= limit:
+            return ()
+        return (f"It was best sent by {full_day(limit)}; it is late now, so send it without an apology.",)
 
     def effective(self, offset: Offset) -> Offset:
         """A promise of the kind "check back from" is acted on that day, not after it (A7)."""
@@ -320,15 +509,16 @@ class _Walk:
         return offset
 
     def gated(self, step: Step, when: When, day: Placed) -> Placed:
-        """Later where a gate asks for it: the quiet before a promise (S1.3), the least gap (A20)."""
-        if step.counts != "status" or when.bound:
+        """Later where a gate asks for it: the quiet before a promise (S1.3), the least gap (A20), a snooze."""
+        if step.kind == "contact" and step.counts in ("status", "keep in touch"):
+            day = self.snoozed(step, day)
+        if step.counts not in ("status", "keep in touch") or when.bound:
             return day
         promise = self.stretch.promise
         if self.cadence.quiet_before_promise and promise is not None and day.day <= promise.day:
             quiet = self.days.shift(promise.day, 1 if promise.kind == "by" else 0)
-            day = Placed(
-                day=quiet, why=(*day.why, f"They promised {full_day(promise.day)}; until then it is quiet.")
-            )
+            said = f"They promised {full_day(promise.day)}; until then it is quiet."
+            day = Placed(day=quiet, why=(*day.why, said))
         if self.last_ever is not None and self.cadence.least_gap:
             least = self.days.shift(self.last_ever, self.cadence.least_gap)
             if day.day < least:
@@ -337,30 +527,39 @@ class _Walk:
                 day = Placed(day=least, why=(*day.why, said))
         return day
 
+    def snoozed(self, step: Step, day: Placed) -> Placed:
+        """The row's own wish (S2.14): ``until DATE`` for all contacts, ``STEP until DATE`` for one step."""
+        name, _, rest = self.interview.snooze.partition("until ")
+        until = rest.strip()[:10]
+        if not until or (name.strip() and name.strip() != step.id) or day.day >= date.fromisoformat(until):
+            return day
+        later, why = rolled(date.fromisoformat(until), self.days, needs=None, away=frozenset())
+        return Placed(day=later, why=(*day.why, f"You snoozed it until {full_day(later)}.", *why))
+
     def anchor(self, name: str) -> date | None:
         interview, stretch = self.interview, self.stretch
         match name:
-            case "interview":
-                return interview.start.date()
-            case "interview end":
-                return interview.start.date()
             case "first promise":
                 return stretch.promise.day if stretch.promise and not stretch.renewals else None
             case "renewed promise":
                 return stretch.promise.day if stretch.promise and stretch.renewals else None
             case "last contact" | "previous step":
                 return self.last.day if self.last else None
+            case "deadline":
+                return stretch.deadline
+            case "interview" | "interview end":
+                return interview.start.date() if stretch.state != "on hold" else None
             case "last answer":
-                return stretch.since if stretch.index else None
-            case "deadline" | "hold date":
-                return interview.deadline
+                return stretch.since if stretch.index and stretch.state != "on hold" else None
             case _:
-                return interview.status_date
+                return stretch.state_since if _WHEN_IT_BEGAN[name] == stretch.state else None
 
     def said(self, anchor: str) -> str:
         match anchor:
             case "interview" | "interview end":
                 return "the interview"
+            case "first promise" if self.stretch.state == "on hold":
+                return "the day until which they put it on hold"
             case "first promise":
                 return (
                     "the day by which they promised to answer" if self.by() else "the day from which to ask"
@@ -371,6 +570,10 @@ class _Walk:
                 return f"the {_NOUNS[self.last.channel]} before" if self.last else "the contact before"
             case "last answer":
                 return "their last answer"
+            case "deadline":
+                return "the day to answer the offer by"
+            case "hold":
+                return "the day on which they put it on hold"
             case _:
                 return f"the {anchor}"
 
@@ -379,30 +582,44 @@ class _Walk:
 
     # --- what a day counts as --------------------------------------------------------------------------------
 
-    def next_touch(self, due: date) -> Touch | None:
+    def next_touch(self, step: Step, turn: int, due: date) -> Touch | None:
         """The logged contact that fulfils a step due on ``due``: the next one, unless a later step claims it."""
-        if not self.pending or self.pending[0].day >= due + A_WEEK:
+        if not self.pending:
             return None
         touch = self.pending[0]
+        if touch.day >= self.next_due(step, turn, due):
+            return None
         self.pending = [other for other in self.pending if other.day != touch.day]
         return touch
+
+    def next_due(self, step: Step, turn: int, due: date) -> date:
+        """When the contact after this one would be due, if this one were made on its day."""
+        at = self.cadence.steps.index(step)
+        following = self.cadence.steps[at if turn + 1 < step.most else at + 1 :]
+        for other in following:
+            for when in other.when:
+                contact = other.kind == "contact" and other.counts != "nothing" and not other.joins
+                if contact and when.day.anchor == "last contact" and self.in_state(other):
+                    return counted(due, when.day, self.days)
+        return date.max
 
     def logged(self, touch: Touch) -> _Standing:
         return _Standing(
             day=touch.day, at=touch.clock, state="done", channel=touch.channel, outcome=touch.outcome
         )
 
-    def standing(self, due: date, *, floats: bool) -> _Standing:
-        """The state of a step that nobody logged (DESIGN: assume, or late for some business days)."""
-        if due == self.today:
-            return _Standing(day=due, at=None, state="due")
-        if due > self.today:
-            return _Standing(day=due, at=None, state="upcoming")
-        if self.settings.feed.unlogged == "assume" or not floats:
+    def standing(self, step: Step, due: date) -> _Standing:
+        """The state of a step that nobody logged: assumed done, or late for some business days."""
+        if due >= self.today:
+            return _Standing(day=due, at=None, state="due" if due == self.today else "upcoming")
+        if step.carries and self.stretch.until is None:
+            now = self.days.roll(self.today)
+            return _Standing(day=now, at=None, state="late", late_since=due)
+        if self.settings.feed.unlogged == "assume" or step.kind != "contact":
             return _Standing(day=due, at=None, state="assumed")
         grace_end = self.days.shift(due, self.settings.feed.grace_days)
         now = self.days.roll(self.today)
-        if now <= grace_end:
+        if now <= grace_end and (self.stretch.until is None or now < self.stretch.until):
             return _Standing(day=now, at=None, state="late", late_since=due)
         return _Standing(day=due, at=None, state="missed", counts_from=grace_end)
 
@@ -434,14 +651,6 @@ class _Walk:
             contacts=self.contacts,
             channel=self.last.channel if self.last else None,
             outcome=self.last.outcome if self.last else None,
+            keeps_in_touch=self.cadence.keeps_in_touch,
+            later_round=self.later_round,
         )
-
-
-_NOUNS: Final[dict[Channel, str]] = {
-    "email": "email",
-    "phone": "call",
-    "text": "text message",
-    "linkedin": "LinkedIn message",
-    "card": "card",
-    "person": "talk",
-}

@@ -12,13 +12,23 @@ from ics_followup.model import Channel, Interview, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What is known when a step is considered. ``outcome`` is that of the last contact, None if not known."""
+    """What is known when a step is considered.
+
+    ``outcome`` is that of the last contact, None if not known. ``keeps_in_touch`` is what an empty cell means.
+    """
 
     interview: Interview
     stretch: Stretch
     contacts: int
     channel: Channel | None
     outcome: Outcome | None
+    keeps_in_touch: bool
+    later_round: bool
+
+
+def _keeps(now: Situation) -> bool:
+    said = now.interview.keep_in_touch
+    return now.keeps_in_touch if said is None else said
 
 
 def _renewed(now: Situation) -> bool:
@@ -30,15 +40,19 @@ _HOLDS: Final[Mapping[str, Callable[[Situation], bool]]] = {
     "renewed promise": _renewed,
     "promise renewed three times": lambda now: _renewed(now) and now.stretch.renewals >= 3,
     "no promise": lambda now: now.stretch.promise is None,
+    "no answer": lambda now: now.stretch.index == 0,
     "nobody reached": lambda now: now.channel == "phone" and now.outcome != "live",
     "nothing sent": lambda now: now.contacts == 0,
+    "sent once": lambda now: now.contacts == 1,
+    "sent twice": lambda now: now.contacts == 2,
     "went well": lambda now: now.interview.went_well is True,
     "large company": lambda now: now.interview.company_size == "large",
     "high priority": lambda now: now.interview.priority == "high",
     "has news": lambda now: bool(now.interview.news),
-    "keeping in touch": lambda now: now.interview.keep_in_touch is True,
+    "keeping in touch": lambda now: _keeps(now),
     "person without address": lambda now: any(not person.email for person in now.interview.people),
-    "has deadline": lambda now: now.interview.deadline is not None,
+    "has deadline": lambda now: now.stretch.deadline is not None,
+    "later round": lambda now: now.later_round,
 }
 
 

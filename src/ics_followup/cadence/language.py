@@ -14,8 +14,8 @@ from ics_followup.model import Channel, Status, StepKind
 from ics_followup.problems import FollowupError
 
 Unit = Literal["business days", "days", "weeks", "months"]
-Counts = Literal["thanks", "status", "reply", "nothing"]
-To = Literal["each interviewer", "contact", "me"]
+Counts = Literal["thanks", "status", "reply", "keep in touch", "nothing"]
+To = Literal["each interviewer", "contact", "me", "other processes"]
 Roll = Literal["next", "previous", "none"]
 
 ANCHORS: Final = (
@@ -28,9 +28,12 @@ ANCHORS: Final = (
     "previous step",
     "rejection",
     "offer",
-    "deadline",
-    "hold date",
+    "acceptance",
+    "decline",
     "withdrawal",
+    "hold",
+    "closing",
+    "deadline",
 )
 """What a day can be counted from."""
 
@@ -39,8 +42,11 @@ CONDITIONS: Final = (
     "renewed promise",
     "promise renewed three times",
     "no promise",
+    "no answer",
     "nobody reached",
     "nothing sent",
+    "sent once",
+    "sent twice",
     "went well",
     "large company",
     "high priority",
@@ -48,11 +54,12 @@ CONDITIONS: Final = (
     "keeping in touch",
     "person without address",
     "has deadline",
+    "later round",
 )
 """What a step can be made to depend on; each may be negated with ``not`` and joined with ``or``."""
 
 RELATIVE_SLOTS: Final = ("after the interview", "after the call")
-NAMED_SLOTS: Final = ("work-hours", "mid-morning", "mid-afternoon", "end-of-day", "close")
+NAMED_SLOTS: Final = ("work-hours", "mid-morning", "mid-afternoon", "end-of-day", "evening", "close")
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "cadences"
 
 
@@ -120,6 +127,7 @@ class Step:
     least: int
     most: int
     counts: Counts
+    carries: bool
     joins: tuple[str, ...]
     floor: Offset | None
     ceiling: Ceiling | None
@@ -128,7 +136,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
-    """A named list of steps. ``least_gap`` is in business days; ``cap`` counts status contacts, None for none."""
+    """A named list of steps.
+
+    ``least_gap`` is in business days, between two contacts to one person. ``cap`` counts status contacts in
+    one stretch of silence, or in all where an answer does not reset the count; None for no cap.
+    ``keeps_in_touch`` is what an empty cell in the column keep_in_touch means.
+    """
 
     name: str
     summary: str
@@ -138,6 +151,7 @@ class Cadence:
     least_gap: int
     cap: int | None
     answer_resets_count: bool
+    keeps_in_touch: bool
 
 
 @cache
@@ -202,7 +216,8 @@ class _Reader:
 
     def cadence(self, table: Mapping[str, Any]) -> Cadence:
         known = (
-            "name", "summary", "source", "quiet_before_promise", "least_gap", "cap", "answer_resets_count", "step",
+            "name", "summary", "source", "quiet_before_promise", "least_gap", "cap", "answer_resets_count",
+            "keeps_in_touch", "step",
         )  # fmt: skip
         self.unknown(table, known, "")
         steps = table.get("step", [])
@@ -220,6 +235,7 @@ class _Reader:
             least_gap=self.number(table, "least_gap", "", 1, 0),
             cap=self.number(table, "cap", "", 0, 1) or None,
             answer_resets_count=table.get("answer_resets_count", True) is True,
+            keeps_in_touch=table.get("keeps_in_touch", False) is True,
         )
         if self.wrong:
             raise CadenceError("\n".join(f"{self.file}: {line}" for line in self.wrong))
@@ -240,7 +256,7 @@ class _Reader:
             table = {}
         known = (
             "id", "kind", "to", "draft", "draft_by_channel", "last_draft", "channel", "turns", "when", "if",
-            "states", "least", "most", "counts", "joins", "floor", "ceiling", "rules",
+            "states", "least", "most", "counts", "carries", "joins", "floor", "ceiling", "rules",
         )  # fmt: skip
         self.unknown(table, known, f"{path}.")
         kind = self.one_of(table, "kind", path, get_args(StepKind), "contact")
@@ -268,6 +284,7 @@ class _Reader:
                 Counts,
                 self.one_of(table, "counts", path, get_args(Counts), "status" if contact else "nothing"),
             ),
+            carries=table.get("carries", False) is True,
             joins=self.strings(table, "joins", path),
             floor=self.offset(table["floor"], f"{path}.floor") if "floor" in table else None,
             ceiling=self.ceiling(table["ceiling"], f"{path}.ceiling") if "ceiling" in table else None,

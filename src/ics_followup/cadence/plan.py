@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ics_followup.business_days import BusinessDays, business_days_for
-from ics_followup.cadence.chain import Dated, chain_for
+from ics_followup.cadence.chain import Dated
 from ics_followup.cadence.hours import (
     LENGTH,
     SideBySide,
@@ -21,6 +22,7 @@ from ics_followup.cadence.hours import (
     within_awake,
 )
 from ics_followup.cadence.language import Cadence
+from ics_followup.cadence.rows import ChainRow, chains_of
 from ics_followup.model import Interview, Reminder
 from ics_followup.settings import Settings
 
@@ -44,25 +46,47 @@ def reminders_for(
     cadence_for: Callable[[str], Cadence],
     today: date,
     cadence: str = "",
+    seen: Mapping[str, date] = MappingProxyType({}),
 ) -> tuple[Reminder, ...]:
     """All reminders of ``interviews``, in order of start; the order of the interviews changes nothing.
 
     ``cadence_for`` finds a cadence by name; ``cadence`` replaces the one that the row or the settings name.
+    ``seen`` says, by key, since when an undated status counts; ``today`` where it says nothing.
     """
+    rows = [
+        _row(interview, settings, cadence_for, cadence=cadence, today=today, seen=seen)
+        for interview in sorted(interviews, key=lambda interview: interview.key)
+    ]
+    chains = chains_of(rows, settings=settings, today=today)
     seats: list[_Seat] = []
     joined: dict[tuple[str, str, int], list[_Seat]] = {}
-    for interview in interviews:
-        name = cadence or interview.cadence or settings.defaults.cadence
-        days = days_for(interview, settings)
+    for row, chain in zip(rows, chains, strict=True):
         call: tuple[str, str, int] | None = None
-        for dated in chain_for(interview, cadence_for(name), days, settings=settings, today=today):
-            seat = _seat(interview, name, dated, days, settings)
+        for dated in chain:
+            seat = _seat(row.interview, row.cadence.name, dated, row.days, settings)
             if dated.joined and call:
                 joined.setdefault(call, []).append(seat)
             else:
                 seats.append(seat)
-                call = (interview.key, dated.step.id, dated.occurrence)
+                call = (row.interview.key, dated.step.id, dated.occurrence)
     return tuple(sorted(_seated(seats, joined), key=_order))
+
+
+def _row(
+    interview: Interview,
+    settings: Settings,
+    cadence_for: Callable[[str], Cadence],
+    *,
+    cadence: str,
+    today: date,
+    seen: Mapping[str, date],
+) -> ChainRow:
+    return ChainRow(
+        interview=interview,
+        cadence=cadence_for(cadence or interview.cadence or settings.defaults.cadence),
+        days=days_for(interview, settings),
+        seen=seen.get(interview.key, today),
+    )
 
 
 def days_for(interview: Interview, settings: Settings) -> BusinessDays:
@@ -72,6 +96,19 @@ def days_for(interview: Interview, settings: Settings) -> BusinessDays:
         region=interview.region,
         company=interview.company,
         closures=settings.calendar,
+    )
+
+
+def to_confirm(reminders: Sequence[Reminder], today: date) -> tuple[Reminder, ...]:
+    """What is assumed and not a week old: the log could still say what really happened."""
+    oldest = today - timedelta(days=7)
+    return tuple(
+        reminder
+        for reminder in reminders
+        if reminder.state == "assumed"
+        and reminder.kind == "contact"
+        and not reminder.joined
+        and reminder.start.date() > oldest
     )
 
 
@@ -109,7 +146,7 @@ def _window(interview: Interview, dated: Dated, days: BusinessDays, settings: Se
     half = days.half_day(dated.day)
     until = half.until if half else None
     work = slot_window(dated.day, settings.slots["work-hours"], zone, until)
-    awake = settings.me.awake if dated.step.kind == "contact" else None
+    awake = settings.me.awake if dated.kind == "contact" else None
     mine = settings.me.timezone or zone
     if dated.slot == "after the interview":
         end = interview.end.astimezone(UTC)
@@ -134,7 +171,7 @@ def _seated(seats: Sequence[_Seat], joined: Mapping[tuple[str, str, int], Sequen
 
 
 def _start(seat: _Seat, quarters: SideBySide) -> datetime:
-    alone = seat.dated.at is not None or seat.dated.step.kind == "close"
+    alone = seat.dated.at is not None or seat.dated.kind == "close"
     return seat.window.start if alone else quarters.take(seat.window)
 
 
@@ -152,7 +189,7 @@ def _reminder(seat: _Seat, start: datetime) -> Reminder:
         cadence=seat.cadence,
         step=dated.step.id,
         occurrence=dated.occurrence,
-        kind=dated.step.kind,
+        kind=dated.kind,
         draft=dated.draft,
         start=start.astimezone(zone),
         end=(start + LENGTH).astimezone(zone),

@@ -12,7 +12,7 @@ from typing import IO, Final
 
 import click
 
-from ics_followup.build import Feed, Plan, feed_for, plan_for
+from ics_followup.build import Feed, Plan, feed_for, plan_for, seen_since
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import (
     Sheet,
@@ -84,7 +84,13 @@ def command(
         click.echo(line)
     if not dry_run and read.path is not None:
         keys = [reminder.interview.key for reminder in soon]
-        remember_run(read.folder, _run(plan, target), keys)
+        seen = seen_since(plan.intake.interviews, read.source.first_seen, day)
+        remember_run(
+            read.folder,
+            _run(plan, target),
+            keys,
+            {key: (item.status, item.day) for key, item in seen.items()},
+        )
     return 1 if plan.errors else 0
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from ics_followup.build import Plan, feed_for
+from ics_followup.cadence.plan import to_confirm
 from ics_followup.cadence.words import count, full_day
 from ics_followup.cli.options import Sheet, plan_from, sheet_from
 from ics_followup.cli.screen import fitted, mine, show_problems, title, when
@@ -43,26 +43,13 @@ def show_now() -> None:
         plan,
         numbered,
     )
-    _section("To confirm", _to_confirm(plan), plan, numbered)
+    _section("To confirm", list(to_confirm(plan.reminders, plan.today)), plan, numbered)
     ahead = [item for item in plan.reminders if item.state == "upcoming" and not item.joined]
     _section("Next", ahead[:5], plan, numbered)
     click.echo("")
     click.echo(_freshness(plan, read))
     if read.path is not None:
         remember_list(read.folder, [item.interview.key for item in numbered])
-
-
-def _to_confirm(plan: Plan) -> list[Reminder]:
-    """What is assumed and not a week old: the log could still say what really happened."""
-    oldest = plan.today - timedelta(days=7)
-    return [
-        item
-        for item in plan.reminders
-        if item.state == "assumed"
-        and not item.joined
-        and item.kind == "contact"
-        and item.start.date() > oldest
-    ]
 
 
 def _section(name: str, items: list[Reminder], plan: Plan, numbered: list[Reminder]) -> None:

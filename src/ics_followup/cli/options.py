@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from ics_followup import places
-from ics_followup.build import Plan, Source, plan_for, settings_of
+from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
 from ics_followup.cli.computer import system_zone
 from ics_followup.problems import FollowupError, UsageError
+from ics_followup.publish.state import first_seen
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -110,6 +111,8 @@ def sheet_from(sheet: str, config: Path | None) -> Sheet:
         config_name=settings.name,
         zone=zone,
         country=places.country_of_zone(zone) if zone else "",
+        folder=settings.parent,
+        first_seen={key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()},
     )
     return Sheet(path=path, folder=folder, config=settings, source=source)
 

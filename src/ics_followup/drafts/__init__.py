@@ -1,12 +1,14 @@
 """The message of each follow-up: facts of one row, put into a template that anybody can edit.
 
-Where things are: ``names`` (how to address somebody), ``facts`` (what a message may say), ``templates``
+Where things are: ``names`` (how to address somebody), ``phrases`` (phrases of the sheet for the middle of a
+sentence), ``facts`` (what a message may say), ``left_out`` (what it cannot say, for warnings), ``templates``
 (text files, read and checked), ``compose`` (facts and a template become a draft), ``limits`` (how long a
 message may be), ``never`` (what no message says), ``wording`` (all rules of a good message, as a program).
 """
 
 from ics_followup.drafts.compose import draft_for
 from ics_followup.drafts.facts import Facts, facts_for
+from ics_followup.drafts.left_out import unusable_phrases
 from ics_followup.drafts.templates import kinds
 
-__all__ = ["Facts", "draft_for", "facts_for", "kinds"]
+__all__ = ["Facts", "draft_for", "facts_for", "kinds", "unusable_phrases"]

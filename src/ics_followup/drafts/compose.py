@@ -61,18 +61,24 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
         "materials": facts.materials,
         "news": facts.news,
         "strength": facts.strength,
+        "deadline": facts.deadline,
+        "hold_until": facts.hold_until,
+        "people": facts.people,
+        "people_topics": facts.people_topics,
         "my_name": facts.my_name,
         "my_phone": facts.my_phone,
         "my_email": facts.my_email,
         "signature": "\n".join(filter(None, (facts.my_name, facts.my_phone))) if facts.my_name else "",
         "forward": "yes" if tone == "forward" else "",
         "gracious": "" if tone == "forward" else "yes",
+        "declined": "yes" if facts.declined else "",
+        "open_offer": "" if facts.declined else "yes",
     }
 
 
 def _with_less(values: dict[str, str]) -> Iterator[dict[str, str]]:
     """Yield the values with less and less to say, the least important left out first."""
-    for left_out in ("news", "strength", "materials", "role", "topic"):
+    for left_out in ("news", "strength", "materials", "role", "topic", "people_topics"):
         if values[left_out]:
             values = {**values, left_out: ""}
             if left_out == "role":

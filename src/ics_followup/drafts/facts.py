@@ -10,8 +10,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
-from ics_followup.drafts.names import Address, address_of, applies_to, names_somebody, one_line
-from ics_followup.drafts.never import never_in
+from ics_followup.drafts.names import Address, address_of, applies_to, one_line
+from ics_followup.drafts.phrases import phrase_of
 from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
 
@@ -21,44 +21,11 @@ _MONTHS: Final = (
     *("August", "September", "October", "November", "December"),
 )
 _MONTH_FIRST: Final = frozenset({"en", "en-us", "en-ca", "en-ph"})
-_LOWER: Final = (
-    *(
-        "the",
-        "a",
-        "an",
-        "my",
-        "your",
-        "our",
-        "their",
-        "how",
-        "what",
-        "why",
-        "where",
-        "when",
-        "which",
-        "one",
-        "two",
-    ),
-    *(
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "twelve",
-        "fifteen",
-        "twenty",
-        "over",
-        "more",
-    ),
-)
-_NO_SUBJECT: Final = ("i", "we", "you", "he", "she", "they", "it", "i'm", "i've", "we're")
-_PHRASE_WORDS: Final = 15
-_PHRASE_CHARACTERS: Final = 100
 _NAME_CHARACTERS: Final = 80
+_TOPIC_CHARACTERS: Final = 60
+_MOST_PEOPLE: Final = 6
+_STATES: Final = frozenset({"advanced", "rejection", "offer", "hold"})
+_STATE_OF: Final = {"offer": "offer", "accepted": "offer", "declined": "offer", "on hold": "hold"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +34,10 @@ class Facts:
 
     ``weekday``, ``date`` and ``month`` are the interview's, in words. ``spoken`` is how to speak to the
     person ("Dana", "Dr. Ortiz"), ``full_name`` how to ask for them. ``others`` are the names that this
-    message must not hold. ``turn`` is the person's turn among the wordings: people of one panel have turns
-    that follow each other.
+    message must not hold. ``deadline`` is the day by which I have to answer an offer, ``hold_until`` the day
+    until which a process rests, both in words; ``declined`` tells that this row's offer is declined already.
+    ``people`` and ``people_topics`` list everybody of the row, for texts to myself only. ``turn`` is the
+    person's turn among the wordings: people of one panel have turns that follow each other.
     """
 
     company: str
@@ -87,6 +56,11 @@ class Facts:
     materials: str = ""
     news: str = ""
     strength: str = ""
+    deadline: str = ""
+    hold_until: str = ""
+    declined: bool = False
+    people: str = ""
+    people_topics: str = ""
     language: str = "en"
     turn: int = 0
     others: tuple[str, ...] = ()
@@ -110,27 +84,42 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "materials": "what you said you would send",
     "news": "news of the company",
     "strength": "one qualification of yours",
+    "deadline": "the day by which you have to answer an offer: Friday, December 11",
+    "hold_until": "the day until which everything is on hold",
+    "people": "everybody of the row, for your own eyes: Dana Ortiz, Lee Wong",
+    "people_topics": "the same with their topics: Dana Ortiz (the lab plan), Lee Wong",
     "my_name": "your name",
     "my_phone": "your number",
     "my_email": "your address",
     "signature": "your name and number, one below the other",
     "forward": "known where it went well: for [forward] lines",
     "gracious": "known where the tone is gracious: for [gracious] lines",
+    "declined": "known where you have declined the offer: for [declined] lines",
+    "open_offer": "known unless you have declined the offer: for [open_offer] lines",
 }
 """What may stand after a $ in a template, each with an example or its meaning."""
 
 
-def facts_for(interview: Interview, person: Person | None, me: Me, *, language: str = "") -> Facts:
+def facts_for(
+    interview: Interview,
+    person: Person | None,
+    me: Me,
+    *,
+    language: str = "",
+    deadline: date | None = None,
+) -> Facts:
     """Collect what a message to this person of this interview may say.
 
     ``person`` None is a message to nobody by name, or a text for myself. ``language`` is a tag such as
     ``en-GB``; empty means the row's, else mine. The topic is the one talked about with this very person; the
     row's topic counts only where there is nobody else. A phrase that no message may hold (too long, several
-    sentences, on the never-list, the name of somebody else) counts as unknown.
+    sentences, on the never-list, the name of somebody else) counts as unknown. ``deadline`` is the day by which
+    I have to answer an offer, that day included; None means this row's own, if it has an offer. A message to one
+    company about the offer of another (``expedite``) gets the other row's day, and nothing else of that row.
     """
     tag = (language or interview.language or me.language or "en").replace("_", "-")
     address = _address(interview, person)
-    others = _others(interview, person)
+    others = others_of(interview, person)
     day = interview.start.date()
     company = _shortened(interview.company)
     return Facts(
@@ -146,10 +135,15 @@ def facts_for(interview: Interview, person: Person | None, me: Me, *, language: 
         weekday=_WEEKDAYS[day.weekday()],
         date=day_in_words(day, tag),
         month=_MONTHS[day.month - 1],
-        topic=_phrase(_topic(interview, person), others, company),
-        materials=_phrase(interview.materials, others, company),
-        news=_phrase(interview.news, others, company),
-        strength=_phrase(interview.strength, others, company),
+        topic=phrase_of(topic_of(interview, person), others, company),
+        materials=phrase_of(interview.materials, others, company),
+        news=phrase_of(interview.news, others, company),
+        strength=phrase_of(interview.strength, others, company),
+        deadline=_day_in_words(deadline or _own_day(interview, "offer"), tag),
+        hold_until=_day_in_words(_own_day(interview, "hold"), tag),
+        declined=interview.status == "declined",
+        people=_people(interview, with_topics=False),
+        people_topics=_people(interview, with_topics=True),
         language=tag,
         turn=_turn(interview, person),
         others=others,
@@ -167,6 +161,43 @@ def day_in_words(day: date, language: str) -> str:
     if language.casefold() in _MONTH_FIRST or not language.casefold().startswith("en"):
         return f"{weekday}, {month} {day.day}"
     return f"{weekday} {day.day} {month}"
+
+
+def _day_in_words(day: date | None, language: str) -> str:
+    return day_in_words(day, language) if day else ""
+
+
+def _own_day(interview: Interview, state: str) -> date | None:
+    """Return the day to answer the offer by (state ``offer``), or until which all rests (``hold``).
+
+    None where the row is in another state, for both days stand in the same column, or where no day is known.
+    """
+    answers = [touch for touch in interview.touches if touch.outcome in _STATES]
+    last = answers[-1] if answers else None
+    status_counts = interview.status != "awaiting" and (
+        last is None or interview.status_date is None or interview.status_date >= last.day
+    )
+    if state != (_STATE_OF.get(interview.status) if status_counts else last.outcome if last else None):
+        return None
+    told = next((touch for touch in reversed(answers) if touch.outcome == state), None)
+    if told and (told.deadline or told.promise):
+        return told.deadline or (told.promise.day if told.promise else None)
+    return interview.deadline
+
+
+def _people(interview: Interview, *, with_topics: bool) -> str:
+    """List the people of a row, with what was talked about with each; empty where no topic is known."""
+    entries = []
+    known = False
+    for person in interview.people:
+        name = _shortened(person.name or person.email or person.phone)
+        topic = at_most(one_line(topic_of(interview, person)).strip(" .,;:"), _TOPIC_CHARACTERS)
+        known = known or bool(topic)
+        entries.append(f"{name} ({topic})" if with_topics and topic else name)
+    more = len(entries) - _MOST_PEOPLE
+    if with_topics and not known:
+        return ""
+    return ", ".join([*entries[:_MOST_PEOPLE], *([f"and {more} more"] if more > 0 else [])])
 
 
 def column_name(header: str) -> str:
@@ -209,32 +240,13 @@ def _role(text: str) -> str:
     return rest if first.casefold() in ("the", "a", "an") and rest else role
 
 
-def _topic(interview: Interview, person: Person | None) -> str:
+def topic_of(interview: Interview, person: Person | None) -> str:
+    """Return what was talked about with this person, as written; the row's topic where there is nobody else."""
     if person and person.topic:
         return person.topic
     met = {person_key(other) for other in interview.people}
     alone = not met or (len(met) == 1 and (person is None or person_key(person) in met))
     return interview.topic if alone else ""
-
-
-@lru_cache(maxsize=4096)
-def _phrase(text: str, others: tuple[str, ...], company: str) -> str:
-    """Make a phrase for the middle of a sentence; empty where it is none, or where no message may hold it."""
-    phrase = one_line(text).strip(" .,;:")
-    if phrase[:6].casefold() == "about ":
-        phrase = phrase[6:]
-    if not phrase or len(phrase) > _PHRASE_CHARACTERS or len(phrase.split()) > _PHRASE_WORDS:
-        return ""
-    if not set("?![]{}$").isdisjoint(phrase) or ". " in phrase or "; " in phrase:
-        return ""
-    if any(names_somebody(f"about {phrase}", name) for name in others):
-        return ""
-    if next(never_in(phrase.replace(company, "") if company else phrase), None):
-        return ""
-    first, space, rest = phrase.partition(" ")
-    if first.casefold() in _NO_SUBJECT and first != "IT":
-        return ""
-    return f"{first.lower()}{space}{rest}" if first.casefold() in _LOWER and space else phrase
 
 
 def person_key(person: Person) -> str:
@@ -246,7 +258,8 @@ def person_key(person: Person) -> str:
     return " ".join((person.name or person.email or person.phone).casefold().split())
 
 
-def _others(interview: Interview, person: Person | None) -> tuple[str, ...]:
+def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
+    """Name everybody of the row but this person: those whom a message to this person does not mention."""
     mine = person_key(person) if person else ""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
     names = (address_of(other.name).full for other in people if person_key(other) != mine)

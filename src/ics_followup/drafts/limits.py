@@ -25,12 +25,17 @@ class Limit:
 VOICEMAIL: Final = Limit(least=25, most=70)
 """About thirty seconds."""
 
+WITH_COPIES: Final = Limit(least=40, most=260)
+"""A text around messages that stand ready to be copied; each of them has the limit of its kind as well."""
+
+_HEADINGS: Final = ("Ready to copy:", "To accept:", "To decline:")
+
 _CHANNELS: Final = {
     "text": Limit(least=20, most=300, unit="characters"),
     "linkedin": Limit(least=20, most=400, unit="characters"),
     "card": Limit(least=25, most=80),
     "phone": Limit(least=40, most=400),
-    "self": Limit(least=10, most=150),
+    "self": Limit(least=10, most=200),
 }
 _EMAILS: Final = {
     "thanks": Limit(least=40, most=130),
@@ -44,6 +49,13 @@ _EMAILS: Final = {
     "after_call": Limit(least=20, most=60),
     "after_no": Limit(least=30, most=90),
     "keep_in_touch": Limit(least=30, most=100),
+    "offer_ack": Limit(least=30, most=90),
+    "offer_time": Limit(least=20, most=90),
+    "ask_deadline": Limit(least=20, most=90),
+    "expedite": Limit(least=30, most=100),
+    "offer_answer": Limit(least=30, most=90),
+    "withdrawal": Limit(least=25, most=90),
+    "hold_reply": Limit(least=25, most=90),
 }
 _ANY_EMAIL: Final = Limit(least=15, most=130)
 
@@ -69,9 +81,27 @@ def voicemail_in(body: str) -> str:
     return ""
 
 
+def copies_in(body: str) -> tuple[str, ...]:
+    r"""Take out the messages that stand ready to be copied, each below a heading that is a paragraph of its own.
+
+    >>> copies_in("Choose one.\n\nTo accept:\n\nHello,\n\nyes.\n\nTo decline:\n\nHello,\n\nno.")
+    ('Hello,\n\nyes.', 'Hello,\n\nno.')
+    """
+    copies: list[list[str]] = []
+    for paragraph in body.split("\n\n"):
+        if paragraph in _HEADINGS:
+            copies.append([])
+        elif copies:
+            copies[-1].append(paragraph)
+    return tuple("\n\n".join(paragraphs) for paragraphs in copies)
+
+
 def is_short_enough(body: str, *, kind: str, channel: str) -> bool:
     """Tell whether a finished body stays within the most that its kind and channel allow."""
-    limit = limit_for(kind, channel)
+    copies = copies_in(body)
+    limit = WITH_COPIES if copies else limit_for(kind, channel)
     if limit.size(body) > limit.most:
+        return False
+    if not all(is_short_enough(copy, kind=kind, channel="email") for copy in copies):
         return False
     return channel != "phone" or VOICEMAIL.size(voicemail_in(body)) <= VOICEMAIL.most

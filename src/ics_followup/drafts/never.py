@@ -8,7 +8,7 @@ from functools import cache
 from itertools import product
 from typing import Final
 
-OFFER_KINDS: Final = frozenset({"offer_ack", "offer_time", "expedite", "offer_answer"})
+OFFER_KINDS: Final = frozenset({"offer_ack", "offer_time", "ask_deadline", "expedite", "offer_answer"})
 """The kinds that may speak of offers, dates and money."""
 
 _NOBODY: Final[frozenset[str]] = frozenset()

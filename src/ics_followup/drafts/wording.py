@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from ics_followup.drafts.facts import Facts
-from ics_followup.drafts.limits import SUBJECT_MOST, VOICEMAIL, Limit, limit_for, voicemail_in
+from ics_followup.drafts.limits import (
+    SUBJECT_MOST,
+    VOICEMAIL,
+    WITH_COPIES,
+    Limit,
+    copies_in,
+    limit_for,
+    voicemail_in,
+)
 from ics_followup.drafts.names import names_somebody, whole
 from ics_followup.drafts.never import never_in
 
@@ -32,7 +40,8 @@ def problems_in(
     """Hold a finished message against the rules; an empty result means that it may be sent.
 
     With ``facts``, the names that they hold are no offence (a company may be called Bonus.ly), and the text
-    must hold the right person and company, and nobody else's name.
+    must hold the right person and company, and nobody else's name. A message that stands in the text ready to be
+    copied is held against the rules of its own, as an email.
 
     >>> [finding.rule for finding in problems_in("Sorry to bother you!!", kind="status", channel="text")]
     ['never', 'exclamation marks']
@@ -48,6 +57,8 @@ def problems_in(
     ]
     if subject:
         found += _subject(subject, kind, facts)
+    for copy in copies_in(text):
+        found += problems_in(copy, kind=kind, channel="email", facts=facts)
     return tuple(found)
 
 
@@ -58,6 +69,7 @@ def hidden_names(text: str, facts: Facts | None) -> str:
     own = (
         *(facts.company, facts.role, facts.round, facts.full_name, facts.spoken),
         *(facts.my_name, facts.my_phone, facts.my_email, facts.date, facts.weekday, facts.month),
+        *(facts.deadline, facts.hold_until, facts.people, facts.people_topics),
         *facts.extras.values(),
     )
     return _without(text, *own)
@@ -80,6 +92,9 @@ def core_of(text: str, facts: Facts | None) -> str:
 
 
 def _lengths(text: str, kind: str, channel: str, facts: Facts | None) -> Iterator[Finding]:
+    if copies_in(text):
+        yield from _length("The text", text, WITH_COPIES)
+        return
     limit = limit_for(kind, channel)
     yield from _length("The message", text, limit)
     if limit.unit == "words" and channel in ("email", "card"):

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from ics_followup.cadence.history import stretches
+from ics_followup.cadence.plan import to_confirm
+from ics_followup.cadence.words import short_day
 from ics_followup.feed.description import description_of, own_description, own_title, quiet_day, title_of
 from ics_followup.feed.uid import event_uid, person_key, row_mark, word_uid
 from ics_followup.model import Draft, Event, Interview, Reminder
@@ -43,6 +46,9 @@ def events_for(
     kept = [event for event in events if _within(event, settings, today)]
     if settings.feed.dead_man:
         kept.append(dead_mans_event(settings, today))
+    confirm = confirm_event(reminders, settings, today)
+    if confirm is not None:
+        kept.append(confirm)
     return tuple(_discreet(event) if settings.feed.discreet else event for event in kept)
 
 
@@ -131,12 +137,11 @@ def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, cat
 def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Settings) -> Iterator[Event]:
     """The promised day as an all-day event, where the cadence waits for it."""
     bound = [reminder for reminder in chain if reminder.kind == "contact" and reminder.draft != "thanks"]
-    promise = interview.promises[-1] if interview.promises else None
+    latest = stretches(interview, date.max)[-1]
+    promise = latest.promise if latest.state == "awaiting" else None
     if promise is None or promise.kind != "by" or not bound or bound[0].start.date() < promise.day:
         return
-    title, text = quiet_day(
-        interview, promise.day, renewed=len(interview.promises) > 1, act_on=bound[0].start.date()
-    )
+    title, text = quiet_day(interview, promise.day, renewed=latest.renewals > 0, act_on=bound[0].start.date())
     yield Event(
         uid=word_uid(settings.feed.id, "quiet", interview.key, promise.day),
         start=promise.day,
@@ -188,6 +193,27 @@ def dead_mans_event(settings: Settings, today: date) -> Event:
             "arrive, this event moves on each week and you never meet it."
         ),
         category="Problem",
+    )
+
+
+def confirm_event(reminders: Sequence[Reminder], settings: Settings, today: date) -> Event | None:
+    """The all-day event that lists what nobody logged in the last week; None where there is nothing to ask."""
+    open_questions = to_confirm(reminders, today)
+    if not open_questions:
+        return None
+    companies = list(dict.fromkeys(reminder.interview.company for reminder in open_questions))
+    lines = [f"{short_day(item.start.date())}: {title_of(item)}" for item in open_questions]
+    return Event(
+        uid=word_uid(settings.feed.id, "confirm"),
+        start=today,
+        end=today + timedelta(days=1),
+        summary=f"{len(open_questions)} to confirm: {', '.join(companies)}",
+        description=(
+            "Your log says nothing about these, so they count as done on their days. Was it so? If not, say what "
+            'happened in the column log of your sheet, like "25 Nov called, voicemail" or "24 Nov emailed".\n\n'
+            + "\n".join(lines)
+        ),
+        category="Confirm",
     )
 
 

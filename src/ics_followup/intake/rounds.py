@@ -33,8 +33,8 @@ def rounds_of(
 ) -> tuple[Interview, ...]:
     """Make one interview of each start (oldest first); ``whole`` holds what they share.
 
-    A promise and a touch belong to the latest round that is not after them. Earlier rounds are advanced since
-    the day of the next one; the last one keeps the row's status. Later keys end in ``-2``, ``-3`` …
+    A promise and a touch belong to the latest round that is not after them. Earlier rounds are advanced, from
+    their own day on, for nobody knows when; the last one keeps the row's status. Later keys end in ``-2``, ``-3`` …
     """
     days = [start.at.date() for start in starts]
     rounds = []
@@ -49,7 +49,7 @@ def rounds_of(
             touches=tuple(touch for touch in touches if _round_of(touch.day, days) == index),
         )
         if index + 1 < len(starts):
-            interview = replace(interview, status="advanced", status_date=days[index + 1], deadline=None)
+            interview = replace(interview, status="advanced", status_date=days[index], deadline=None)
         rounds.append(interview)
     return tuple(rounds)
 

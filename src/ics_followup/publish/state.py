@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,9 +29,22 @@ def remember_list(folder: Path, keys: Sequence[str]) -> None:
     _update(folder, {"last_list": list(keys)})
 
 
-def remember_run(folder: Path, run: Mapping[str, Any], keys: Sequence[str]) -> None:
-    """Keep what the last build was and the list that it showed."""
-    _update(folder, {"last_run": dict(run), "last_list": list(keys)})
+def remember_run(
+    folder: Path, run: Mapping[str, Any], keys: Sequence[str], seen: Mapping[str, tuple[str, date]]
+) -> None:
+    """Keep what the last build was, the list that it showed, and the undated statuses since they were seen."""
+    first_seen = {key: {"status": status, "day": day.isoformat()} for key, (status, day) in seen.items()}
+    _update(folder, {"last_run": dict(run), "last_list": list(keys), "first_seen": first_seen})
+
+
+def first_seen(folder: Path) -> Mapping[str, tuple[str, date]]:
+    """By key: an undated status and the day on which a build first saw it."""
+    found: dict[str, tuple[str, date]] = {}
+    entries = read_state(folder).get("first_seen", {})
+    for key, entry in entries.items() if isinstance(entries, dict) else ():
+        with suppress(TypeError, KeyError, ValueError):
+            found[key] = (str(entry["status"]), date.fromisoformat(entry["day"]))
+    return found
 
 
 def listed_keys(folder: Path) -> tuple[str, ...]:

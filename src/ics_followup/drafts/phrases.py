@@ -1,0 +1,77 @@
+"""Phrases of the sheet for the middle of a sentence: the topic, the news, materials, a strength."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from ics_followup.drafts.names import names_somebody, one_line
+from ics_followup.drafts.never import never_in
+
+_SMALL: Final = (
+    "the a an my your our their how what why where when which one two three four five six seven eight nine ten "
+    "twelve fifteen twenty over more"
+)
+_LOWER: Final = frozenset(_SMALL.split())
+_NO_SUBJECT: Final = frozenset({"i", "we", "you", "he", "she", "they", "it", "i'm", "i've", "we're"})
+_SIGNS: Final = "?![]{}$"
+_MOST_WORDS: Final = 15
+_MOST_CHARACTERS: Final = 100
+
+
+@lru_cache(maxsize=4096)
+def phrase_of(text: str, others: tuple[str, ...], company: str) -> str:
+    """Make a phrase for the middle of a sentence; empty where it is none, or where no message may hold it.
+
+    ``others`` are the names that the message must not hold; the name of the ``company`` is no offence.
+
+    >>> phrase_of("About the lab plan.", (), "Acme"), phrase_of("I liked it", (), "Acme")
+    ('the lab plan', '')
+    """
+    if reason_against(text, others, company):
+        return ""
+    phrase = _bare(text)
+    first, space, rest = phrase.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first.casefold() in _LOWER and space else phrase
+
+
+@lru_cache(maxsize=4096)
+def reason_against(text: str, others: tuple[str, ...], company: str) -> str:
+    """Say in plain words why a text cannot stand in a message; empty where it can, and where there is none.
+
+    >>> reason_against("the salary bands", (), "Acme")
+    'it says "salary", and a message never speaks of money'
+    """
+    phrase = _bare(text)
+    return _form_against(phrase) or _content_against(phrase, others, company) if phrase else ""
+
+
+def _bare(text: str) -> str:
+    phrase = one_line(text).strip(" .,;:")
+    return phrase[6:] if phrase[:6].casefold() == "about " else phrase
+
+
+def _form_against(phrase: str) -> str:
+    words = len(phrase.split())
+    if words > _MOST_WORDS:
+        return f"it has {words} words; at most {_MOST_WORDS} fit into a sentence"
+    if len(phrase) > _MOST_CHARACTERS:
+        return f"it has {len(phrase)} characters; at most {_MOST_CHARACTERS} fit into a sentence"
+    sign = next((sign for sign in phrase if sign in _SIGNS), "")
+    if sign:
+        return f'it holds a "{sign}"; use words only'
+    if ". " in phrase or "; " in phrase:
+        return "it has more than one sentence; use a few words"
+    first = phrase.partition(" ")[0]
+    if first.casefold() in _NO_SUBJECT and first != "IT":
+        return f'it is a sentence ("{first} …"); use a few words like "the lab plan"'
+    return ""
+
+
+def _content_against(phrase: str, others: tuple[str, ...], company: str) -> str:
+    for name in others:
+        if names_somebody(f"about {phrase}", name):
+            return f"it names {name}, and a message names nobody but the person who gets it"
+    for fault, words in never_in(phrase.replace(company, "") if company else phrase):
+        return f'it says "{words}", and a message never {fault}'
+    return ""
