@@ -40,8 +40,6 @@ SECTIONS: Final = {
 }
 """Each section of followup.toml in a sentence."""
 
-LATER: Final = "This version checks it and does not act on it yet."
-
 MEANINGS: Final = {
     "id": "A key of your own for the row. Without one, the key is made of client, company, role and round. "
     "Neither the row's number nor its date is part of it, so rows can be sorted and interviews moved.",
@@ -68,9 +66,9 @@ MEANINGS: Final = {
     "one is in force. A date, or words counted from the interview: `Tue`, `next Tuesday`, `in 2 weeks`, "
     "`3 business days`, `end of next week`, `end of month`. With `from` in front: ask again from that day.",
     "status": "awaiting (if empty), advanced, rejected, offer, accepted, declined, withdrawn, on hold, closed. "
-    "Anything but awaiting ends the asking; the thanks stay.",
-    "status_date": "The day on which the status began.",
-    "deadline": f"The day by which to answer an offer; on hold, the day until which. {LATER}",
+    "What each leads to is up to the cadence.",
+    "status_date": "The day on which the status began. Empty: the day of the build that first saw it, with a warning.",
+    "deadline": "The day by which to answer an offer; on hold, the day until which.",
     "went_well": "How it went: yes, no, or 1 to 5. Where it went well, messages are a little bolder.",
     "priority": "low, normal (if empty) or high, or 1 to 5. High: `balanced` adds a card to the thanks.",
     "company_size": "small or large. Large: `balanced` adds a card to the thanks.",
@@ -79,10 +77,11 @@ MEANINGS: Final = {
     "materials": "What you promised to send, for the messages.",
     "news": "News of theirs, for the messages.",
     "cadence": "Whose advice to follow for this row: a name from [cadences.md](cadences.md).",
-    "keep_in_touch": f"yes or no: whether to stay in touch after a no. {LATER}",
+    "keep_in_touch": "yes or no: whether to stay in touch later. Empty: yes in `long-game`, no elsewhere.",
     "language": "The employer's language, like `en`, for the messages.",
     "address_as": "How to address your contact, like `Dr. Ortiz`.",
-    "snooze": f"`until 2026-12-04`, or one step: `check_in until 2026-12-04`; a reason may follow after `#`. {LATER}",
+    "snooze": "`until 2026-12-04` moves what comes next to that day; `check_in until 2026-12-04` moves one step. "
+    "A reason may follow after `#`.",
     "log": "What has happened, in a line each, separated by `;` or line breaks: `25 Nov called, voicemail`, "
     "`2026-11-27 in email promised 2026-12-04`. The follow-ups after it are counted from it.",
     "notes": "Yours alone. It never reaches a calendar.",
@@ -191,15 +190,20 @@ def _cadence(cadence: Cadence) -> Iterator[str]:
     if cadence.quiet_before_promise:
         yield "- No status contact before the promised day is over."
     if cadence.least_gap:
-        yield f"- Status contacts stand at least {cadence.least_gap} business days apart."
+        days = "one business day" if cadence.least_gap == 1 else f"{cadence.least_gap} business days"
+        yield f"- A status contact stands at the earliest {days} after the one before."
     if cadence.cap:
-        yield f"- At most {cadence.cap} status contacts in one stretch of silence."
-    if cadence.answer_resets_count:
-        yield "- An answer sets that count back."
-    yield from ("", "|step|for whom|how|when|only if|how often|rules|", "|---|---|---|---|---|---|---|")
+        contacts = "one status contact" if cadence.cap == 1 else f"{cadence.cap} status contacts"
+        yield f"- At most {contacts}{', counted anew after an answer' if cadence.answer_resets_count else ''}."
+    yield from (
+        "",
+        "|step|status|for whom|how|when|only if|how often|rules|",
+        "|---|---|---|---|---|---|---|---|",
+    )
     for step in cadence.steps:
         cells = (
             f"`{step.id}`",
+            ", ".join(step.states),
             step.to,
             _how(step),
             "; else ".join(_when(when, step) for when in step.when),
