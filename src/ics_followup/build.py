@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.language import built_in, built_in_names
@@ -48,7 +47,7 @@ class Source:
     zone: str = ""
     country: str = ""
     folder: Path = Path()
-    first_seen: Mapping[str, Seen] = MappingProxyType({})
+    first_seen: Mapping[str, Seen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from ics_followup.country_library import country_class, published, three_letter_codes
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -109,9 +112,7 @@ def _own_name(region: str, plain: str) -> str:
 
 @functools.cache
 def _two_letter_codes() -> Mapping[str, str]:
-    from holidays.registry import COUNTRIES
-
-    return {three: two for _, two, three, *_ in COUNTRIES.values()}
+    return three_letter_codes()
 
 
 # --- regions -----------------------------------------------------------------------------------------------
@@ -166,12 +167,9 @@ def _regions(country: str) -> Mapping[str, str]:
 
 
 def _library_regions(country: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
-    from holidays import countries
-    from holidays.registry import COUNTRIES
-
-    if country not in {two for _, two, *_ in COUNTRIES.values()}:
+    if country not in published():
         return (), {}
-    library = getattr(countries, country)
+    library = country_class(country)
     return tuple(library.subdivisions), dict(library.subdivisions_aliases)
 
 
@@ -247,23 +245,22 @@ def _same_clock(one: ZoneInfo, other: ZoneInfo) -> bool:
 
     months = ((year, month, day) for year in range(2000, 2041) for month in range(1, 13) for day in (1, 15))
     noons = (datetime(*day, 12, tzinfo=UTC) for day in months)
-    return all(one.utcoffset(noon.astimezone(one)) == other.utcoffset(noon.astimezone(other)) for noon in noons)
+    return all(
+        one.utcoffset(noon.astimezone(one)) == other.utcoffset(noon.astimezone(other)) for noon in noons
+    )
 
 
 def _clock_of(zone: str) -> ZoneInfo:
-    from importlib import resources
     from zoneinfo import ZoneInfo
 
-    with resources.files("tzdata").joinpath("zoneinfo", *zone.split("/")).open("rb") as file:
+    with (_tzdata_folder() / "zoneinfo").joinpath(*zone.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=zone)
 
 
 @functools.cache
 def _zones() -> Mapping[str, str]:
     """Every acceptable zone, by its name in lower case."""
-    from importlib import resources
-
-    names = resources.files("tzdata").joinpath("zones").read_text("utf-8").split()
+    names = (_tzdata_folder() / "zones").read_text("utf-8").split()
     return {name.casefold(): name for name in names if name not in _REFUSED_ZONES}
 
 
@@ -288,9 +285,17 @@ def _links() -> Mapping[str, str]:
 
 
 def _tzdata(name: str) -> str:
-    from importlib import resources
+    return (_tzdata_folder() / "zoneinfo" / name).read_text("utf-8")
 
-    return resources.files("tzdata").joinpath("zoneinfo", name).read_text("utf-8")
+
+@functools.cache
+def _tzdata_folder() -> Path:
+    from importlib.util import find_spec
+
+    spec = find_spec("tzdata")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("the package tzdata is missing; install ics-followup again")
+    return Path(spec.origin).parent
 
 
 def _tab(name: str) -> list[list[str]]:
@@ -300,9 +305,8 @@ def _tab(name: str) -> list[list[str]]:
 @functools.cache
 def _tables() -> Mapping[str, Any]:
     import tomllib
-    from importlib import resources
 
-    return tomllib.loads(resources.files("ics_followup").joinpath("data", "places.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parent / "data" / "places.toml").read_text("utf-8"))
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ def rules(text: str, *, kind: str = "status", channel: str = "text", facts: Fact
     return [finding.rule for finding in problems_in(text, kind=kind, channel=channel, facts=facts)]
 
 
+@pytest.mark.rule("S2.5")
 @pytest.mark.parametrize(
     "words",
     [
@@ -76,7 +77,7 @@ def test_words_that_only_look_alike_are_left_alone(words: str) -> None:
     assert list(never_in(f"{GOOD} {words}.")) == []
 
 
-@pytest.mark.parametrize("kind", ["offer_ack", "offer_time", "expedite", "offer_answer"])
+@pytest.mark.parametrize("kind", ["offer_ack", "offer_time", "ask_deadline", "expedite", "offer_answer"])
 def test_the_offer_kinds_may_speak_of_offers(kind: str) -> None:
     assert list(never_in("I have another offer with a good salary.", kind)) == []
 

@@ -238,7 +238,7 @@ def test_several_dates_are_rounds_of_one_process() -> None:
     assert not found.problems
     first, second = found.interviews
     assert (first.key, second.key, second.row_key) == ("acme", "acme-2", "acme")
-    assert (first.status, first.status_date) == ("advanced", date(2026, 11, 18))
+    assert (first.status, first.status_date) == ("advanced", date(2026, 11, 10))
     assert (second.status, second.status_date) == ("rejected", date(2026, 12, 1))
     assert [promise.day for promise in first.promises] == [date(2026, 11, 13)]
     assert [promise.day for promise in second.promises] == [date(2026, 11, 18), date(2026, 11, 27)]

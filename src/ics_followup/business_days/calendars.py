@@ -1,17 +1,18 @@
 """One year of a country's published calendar: its holidays, weekends, make-up days and half days.
 
-The only module besides ``places`` that knows the holidays library, and the place for what that library
-leaves out or says in a way that would mislead. Each oddity has a test of its own.
+It is the place for what the holidays library leaves out or says in a way that would mislead. Each oddity has a
+test of its own.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ics_followup.country_library import country_class, published
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -37,16 +38,14 @@ _USUAL_CLOSE: Final = {"EE": time(14), "TR": time(13)}
 """When a half day ends if its name does not say: Estonia closes at 17:00 less the three hours of its law."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HalfDay:
+class HalfDay(NamedTuple):
     """A business day that ends early: at ``until`` on the employer's clock, excluded; ``name`` says why."""
 
     until: time
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarYear:
+class CalendarYear(NamedTuple):
     """What is published about one year. A day may be a holiday and in the weekend at once.
 
     ``worked`` holds the weekend days that are worked by decree, each with what it makes up for. Such decrees
@@ -84,7 +83,7 @@ def bare_name(holiday: str) -> str:
 
 def has_calendar(country: str) -> bool:
     """Whether holidays are published for this ISO code. Stock exchanges and banks are no countries."""
-    return country in _published()
+    return country in published()
 
 
 @functools.cache
@@ -103,11 +102,12 @@ def calendar_year(country: str, region: str, year: int) -> CalendarYear:
     region = region or ("ENG" if country == "GB" else "")
     national = _ask(country, "", year)
     regional = _ask(country, region, year) if region in _regions(country) else national
-    holidays = {day: names for day in days if (names := _names(day, country, (national, regional)))}
+    listed = {day for day in (*national, *regional, *_MISSING.get(country, ())) if day.year == year}
+    holidays = {day: _names(day, country, (national, regional)) for day in sorted(listed)}
     decreed = national.weekend_workdays | regional.weekend_workdays
     return CalendarYear(
         holidays=holidays,
-        weekend=frozenset(day for day in days if _in_weekend(day, country, region, regional)),
+        weekend=_weekend(days, country, region, regional),
         worked={day: _made_up(day, national) for day in days if day in decreed},
         half_days=_half_days(country, region, year, days),
     )
@@ -121,27 +121,13 @@ def _days_of(year: int) -> Iterable[date]:
 # --- asking the library ------------------------------------------------------------------------------------
 
 
-@functools.cache
-def _published() -> frozenset[str]:
-    from holidays.registry import COUNTRIES
-
-    return frozenset(two for _, two, *_ in COUNTRIES.values())
-
-
-def _library(country: str) -> type[HolidayBase]:
-    from holidays import countries
-
-    found: type[HolidayBase] = getattr(countries, country)
-    return found
-
-
 def _regions(country: str) -> tuple[str, ...]:
-    return tuple(_library(country).subdivisions)
+    return tuple(country_class(country).subdivisions)
 
 
 def _language(country: str) -> str:
     """The English of the country where there is one, else American; never what LANG says."""
-    library = _library(country)
+    library = country_class(country)
     own = library.default_language or ""
     if own.startswith("en"):
         return own
@@ -150,7 +136,7 @@ def _language(country: str) -> str:
 
 
 def _ask(country: str, region: str, year: int, category: str = "") -> HolidayBase:
-    library = _library(country)
+    library = country_class(country)
     extra = _EXTRA_CATEGORY.get(country, "")
     categories = (category,) if category else (("public", extra) if extra else None)
     years = range(year - 1, year + 2) if FIRST_YEAR <= year <= LAST_YEAR else ()
@@ -167,6 +153,15 @@ def _names(day: date, country: str, calendars: Iterable[HolidayBase]) -> tuple[s
     if missing := _MISSING.get(country, {}).get(day):
         found.setdefault(missing)
     return tuple(found)
+
+
+def _weekend(days: Sequence[date], country: str, region: str, calendar: HolidayBase) -> frozenset[date]:
+    """All weekend days of a year: by its weekdays where the first week and the last agree, else day by day."""
+    resting = {day for day in (*days[:7], *days[-7:]) if _in_weekend(day, country, region, calendar)}
+    weekdays = {day.weekday() for day in resting}
+    if len(resting) == 2 * len(weekdays):
+        return frozenset(day for day in days if day.weekday() in weekdays)
+    return frozenset(day for day in days if _in_weekend(day, country, region, calendar))
 
 
 def _in_weekend(day: date, country: str, region: str, calendar: HolidayBase) -> bool:
@@ -211,7 +206,7 @@ def _half_days(country: str, region: str, year: int, days: Iterable[date]) -> di
     if country == "AE" and year >= 2022:
         friday = HalfDay(until=_NOON, name="Friday in the United Arab Emirates")
         return {day: friday for day in days if day.weekday() == 4}
-    if country in _NOT_FOR_EVERYBODY or "half_day" not in _library(country).supported_categories:
+    if country in _NOT_FOR_EVERYBODY or "half_day" not in country_class(country).supported_categories:
         return {}
     regions = ("", region) if region in _regions(country) else ("",)
     found: dict[date, HalfDay] = {}

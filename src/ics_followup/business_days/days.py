@@ -6,9 +6,8 @@ What is said most particularly wins: the company's ``open`` days, its ``closed``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.business_days.calendars import (
     CalendarYear,
@@ -23,8 +22,7 @@ from ics_followup.business_days.calendars import (
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides:
+class Overrides(NamedTuple):
     """What the settings say for one company: as in ``Closures``, with the company's own days beside."""
 
     closed: frozenset[date] = frozenset()
@@ -36,8 +34,7 @@ class Overrides:
     company_open: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fact:
+class _Fact(NamedTuple):
     """All that is known of one day. ``why`` is empty when it is open, ``note`` when it is so as usual."""
 
     why: str = ""
@@ -149,18 +146,13 @@ class BusinessDays:
         if found is None:
             if isinstance(day, datetime):
                 return self._fact(day.date())
-            self._read(day.year)
-            found = self._facts[day]
+            found = _set_by_user(day, self._overrides) or self._published(day)
+            self._facts[day] = found
+            self._why[day] = found.why
         return found
 
-    def _read(self, year: int) -> None:
-        published = calendar_year(self.country, self.region, year)
-        day = date(year, 1, 1)
-        for number in range((date(year, 12, 31) - day).days + 1):
-            each = day + timedelta(days=number)
-            fact = _set_by_user(each, self._overrides) or _as_published(each, published, self._overrides)
-            self._facts[each] = fact
-            self._why[each] = fact.why
+    def _published(self, day: date) -> _Fact:
+        return _as_published(day, calendar_year(self.country, self.region, day.year), self._overrides)
 
 
 def _rests(fact: _Fact) -> bool:
@@ -197,8 +189,7 @@ def _worked_anyway(name: str, listed: frozenset[str]) -> bool:
     return name.casefold() in listed or bare_name(name).casefold() in listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayRow:
+class DayRow(NamedTuple):
     """One line of a list of days. ``why`` is empty for an ordinary business day."""
 
     date: date

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.business_days import BusinessDays
 from ics_followup.cadence.conditions import Situation, hold
@@ -39,8 +39,7 @@ _NOUNS: Final[dict[Channel, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(NamedTuple):
     """A step of one interview with its day, before it has its hour.
 
     ``slot`` names the window on the employer's clock; ``at`` is the logged time of a contact that happened,
@@ -67,8 +66,7 @@ class Dated:
     late_since: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """A contact that a chain would like to make on ``day``; other rows with the same person may have a say.
 
     ``bound`` contacts hang on a promise and go first; ``gap`` is the least gap in business days. ``happened``
@@ -81,8 +79,7 @@ class Wish:
     happened: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What the other rows say to a wish: ``not_before`` moves it, ``merged_into`` names the row that covers it."""
 
     not_before: date | None = None
@@ -93,8 +90,7 @@ class Answer:
 Walk = Generator[Dated | Wish, Answer | None, None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Contact:
+class _Contact(NamedTuple):
     """The last contact of the chain so far. ``happened`` covers what is assumed to have happened."""
 
     day: date
@@ -107,8 +103,7 @@ class _Contact:
         return self.state in ("done", "assumed", "missed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class _Standing(NamedTuple):
     """What a step counts as: its day, and the state that day is in. ``counts_from`` is where gaps run from."""
 
     day: date
@@ -220,7 +215,7 @@ class _Chain:
         once = step.counts == "thanks" or (
             step.kind == "self" and not step.carries and self.by_interview(step)
         )
-        if once and self.stretch.index > 0:
+        if once and self.stretch.number > 0:
             return
         if step.counts == "thanks":
             yield from self.thanks(step)
@@ -277,7 +272,7 @@ class _Chain:
             return day, "work-hours"
         if not interview.timed:
             said = "The sheet has no time for the interview, so this comes at the end of the working day."
-            return replace(day, why=(*day.why, said)), "end-of-day"
+            return day._replace(why=(*day.why, said)), "end-of-day"
         if (interview.end + timedelta(minutes=45)).date() == own_day:
             return day, "after the interview"
         moved = self.days.shift(own_day, 1)
@@ -550,7 +545,7 @@ class _Chain:
             case "interview" | "interview end":
                 return interview.start.date() if stretch.state != "on hold" else None
             case "last answer":
-                return stretch.since if stretch.index and stretch.state != "on hold" else None
+                return stretch.since if stretch.number and stretch.state != "on hold" else None
             case _:
                 return stretch.state_since if _WHEN_IT_BEGAN[name] == stretch.state else None
 

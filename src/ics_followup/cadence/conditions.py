@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.cadence.history import Stretch
 from ics_followup.model import Channel, Interview, Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(NamedTuple):
     """What is known when a step is considered.
 
     ``outcome`` is that of the last contact, None if not known. ``keeps_in_touch`` is what an empty cell means.
@@ -40,7 +38,7 @@ _HOLDS: Final[Mapping[str, Callable[[Situation], bool]]] = {
     "renewed promise": _renewed,
     "promise renewed three times": lambda now: _renewed(now) and now.stretch.renewals >= 3,
     "no promise": lambda now: now.stretch.promise is None,
-    "no answer": lambda now: now.stretch.index == 0,
+    "no answer": lambda now: now.stretch.number == 0,
     "nobody reached": lambda now: now.channel == "phone" and now.outcome != "live",
     "nothing sent": lambda now: now.contacts == 0,
     "sent once": lambda now: now.contacts == 1,

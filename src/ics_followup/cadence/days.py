@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from ics_followup.business_days import BusinessDays
 from ics_followup.cadence.language import Offset, Roll
@@ -13,8 +13,7 @@ from ics_followup.cadence.words import count, full_day, short_day
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(NamedTuple):
     """A day on the employer's calendar, and why it is that one."""
 
     day: date

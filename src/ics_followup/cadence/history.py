@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.model import Interview, Promise, Status, Touch
 
@@ -17,8 +16,7 @@ _STATES: Final[dict[str, Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A time without an answer: from the interview or an answer (``since``) until the next one (``until``).
 
     ``state`` is the state of the process in it, since ``state_since``. ``promise`` is the promise in force,
@@ -27,7 +25,7 @@ class Stretch:
     contacts from me in it, oldest first; a call that reached somebody is the last of its stretch.
     """
 
-    index: int
+    number: int
     since: date
     until: date | None
     state: Status
@@ -38,8 +36,7 @@ class Stretch:
     sent: tuple[Touch, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Turn:
+class _Turn(NamedTuple):
     """Something that ends a stretch: an answer in the log, or the sheet's status (then ``touch`` is None)."""
 
     day: date
@@ -58,7 +55,7 @@ def stretches(interview: Interview, seen: date) -> tuple[Stretch, ...]:
     told = {touch.promise.day for touch in interview.touches if touch.promise}
     listed = [promise for promise in interview.promises if promise.day not in told]
     now = Stretch(
-        index=0,
+        number=0,
         since=interview.start.date(),
         until=None,
         state="awaiting",
@@ -71,9 +68,9 @@ def stretches(interview: Interview, seen: date) -> tuple[Stretch, ...]:
     found: list[Stretch] = []
     for turn, sent in _turns(interview, seen):
         if turn is None:
-            found.append(replace(now, sent=sent))
+            found.append(now._replace(sent=sent))
             break
-        found.append(replace(now, until=turn.day, sent=sent))
+        found.append(now._replace(until=turn.day, sent=sent))
         now = _after(turn, now, interview)
     return tuple(found)
 
@@ -132,7 +129,7 @@ def _after(turn: _Turn, before: Stretch, interview: Interview) -> Stretch:
         held = touch.promise if touch and touch.promise else Promise(day=deadline) if deadline else None
         promise, renewals = held, 0
     return Stretch(
-        index=before.index + 1,
+        number=before.number + 1,
         since=turn.day,
         until=None,
         state=state,

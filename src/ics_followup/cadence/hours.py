@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import clock
@@ -21,8 +20,7 @@ REST: Final = timedelta(minutes=30)
 _GRID: Final = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of time in UTC, ``end`` excluded, at least one event long; ``why`` says what was moved."""
 
     start: datetime

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.business_days import BusinessDays, business_days_for
@@ -27,8 +27,7 @@ from ics_followup.model import Interview, Reminder
 from ics_followup.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seat:
+class _Seat(NamedTuple):
     """A dated step with the window in which it wants to stand; ``rank`` decides who comes first."""
 
     interview: Interview

@@ -5,9 +5,8 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.business_days import BusinessDays
 from ics_followup.cadence.chain import Answer, Dated, Walk, Wish, walk_of
@@ -21,8 +20,7 @@ from ics_followup.settings import Settings
 _OPEN: Final = ("awaiting", "on hold")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainRow:
+class ChainRow(NamedTuple):
     """One interview with the cadence that it follows and its employer's business days.
 
     ``seen`` is the day from which an undated status counts.
@@ -168,7 +166,7 @@ class _Table:
                 names = [self.rows[other].interview for other in others]
                 said = " and ".join(f"{named.role or named.company}" for named in names)
                 why = f"It is for {said} too: one contact a day with one person is enough, so speak of both."
-                chain[place] = replace(dated, why=(*dated.why, why))
+                chain[place] = dated._replace(why=(*dated.why, why))
                 return
 
 

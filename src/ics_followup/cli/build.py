@@ -25,6 +25,7 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.cli.screen import reminder_lines, show_problems, show_warnings, wrapped
+from ics_followup.feed.byte_rules import byte_rules
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
@@ -135,10 +136,8 @@ def _written(plan: Plan, target: Path, *, allow_empty: bool, dry_run: bool) -> t
 
 def _check(feed: Feed, target: Path) -> None:
     """Nothing that a calendar would refuse ever replaces a feed."""
-    from ics_followup.feed.validate import byte_findings
-
-    wrong = [finding for finding in byte_findings(feed.data) if finding.severity == "error"]
-    if wrong and feed.events:
+    wrong = tuple(byte_rules(feed.data))
+    if wrong:
         raise FollowupError(f"{target.name} was not written, because it would be wrong: {wrong[0].what}")
 
 

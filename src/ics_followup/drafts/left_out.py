@@ -19,23 +19,25 @@ def unusable_phrases(interview: Interview) -> tuple[tuple[str, str], ...]:
     """
     company = one_line(interview.company)
     found = [*_topics(interview, company)]
-    recipients: tuple[Person | None, ...] = _everybody(interview) or (None,)
     for column in ("materials", "news", "strength"):
-        for person in recipients:
+        for person in _recipients(interview):
             reason = reason_against(getattr(interview, column), others_of(interview, person), company)
             if reason:
                 found.append((column, reason))
     return tuple(dict.fromkeys(found))
 
 
-def _everybody(interview: Interview) -> tuple[Person, ...]:
+def _recipients(interview: Interview) -> tuple[Person | None, ...]:
+    """Return everybody who may get a message; None alone where the row names nobody."""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
-    return tuple(dict.fromkeys(people))
+    return tuple(dict.fromkeys(people)) or (None,)
 
 
 def _topics(interview: Interview, company: str) -> Iterator[tuple[str, str]]:
     """Yield the topics that drop out: of single persons, and the row's."""
-    for person in _everybody(interview):
+    for person in _recipients(interview):
+        if person is None:
+            continue
         reason = reason_against(person.topic, others_of(interview, person), company)
         if reason:
             name = one_line(person.name or person.email or person.phone)
@@ -43,14 +45,14 @@ def _topics(interview: Interview, company: str) -> Iterator[tuple[str, str]]:
     if not one_line(interview.topic):
         return
     users = [
-        person
-        for person in _everybody(interview) or (None,)
-        if not (person and person.topic) and topic_of(interview, person)
+        user
+        for user in _recipients(interview)
+        if topic_of(interview, user) and not (user is not None and user.topic)
     ]
     if not users:
         yield "topic", _not_used(interview)
-    for person in users:
-        reason = reason_against(interview.topic, others_of(interview, person), company)
+    for user in users:
+        reason = reason_against(interview.topic, others_of(interview, user), company)
         if reason:
             yield "topic", reason
 

@@ -46,7 +46,8 @@ def problems_in(
     >>> [finding.rule for finding in problems_in("Sorry to bother you!!", kind="status", channel="text")]
     ['never', 'exclamation marks']
     """
-    hidden = hidden_names(text, facts)
+    mine = _without(text, facts.people_topics, facts.people) if facts and channel == "self" else text
+    hidden = hidden_names(mine, facts)
     found = [
         *_lengths(text, kind, channel, facts),
         *(Finding(rule="never", what=f'"{words}" {fault}') for fault, words in never_in(hidden, kind)),
@@ -69,7 +70,7 @@ def hidden_names(text: str, facts: Facts | None) -> str:
     own = (
         *(facts.company, facts.role, facts.round, facts.full_name, facts.spoken),
         *(facts.my_name, facts.my_phone, facts.my_email, facts.date, facts.weekday, facts.month),
-        *(facts.deadline, facts.hold_until, facts.people, facts.people_topics),
+        *(facts.deadline, facts.hold_until),
         *facts.extras.values(),
     )
     return _without(text, *own)

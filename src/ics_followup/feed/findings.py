@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 SECTIONS: Final = {
     1: "RFC 5545 3.4",
@@ -34,8 +33,7 @@ SECTIONS: Final = {
 _ADVICE: Final = frozenset({13, 14, 24, 26, 28, 29, 30})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong with a feed.
 
     ``number`` is the rule's number in the checklist and ``source`` the section of the RFC that it rests on.

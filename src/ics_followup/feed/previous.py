@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.feed.encode import unescaped
 from ics_followup.feed.write import PRODID, ROW_PROPERTY
@@ -15,8 +14,7 @@ _BEGIN: Final = b"\r\nBEGIN:VEVENT\r\n"
 _END: Final = b"\r\nEND:VEVENT"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviousEvent:
+class PreviousEvent(NamedTuple):
     """One VEVENT of the previous feed. ``start`` is a datetime in UTC, or a date for an all-day event.
 
     ``stamp`` is its DTSTAMP in UTC and ``sequence`` its SEQUENCE. ``row`` is the row mark, empty where the
@@ -32,8 +30,7 @@ class PreviousEvent:
     block: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Previous:
+class Previous(NamedTuple):
     """The previous feed. ``readable`` is False, with no events, where the bytes are no whole feed of ours."""
 
     events: tuple[PreviousEvent, ...] = ()

@@ -30,19 +30,20 @@ def whereabouts_of(country: str, region: str, zone: str, settings: Settings) -> 
     A row's zone is its own, else its country's only zone, else ``[defaults]``, else ``[me]``; its country is
     its own, else its zone's, else ``[defaults]``, else ``[me]``.
     """
+    defaults, me = settings.defaults, settings.me
     chosen, country_from = _first(
-        (country, "row"),
-        (places.country_of_zone(zone) if zone else "", "zone"),
-        (settings.defaults.country, "defaults"),
-        (settings.me.country, "me"),
+        (lambda: country, "row"),
+        (lambda: places.country_of_zone(zone) if zone else "", "zone"),
+        (lambda: defaults.country, "defaults"),
+        (lambda: me.country, "me"),
     )
     found, zone_from = _first(
-        (zone, "row"),
-        (_only_zone(country), "country"),
-        (settings.defaults.timezone, "defaults"),
-        (_only_zone(settings.defaults.country), "defaults"),
-        (settings.me.timezone, "me"),
-        (_only_zone(settings.me.country), "me"),
+        (lambda: zone, "row"),
+        (lambda: _only_zone(country), "country"),
+        (lambda: defaults.timezone, "defaults"),
+        (lambda: _only_zone(defaults.country), "defaults"),
+        (lambda: me.timezone, "me"),
+        (lambda: _only_zone(me.country), "me"),
     )
     if not region and chosen == settings.defaults.country:
         region = settings.defaults.region
@@ -55,8 +56,9 @@ def whereabouts_of(country: str, region: str, zone: str, settings: Settings) -> 
     )
 
 
-def _first(*choices: tuple[str, str]) -> tuple[str, str]:
-    return next((choice for choice in choices if choice[0]), ("", "nowhere"))
+def _first(*choices: tuple[Callable[[], str], str]) -> tuple[str, str]:
+    """The first choice that says anything, and whence; none after it is looked up."""
+    return next(((found, whence) for choice, whence in choices if (found := choice())), ("", "nowhere"))
 
 
 def _only_zone(country: str) -> str:

@@ -1,0 +1,64 @@
+"""The holidays library, one country at a time: the only module that imports it.
+
+The library's package of countries imports all 250 of them as soon as one is asked for, which takes longer than
+a whole build of a small sheet. Here the package is known without being run; a country's own module is then
+imported alone, and anything else that is asked of the package runs it after all.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_PACKAGE = "holidays.countries"
+
+
+@functools.cache
+def published() -> Mapping[str, str]:
+    """The ISO codes of the countries whose holidays the library knows, each with its module and class."""
+    from holidays.registry import COUNTRIES
+
+    return {names[1]: f"{module}.{names[0]}" for module, names in COUNTRIES.items()}
+
+
+@functools.cache
+def three_letter_codes() -> Mapping[str, str]:
+    """The two-letter ISO code of each three-letter one."""
+    from holidays.registry import COUNTRIES
+
+    return {names[2]: names[1] for names in COUNTRIES.values()}
+
+
+@functools.cache
+def country_class(code: str) -> type[HolidayBase]:
+    """The library's class for an ISO code; KeyError for one that it does not know."""
+    module, _, name = published()[code].rpartition(".")
+    _without_the_others()
+    found: type[HolidayBase] = getattr(import_module(f"{_PACKAGE}.{module}"), name)
+    return found
+
+
+def _without_the_others() -> None:
+    """Make the package importable by parts; it still runs whole when somebody asks it for anything else."""
+    spec = find_spec(_PACKAGE)
+    if _PACKAGE in sys.modules or spec is None or spec.loader is None:
+        return
+    package = module_from_spec(spec)
+    loader = spec.loader
+
+    def whole(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        del package.__dict__["__getattr__"]
+        loader.exec_module(package)
+        return getattr(package, name)
+
+    package.__dict__["__getattr__"] = whole
+    sys.modules[_PACKAGE] = package
