@@ -129,7 +129,7 @@ def typed(text: str, folder: Path) -> tuple[str, int]:
 
     ours, theirs = pty.openpty()
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": SOURCE, "LANG": "C.UTF-8", "TERM": "dumb"}
-    with subprocess.Popen(
+    child = subprocess.Popen(
         [sys.executable, "-c", ON_A_TERMINAL, *BUILD],
         stdin=theirs,
         stdout=theirs,
@@ -137,26 +137,27 @@ def typed(text: str, folder: Path) -> tuple[str, int]:
         cwd=folder,
         env=environment,
         start_new_session=True,
-        preexec_fn=_own_terminal,  # noqa: PLW1509
-    ) as child:
-        os.close(theirs)
-        shown = b""
-        sent = not text
-        while True:
-            ready, _, _ = select.select([ours], [], [], 30)
-            assert ready, shown
+        preexec_fn=_own_terminal,
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while select.select([ours], [], [], 20)[0]:
             try:
                 part = os.read(ours, 4096)
             except OSError:
                 break
             if not part:
                 break
+            asked = b"sign it:" in shown
             shown += part
-            if not sent and b"sign it:" in shown:
+            if not asked and b"sign it:" in shown:
                 os.write(ours, text.encode())
-                sent = True
+        return shown.decode("utf-8", "replace"), child.wait(20)
+    finally:
+        child.kill()
+        child.wait()
         os.close(ours)
-        return shown.decode("utf-8", "replace"), child.wait(30)
 
 
 def _own_terminal() -> None:
