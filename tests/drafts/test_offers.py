@@ -107,6 +107,13 @@ def test_a_message_about_another_offer_names_no_other_company(kind: str, channel
         assert ("Friday, December 11" in body) is (kind == "expedite")
 
 
+@pytest.mark.parametrize("channel", ["email", "self"])
+def test_where_no_deadline_is_known_nothing_is_claimed_about_it(channel: str) -> None:
+    """The sheet may only not say it: a message that denies a day could be untrue."""
+    for body in bodies("expedite", channel, NO_DEADLINE):
+        assert not any(words in body for words in ("no day", "No day", "no fixed", "still open"))
+
+
 @pytest.mark.parametrize("channel", ["email", "text", "linkedin", "phone"])
 def test_an_offer_is_acknowledged_with_its_day_or_with_the_question_for_it(channel: str) -> None:
     for known, unknown in zip(
