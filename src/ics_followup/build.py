@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ics_followup.cadence.language import built_in, built_in_names
+from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
@@ -36,6 +36,7 @@ class Source:
     ``zone`` and ``country`` are this computer's, and count only where ``followup.toml`` says nothing.
     ``folder`` is where the settings stand, for the folder of messages that they may name. ``first_seen`` says
     of each key whose status has no date which status it had, and on which day a build first saw it.
+    ``cadences`` are the texts of the user's own cadences, by name.
     """
 
     sheet: bytes
@@ -48,6 +49,7 @@ class Source:
     country: str = ""
     folder: Path = Path()
     first_seen: Mapping[str, Seen] = field(default_factory=dict)
+    cadences: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ class Plan:
     today: date
     file: str
     drafts_folder: str = ""
+    cadences: Cadences = field(default_factory=Cadences)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -115,31 +118,43 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
     or the sheet as a whole cannot be read; problems of single rows are in ``Plan.intake.problems``.
     """
     settings, wrong = settings_of(source)
-    wrong += _cadence_problem(settings, cadence, source)
+    folder = str(source.folder / settings.drafts_folder) if settings.drafts_folder else ""
+    cadences = own_cadences(source.cadences, lambda: drafts_known(folder))
+    wrong += _cadence_problem(settings, cadence, source, cadences.names)
     try:
         table = read_table(source.sheet, source.name)
         log = read_table(source.log, source.log_name) if source.log else None
     except DataError as error:
         raise DataError((*wrong, *error.problems)) from None
-    intake = interviews_from(table, settings=settings, cadences=built_in_names(), log=log)
-    if wrong:
-        raise DataError((*wrong, *intake.problems))
+    intake = interviews_from(table, settings=settings, cadences=cadences.names, log=log)
+    used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}
+    errors, warnings = texts_used(cadences, used)
+    if wrong or errors:
+        raise DataError((*wrong, *errors, *intake.problems))
     reminders = reminders_for(
         intake.interviews,
         settings=settings,
-        cadence_for=built_in,
+        cadence_for=cadences.find,
         today=today,
         cadence=cadence,
         seen={key: seen.day for key, seen in seen_since(intake.interviews, source.first_seen, today).items()},
     )
     return Plan(
         settings=settings,
-        intake=intake,
+        intake=replace(intake, problems=(*warnings, *intake.problems)),
         reminders=reminders,
         today=today,
         file=source.name,
-        drafts_folder=str(source.folder / settings.drafts_folder) if settings.drafts_folder else "",
+        drafts_folder=folder,
+        cadences=cadences,
     )
+
+
+def drafts_known(folder: str = "") -> Drafts:
+    """The kinds of message that there are, built in or in the user's own ``folder``."""
+    from ics_followup.drafts import kinds
+
+    return Drafts(kinds=frozenset(kinds(folder)), cards=frozenset(kinds(folder, channel="card")))
 
 
 def seen_since(interviews: Iterable[Interview], before: Mapping[str, Seen], today: date) -> dict[str, Seen]:
@@ -154,8 +169,10 @@ def seen_since(interviews: Iterable[Interview], before: Mapping[str, Seen], toda
     return found
 
 
-def _cadence_problem(settings: Settings, cadence: str, source: Source) -> tuple[Problem, ...]:
-    name, known = cadence or settings.defaults.cadence, built_in_names()
+def _cadence_problem(
+    settings: Settings, cadence: str, source: Source, known: Sequence[str]
+) -> tuple[Problem, ...]:
+    name = cadence or settings.defaults.cadence
     if name in known:
         return ()
     where = "--cadence" if cadence else "[defaults] cadence"

@@ -16,6 +16,7 @@ import click
 
 from ics_followup import places
 from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
+from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.state import first_seen
@@ -65,7 +66,7 @@ def cadence_option(command: Command) -> Command:
         "--cadence",
         default="",
         metavar="NAME",
-        help="Use this cadence for every row: balanced, promised-day.",
+        help="Use this cadence for every row; ics-followup cadence list names them.",
     )(command)
 
 
@@ -113,8 +114,26 @@ def sheet_from(sheet: str, config: Path | None) -> Sheet:
         country=places.country_of_zone(zone) if zone else "",
         folder=settings.parent,
         first_seen={key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()},
+        cadences=cadence_texts(settings.parent) | cadence_texts(folder),
     )
     return Sheet(path=path, folder=folder, config=settings, source=source)
+
+
+def cadence_texts(folder: Path) -> dict[str, str]:
+    """The user's own cadences beside the settings or the sheet, by name: ``cadences/NAME.toml``, as text."""
+    try:
+        files = sorted((folder / FOLDER).glob("*.toml"))
+    except OSError:
+        return {}
+    return {path.stem: text_of(path) for path in files if not path.name.startswith(".")}
+
+
+def text_of(path: Path) -> str:
+    """A text file as UTF-8. Raises FollowupError (status 3) where it is not."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FollowupError(f"{path} is not saved as UTF-8. Save it again with that encoding.") from None
 
 
 def read_bytes(path: Path) -> bytes:
@@ -179,7 +198,4 @@ def _stdin() -> bytes:
 def _config_text(path: Path, *, needed: bool) -> str | None:
     if not needed and not path.exists():
         return None
-    try:
-        return read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FollowupError(f"{path} is not saved as UTF-8. Save it again with that encoding.") from None
+    return text_of(path)

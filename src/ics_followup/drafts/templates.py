@@ -102,10 +102,14 @@ def _joined(paragraph: Paragraph, values: Mapping[str, str], unknown: set[str]) 
     return "\n".join(lines)
 
 
-def kinds(folder: str = "", *, language: str = "en") -> tuple[str, ...]:
-    """List the kinds of message that there are templates for, in ``folder`` or built in, by name."""
+def kinds(folder: str = "", *, language: str = "en", channel: str = "") -> tuple[str, ...]:
+    """List the kinds of message that there are templates for, in ``folder`` or built in, by name.
+
+    With ``channel``, only those that have a template for it.
+    """
     roots = [root for root, _ in _roots(folder, (language, "en")) if root.is_dir()]
-    return tuple(sorted({entry.name for root in roots for entry in root.iterdir() if entry.is_dir()}))
+    found = (entry for root in roots for entry in root.iterdir() if entry.is_dir())
+    return tuple(sorted({entry.name for entry in found if not channel or _files(entry, channel)}))
 
 
 @cache
