@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
+from ics_followup.drafts import Facts, draft_for, facts_for
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
 from ics_followup.feed.previous import Previous, previous_from
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, interviews_from, read_table
-from ics_followup.model import Draft, Interview, Reminder, Tone
+from ics_followup.model import Draft, Interview, Person, Reminder, Tone
 from ics_followup.problems import DataError, FollowupError, Problem, in_brief
 from ics_followup.settings import Settings, settings_from
 
@@ -63,6 +64,7 @@ class Plan:
     file: str
     drafts_folder: str = ""
     cadences: Cadences = field(default_factory=Cadences)
+    facts: dict[tuple[str, int, date | None], Facts] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -75,29 +77,29 @@ class Plan:
         return tuple(problem for problem in self.intake.problems if problem.severity == "warning")
 
     def draft(self, reminder: Reminder) -> Draft:
-        """The finished message of one reminder."""
-        return message_for(reminder, self.settings, folder=self.drafts_folder)
+        """The finished message of one reminder, in the tone that fits how the interview went (S0.7).
 
+        A text for the user alone speaks of the contact, whom the message ready in it addresses.
+        """
+        interview = reminder.interview
+        contact = reminder.kind == "contact"
+        person = reminder.person if contact else interview.contact
+        tone: Tone = "forward" if interview.went_well else "gracious"
+        return draft_for(
+            self._facts(interview, person, reminder.deadline),
+            kind=reminder.draft,
+            channel=reminder.channel if contact else "self",
+            tone=tone,
+            occurrence=reminder.occurrence,
+            folder=self.drafts_folder,
+        )
 
-def message_for(reminder: Reminder, settings: Settings, *, folder: str = "") -> Draft:
-    """The finished message of one reminder, in the tone that fits how the interview went (S0.7).
-
-    ``folder`` holds the user's own messages, empty for none.
-    """
-    from ics_followup.drafts import draft_for, facts_for
-
-    interview = reminder.interview
-    tone: Tone = "forward" if interview.went_well else "gracious"
-    facts = facts_for(interview, reminder.person, settings.me)
-    channel = reminder.channel if reminder.kind == "contact" else "self"
-    return draft_for(
-        facts,
-        kind=reminder.draft,
-        channel=channel,
-        tone=tone,
-        occurrence=reminder.occurrence,
-        folder=folder,
-    )
+    def _facts(self, interview: Interview, person: Person | None, deadline: date | None) -> Facts:
+        """What a message may say, collected once for each person of an interview."""
+        key = (interview.key, id(person), deadline)
+        if key not in self.facts:
+            self.facts[key] = facts_for(interview, person, self.settings.me, deadline=deadline)
+        return self.facts[key]
 
 
 def settings_of(source: Source) -> tuple[Settings, tuple[Problem, ...]]:

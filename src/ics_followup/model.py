@@ -143,7 +143,8 @@ class Reminder:
     ``firm`` is False where the day hangs on an earlier contact that has not happened; ``assumes`` is the day
     and channel of that contact, or of the one that nobody logged, else None. ``joined`` is the step of the
     call in whose event this reminder is shown (the email after a call), else empty. ``last`` marks the last
-    contact before the close. ``late_since`` is the day on which a late reminder was due.
+    contact before the close. ``late_since`` is the day on which a late reminder was due. ``deadline`` is the day to
+    answer another employer's offer by, where the reminder is about that offer.
     """
 
     interview: Interview
@@ -165,6 +166,7 @@ class Reminder:
     last: bool = False
     assumes: tuple[date, Channel] | None = None
     late_since: date | None = None
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

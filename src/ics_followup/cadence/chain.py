@@ -64,6 +64,7 @@ class Dated(NamedTuple):
     last: bool = False
     assumes: tuple[date, Channel] | None = None
     late_since: date | None = None
+    deadline: date | None = None
 
 
 class Wish(NamedTuple):
@@ -255,7 +256,7 @@ class _Chain:
                 person=person,
                 to=to,
                 day=standing.day,
-                slot=slot,
+                slot=slot if standing.day == day.day else "work-hours",
                 at=standing.at,
                 state=standing.state,
                 firm=True,
@@ -304,6 +305,8 @@ class _Chain:
         contact = step.kind == "contact" and step.counts != "nothing"
         if contact:
             yield from self.made_before(step, when)
+            if not hold(step.conditions, self.situation()):
+                return False
         touch = self.next_touch(step, turn, day.day) if contact else None
         if touch is None and self.stretch.until is not None and day.day >= self.stretch.until:
             return False
@@ -383,6 +386,9 @@ class _Chain:
         for other in self.cadence.steps:
             if step.id not in other.joins or not hold(other.conditions, self.situation()):
                 continue
+            standing = self.standing_after(call)
+            if standing is None:
+                continue
             when = other.when[0]
             self.occurrences[other.id] += 1
             yield Dated(
@@ -390,13 +396,13 @@ class _Chain:
                 kind=other.kind,
                 occurrence=self.occurrences[other.id],
                 draft=other.draft,
-                channel=self.channel(other, 0),
+                channel=standing.channel or self.channel(other, 0),
                 person=call.person,
                 to=call.to,
                 day=call.day,
                 slot=when.slot,
-                at=None,
-                state=call.state,
+                at=standing.at,
+                state=standing.state,
                 firm=call.state in ("done", "assumed", "missed"),
                 why=(f"It belongs to the call of {full_day(call.day)}: only if you reach nobody.",),
                 rules=(*other.rules, *when.rules),
@@ -404,6 +410,24 @@ class _Chain:
                 assumes=None if call.state == "done" else (call.day, call.channel),
                 late_since=call.late_since,
             )
+
+    def standing_after(self, call: Dated) -> _Standing | None:
+        """What the email after a call counts as; None where their answer came first and cancelled it."""
+        if call.state != "done":
+            return _Standing(day=call.day, at=None, state=call.state)
+        for touch in self.stretch.sent:
+            if touch.day == call.day and touch.channel == "email":
+                return self.logged(touch)
+        if self.stretch.until == call.day:
+            return None
+        if call.day < self.today:
+            return _Standing(day=call.day, at=None, state=self.passed)
+        return _Standing(day=call.day, at=None, state="due" if call.day == self.today else "upcoming")
+
+    @property
+    def passed(self) -> ReminderState:
+        """What an email after a call counts as when its day has passed: it never comes later (A8)."""
+        return "assumed" if self.settings.feed.unlogged == "assume" else "missed"
 
     def made_before(self, step: Step, when: When) -> Walk:
         """Logged contacts that came before the promise that this step waits for: they happened, no more."""
@@ -510,7 +534,8 @@ class _Chain:
         if step.counts not in ("status", "keep in touch") or when.bound:
             return day
         promise = self.stretch.promise
-        if self.cadence.quiet_before_promise and promise is not None and day.day <= promise.day:
+        held = self.stretch.state == "on hold" and step.counts == "keep in touch"
+        if self.cadence.quiet_before_promise and promise is not None and day.day <= promise.day and not held:
             quiet = self.days.shift(promise.day, 1 if promise.kind == "by" else 0)
             said = f"They promised {full_day(promise.day)}; until then it is quiet."
             day = Placed(day=quiet, why=(*day.why, said))
@@ -524,12 +549,14 @@ class _Chain:
 
     def snoozed(self, step: Step, day: Placed) -> Placed:
         """The row's own wish (S2.14): ``until DATE`` for all contacts, ``STEP until DATE`` for one step."""
-        name, _, rest = self.interview.snooze.partition("until ")
-        until = rest.strip()[:10]
-        if not until or (name.strip() and name.strip() != step.id) or day.day >= date.fromisoformat(until):
-            return day
-        later, why = rolled(date.fromisoformat(until), self.days, needs=None, away=frozenset())
-        return Placed(day=later, why=(*day.why, f"You snoozed it until {full_day(later)}.", *why))
+        for entry in self.interview.snooze.split(";"):
+            name, _, rest = entry.partition("until ")
+            until = rest.strip()[:10]
+            if not until or name.strip() not in ("", step.id) or day.day >= date.fromisoformat(until):
+                continue
+            later, why = rolled(date.fromisoformat(until), self.days, needs=None, away=frozenset())
+            day = Placed(day=later, why=(*day.why, f"You snoozed it until {full_day(later)}.", *why))
+        return day
 
     def anchor(self, name: str) -> date | None:
         interview, stretch = self.interview, self.stretch

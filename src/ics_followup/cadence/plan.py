@@ -203,4 +203,5 @@ def _reminder(seat: _Seat, start: datetime) -> Reminder:
         last=dated.last,
         assumes=dated.assumes,
         late_since=dated.late_since,
+        deadline=dated.deadline,
     )

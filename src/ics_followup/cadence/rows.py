@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ics_followup.business_days import BusinessDays
 from ics_followup.cadence.chain import Answer, Dated, Walk, Wish, walk_of
 from ics_followup.cadence.days import rolled
-from ics_followup.cadence.history import stretches
+from ics_followup.cadence.history import Stretch, stretches
 from ics_followup.cadence.language import Cadence, Step
 from ics_followup.cadence.words import count, full_day
 from ics_followup.model import Interview
@@ -205,7 +205,7 @@ def _told_to_others(
                 if index != source and _is_open(other, found[index], row, latest.state_since):
                     counts[index, step.id] += 1
                     number = counts[index, step.id]
-                    told.append((index, _told(step, number, other, latest.state_since, today)))
+                    told.append((index, _told(step, number, other, latest, today)))
     return told
 
 
@@ -218,8 +218,8 @@ def _is_open(other: ChainRow, chain: Sequence[Dated], row: ChainRow, since: date
     return not any(dated.kind == "close" and dated.day < since for dated in chain)
 
 
-def _told(step: Step, number: int, other: ChainRow, since: date, today: date) -> Dated:
-    when = step.when[0]
+def _told(step: Step, number: int, other: ChainRow, news: Stretch, today: date) -> Dated:
+    when, since = step.when[0], news.state_since
     day, why = rolled(other.days.shift(since, when.day.amount), other.days, needs=None, away=frozenset())
     promise = stretches(other.interview, other.seen)[-1].promise
     quiet = other.cadence.quiet_before_promise and promise is not None and day <= promise.day
@@ -246,4 +246,5 @@ def _told(step: Step, number: int, other: ChainRow, since: date, today: date) ->
         firm=True,
         why=(f"{said} since {full_day(since)}.", *why, *hush),
         rules=step.rules,
+        deadline=news.deadline,
     )

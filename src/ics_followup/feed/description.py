@@ -223,6 +223,12 @@ _TASKS: Final = {
     "close": "Let go of",
     "get_details": "Find the email address:",
     "ask_again": "Decide whether to go on with",
+    "reflect": "Note how it went at",
+    "prepare": "Prepare the next round at",
+    "probably_filled": "Probably filled:",
+    "offer_time": "Decide on the offer of",
+    "expedite": "Decide whether to tell of your offer:",
+    "withdrawal": "Withdraw from",
 }
 
 
@@ -234,7 +240,7 @@ def quiet_day(interview: Interview, day: date, *, renewed: bool, act_on: date | 
     if renewed and act_on == day:
         return (
             f"{company} decides today. Do nothing before mid-afternoon.",
-            f"{company} named this day for an answer{role}. If nothing has come by mid-afternoon, call; "
+            f"{company} named this day for an answer{role}. If nothing has come by mid-afternoon, follow up: "
             "your calendar has the words.",
         )
     then = f" If nothing comes, you follow up on {short_day(act_on)}." if act_on else ""

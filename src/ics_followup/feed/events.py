@@ -80,7 +80,7 @@ def _of_chain(
     visible = shown(chain, everything=settings.feed.show == "all", today=today)
     tasks: dict[date, list[Reminder]] = defaultdict(list)
     for reminder in visible:
-        if reminder.joined:
+        if reminder.joined or not _in_time(reminder.start.astimezone(UTC).date(), settings, today):
             continue
         if reminder.kind == "self":
             tasks[reminder.start.date()].append(reminder)
@@ -233,7 +233,10 @@ def problem_event(settings: Settings, today: date, lines: Sequence[str], *, file
 
 
 def _within(event: Event, settings: Settings, today: date) -> bool:
-    day = event.start.date() if isinstance(event.start, datetime) else event.start
+    return _in_time(event.start.date() if isinstance(event.start, datetime) else event.start, settings, today)
+
+
+def _in_time(day: date, settings: Settings, today: date) -> bool:
     ahead = settings.feed.horizon_days
     if day < today - timedelta(days=settings.feed.keep_past_days):
         return False
