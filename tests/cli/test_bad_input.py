@@ -157,7 +157,7 @@ def test_everything_that_is_wrong_in_a_file_is_said_in_one_run(run: Run, plain: 
     status, _, err = run("build", "--today", "2026-11-22")
     assert status == 1
     wrong = [line for line in err.splitlines() if ": error: " in line]
-    assert len(wrong) == len(rows) + 1
+    assert len(wrong) == len(rows) + 2
     assert {int(line.split(":")[1]) for line in wrong} == set(range(2, len(rows) + 3))
     assert f"{len(wrong)} errors" in err.splitlines()[-1]
 
@@ -213,9 +213,7 @@ def test_a_warning_is_said_and_stops_nothing(name: str, run: Run, plain: Path) -
     assert "warning: " in out
 
 
-def test_a_row_without_a_country_is_a_warning(
-    run: Run, plain: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_row_without_a_country_is_a_warning(run: Run, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ics_followup.cli.options.system_zone", lambda: "Etc/UTC")
     stand(plain, f"{HEAD}\nAcme,Analyst,2026-11-23 10:00,UTC,,,,,\n", '[me]\nname = "Sam"\n')
     (plain / "followups.ics").unlink()
