@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
-from ics_followup.drafts import Facts, draft_for, facts_for
+from ics_followup.drafts import Facts, draft_for, facts_for, unusable_phrases
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
 from ics_followup.feed.previous import Previous, previous_from
@@ -119,7 +119,9 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
     ``cadence`` replaces the row's and the default one. Raises DataError with every problem where the settings
     or the sheet as a whole cannot be read; problems of single rows are in ``Plan.intake.problems``.
     """
-    settings, wrong = settings_of(source)
+    settings, said = settings_of(source)
+    wrong = tuple(problem for problem in said if problem.severity == "error")
+    remarks = tuple(problem for problem in said if problem.severity == "warning")
     folder = str(source.folder / settings.drafts_folder) if settings.drafts_folder else ""
     cadences = own_cadences(source.cadences, lambda: drafts_known(folder))
     wrong += _cadence_problem(settings, cadence, source, cadences.names)
@@ -143,13 +145,32 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
     )
     return Plan(
         settings=settings,
-        intake=replace(intake, problems=(*warnings, *intake.problems)),
+        intake=replace(
+            intake, problems=(*remarks, *warnings, *intake.problems, *_left_out(intake, source.name))
+        ),
         reminders=reminders,
         today=today,
         file=source.name,
         drafts_folder=folder,
         cadences=cadences,
     )
+
+
+def _left_out(intake: Intake, file: str) -> Iterator[Problem]:
+    """A warning for each cell that no message can use as it is written."""
+    told: set[tuple[str, str, str]] = set()
+    for interview in intake.interviews:
+        for column, reason in unusable_phrases(interview):
+            if (interview.row_key, column, reason) in told:
+                continue
+            told.add((interview.row_key, column, reason))
+            yield Problem(
+                severity="warning",
+                file=f"{file}:{interview.line}",
+                what=f"{interview.company}: what stands in {column} is left out of the messages: {reason}",
+                remedy="Write a few plain words, like: the lab plan",
+                row_key=interview.row_key,
+            )
 
 
 def drafts_known(folder: str = "") -> Drafts:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 from ics_followup import places
 from ics_followup.model import Channel, Place
@@ -292,7 +292,7 @@ _SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "co
 
 
 def settings_from(text: str, file: str) -> tuple[Settings, tuple[Problem, ...]]:
-    r"""Read the text of a ``followup.toml``; what is wrong in it comes back as errors, all at once.
+    r"""Read the text of a ``followup.toml``; what is wrong in it comes back as problems, all at once.
 
     >>> settings_from('[me]\nname = "Sam"', "followup.toml")[0].me.name
     'Sam'
@@ -358,7 +358,9 @@ class _Reading:
         later = _LATER.get(section, ())
         if key in known:
             self.put(section, key, known[key], value)
-        elif key not in later:
+        elif key in later:
+            self.add(section, key, f"[{section}] {key} has no effect yet", "Leave it out for now.", "warning")
+        else:
             self.unknown(section, key, (*known, *later), f'[{section}] has no setting "{key}"')
 
     def company_days(self, company: str, table: object) -> None:
@@ -392,12 +394,14 @@ class _Reading:
         remedy = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
         self.add(section, key, what, remedy)
 
-    def add(self, section: str, key: str, what: str, remedy: str) -> None:
+    def add(
+        self, section: str, key: str, what: str, remedy: str, severity: Literal["error", "warning"] = "error"
+    ) -> None:
         line = self.line_of(section, key)
         place = Place(
             file=self.file, line=line, column=1, row=line, letter="", header=key, source=self.lines[line - 1]
         )
-        self.problems.append(Problem(severity="error", what=what, remedy=remedy, place=place))
+        self.problems.append(Problem(severity=severity, what=what, remedy=remedy, place=place))
 
     def line_of(self, section: str, key: str) -> int:
         inside = not key

@@ -20,6 +20,7 @@ VERBS: Final = {
     "check": ("Look for mistakes in the sheet, or in a feed.", True),
     "explain": ("Say why a follow-up stands on its day.", False),
     "days": ("Show which days are business days, and why the others are not.", False),
+    "cadence": ("See what a cadence does, and make one of your own.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
 """Each verb with its help in a line, and whether it is seen first."""

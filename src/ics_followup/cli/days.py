@@ -66,7 +66,7 @@ def _settings(config: Path | None) -> Settings:
     if config is None and not path.exists():
         return Settings()
     settings, problems = settings_from(read_bytes(path).decode("utf-8-sig", "replace"), path.name)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
     return settings
 

@@ -1,15 +1,20 @@
-"""``plan``: every follow-up to the close, as a table, JSON or CSV."""
+"""``plan``: every follow-up to the close, week by week, or as JSON or CSV; or a part of it."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from ics_followup.build import Plan
+from ics_followup.cli.chosen import Choice, chosen, recent, weekly
 from ics_followup.cli.options import (
+    Day,
+    Sheet,
     cadence_option,
     config_option,
     plan_from,
@@ -17,8 +22,11 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.screen import reminder_lines, show_problems, show_warnings
+from ics_followup.cli.screen import show_problems, show_warnings
+from ics_followup.problems import UsageError
 from ics_followup.publish.state import remember_list
+
+Form = Literal["table", "json", "csv"]
 
 
 @click.command("plan")
@@ -26,22 +34,50 @@ from ics_followup.publish.state import remember_list
 @config_option
 @cadence_option
 @today_option
+@click.option("--from", "first", type=Day(), metavar="DATE", help="Only from this day on, on your own clock.")
+@click.option("--to", "last", type=Day(), metavar="DATE", help="Only up to this day, included.")
+@click.option(
+    "--person", default="", metavar="TEXT", help="Only contacts with this person: a part of the name."
+)
+@click.option("--company", default="", metavar="TEXT", help="Only this company: a part of its name.")
+@click.option("--late", is_flag=True, help="Only what is late.")
+@click.option("--next", "most", type=click.IntRange(min=1), metavar="N", help="Only the next N to do.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="How to print it."
 )
 def command(
-    sheet: str, config: Path | None, cadence: str, today: date | None, form: Literal["table", "json", "csv"]
+    sheet: str,
+    config: Path | None,
+    cadence: str,
+    today: date | None,
+    first: date | None,
+    last: date | None,
+    person: str,
+    company: str,
+    late: bool,
+    most: int | None,
+    form: Form,
 ) -> int:
     """Show every follow-up of SHEET to the end, as if nobody ever answered.
 
     Times in the table are on your own clock; JSON and CSV have the employer's.
     """
+    if first and last and last < first:
+        raise UsageError(f"--to {last} is before --from {first}.")
+    choice = Choice(first=first, last=last, person=person, company=company, late=late, most=most)
     read = sheet_from(sheet, config)
     plan = plan_from(read, today=today, cadence=cadence)
     if plan.errors:
         show_problems(plan.intake.problems, err=True)
         return 1
     show_warnings(plan.warnings)
+    picked = chosen(plan.reminders, choice, plan.settings.me.timezone)
+    _show(replace(plan, reminders=picked), choice, read, form)
+    return 0
+
+
+def _show(plan: Plan, choice: Choice, read: Sheet, form: Form) -> None:
+    """Print a plan that holds only what was asked for."""
     if form == "json":
         from ics_followup.cli.records import json_text
 
@@ -51,14 +87,21 @@ def command(
 
         write_csv(plan, sys.stdout)
     else:
-        _show_table(plan_lines := reminder_lines(plan.reminders, plan.settings.me.timezone))
-        if plan_lines and read.path is not None:
-            remember_list(read.folder, [reminder.interview.key for reminder in plan.reminders])
-    return 0
+        _show_weeks(plan, choice, read)
 
 
-def _show_table(lines: list[str]) -> None:
-    if not lines:
-        click.echo("There is nothing to plan yet: no row has an interview date.")
-    for line in lines:
+def _show_weeks(plan: Plan, choice: Choice, read: Sheet) -> None:
+    zone = plan.settings.me.timezone
+    if not plan.reminders:
+        none_yet = "There is nothing to plan yet: no row has an interview date."
+        click.echo(none_yet if choice.everything else "Nothing in the plan fits what you asked for.")
+        return
+    shown = plan.reminders
+    if choice.first is None and choice.last is None:
+        shown = recent(plan.reminders, plan.today, zone)
+    kept = {id(reminder) for reminder in shown}
+    hidden = [reminder for reminder in plan.reminders if id(reminder) not in kept]
+    for line in weekly(shown, hidden, plan.today, zone):
         click.echo(line)
+    if shown and read.path is not None:
+        remember_list(read.folder, [reminder.interview.key for reminder in shown])

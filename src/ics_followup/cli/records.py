@@ -10,6 +10,7 @@ from typing import IO, Any, Final
 from ics_followup.build import Plan
 from ics_followup.feed.events import uid_of
 from ics_followup.model import Person, Reminder
+from ics_followup.publish.journal import guarded
 
 _FLAT: Final = (
     *(
@@ -82,12 +83,3 @@ def write_csv(plan: Plan, stream: IO[str]) -> None:
         flat["why"], flat["rules"] = " ".join(flat["why"]), " ".join(flat["rules"])
         flat["firm"] = "yes" if flat["firm"] else "no"
         writer.writerow([guarded(str(flat[name])) for name in _FLAT])
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula.
-
-    >>> guarded("=1+1"), guarded("Dana")
-    ("'=1+1", 'Dana')
-    """
-    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n＝＋－＠") and cell else cell

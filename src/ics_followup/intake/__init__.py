@@ -8,7 +8,12 @@
 - ``words``       fixed words: statuses, channels, yes and no
 - ``promises``    the days by which the employer said that they would answer
 - ``people``      names, addresses, numbers
-- ``log``         what happened, written in a line
+- ``log``         what happened, written in a line: what its words come to
+- ``log_heard``   who, how, when, with whom: the words of a line one after the other
+- ``log_words``   what each word means
+- ``log_days``    the days and times in a line
+- ``log_text``    where a line and its note end, and the canonical form
+- ``touches``     the log cell and the log file of a row, each contact once
 - ``whereabouts`` country, region and time zone of a row
 - ``rows``        the cells of one row by field, its key, and what is wrong in it
 - ``interview``   one row -> its interviews

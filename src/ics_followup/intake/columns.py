@@ -94,7 +94,11 @@ def columns_of(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, int],
 def _chosen(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     own: dict[str, str] = {}
     problems = []
-    for header, name in chosen.items():
+    headers = {_sorted(header) for header in table.header}
+    for left, right in chosen.items():
+        header, name = left, right
+        if field_of(left) and _sorted(left) not in headers and _sorted(right) in headers:
+            header, name = right, left
         field = field_of(name)
         own[_sorted(header)] = field
         if not field and name not in ("", "-"):

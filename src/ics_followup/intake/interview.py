@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from ics_followup.intake import words
-from ics_followup.intake.log import Setting, entries_of, in_order, touch_from
+from ics_followup.intake.log import Setting
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people import contact_from, people_from
 from ics_followup.intake.promises import Counting, Days, promise_from
 from ics_followup.intake.rounds import Start, rounds_of
 from ics_followup.intake.rows import RowReader, parts_of
 from ics_followup.intake.sidecar import Entry
+from ics_followup.intake.touches import touches_in
 from ics_followup.intake.values import Order, date_at, moment, read_when
 from ics_followup.intake.whereabouts import (
     Whereabouts,
@@ -26,7 +27,7 @@ from ics_followup.intake.whereabouts import (
     region_in,
     whereabouts_of,
 )
-from ics_followup.model import Interview, Outcome, Person, Promise, Status, Touch
+from ics_followup.model import Channel, Interview, Outcome, Person, Promise, Status, Touch
 from ics_followup.settings import Settings
 
 _SAID_IN_LOG: Final[dict[Status, Outcome]] = {
@@ -56,9 +57,18 @@ def interviews_in(
         return Reading(interviews=(), where=where)
     counting = _counting(reader, where, settings)
     first, last = starts[0].at.date(), starts[-1].at.date()
-    touches = _touches(reader, first, counting, people, entries)
     promises = _promises(reader, first, last, counting)
     cells = _cells(reader, settings, cadences, zone)
+    contact = contact or (people[0] if people else None)
+    channel = cast("Channel | None", cells["channel"])
+    setting = Setting(
+        interview=first,
+        counting=counting,
+        people=people if contact is None or contact in people else (*people, contact),
+        order=reader.sheet.orders.get("log"),
+        theirs=channel or "email",
+    )
+    touches = touches_in(reader, setting, entries, contact)
     _undated_status(reader, cells, touches)
     whole = Interview(
         key=reader.row_key,
@@ -71,7 +81,7 @@ def interviews_in(
         country=where.country,
         region=where.region,
         people=people,
-        contact=contact or (people[0] if people else None),
+        contact=contact,
         extras=_extras(reader),
         **cells,  # type: ignore[arg-type]
     )
@@ -235,31 +245,6 @@ def _promises(reader: RowReader, first: date, last: date, counting: Counting) ->
         else:
             found.append(promise)
     return tuple(sorted(dict.fromkeys(found), key=lambda promise: promise.day))
-
-
-def _touches(
-    reader: RowReader, first: date, counting: Counting, people: tuple[Person, ...], entries: Sequence[Entry]
-) -> tuple[Touch, ...]:
-    """Read the log cell and the entries of the log file; what cannot be read is a warning, never an error."""
-    order = reader.sheet.orders.get("log")
-    found: list[Touch] = []
-    for text in entries_of(reader.text("log")):
-        try:
-            found.append(
-                touch_from(text, Setting(interview=first, counting=counting, people=people, order=order))
-            )
-        except Misread as misread:
-            reader.warning("log", misread.what, misread.remedy)
-    for entry in entries:
-        setting = Setting(
-            interview=first, counting=counting, people=people, order=entry.order, written=entry.written
-        )
-        for text in entries_of(entry.text):
-            try:
-                found.append(touch_from(text, setting))
-            except Misread as misread:
-                reader.warning("log", misread.what, misread.remedy, entry.place())
-    return in_order(found)
 
 
 def _undated_status(reader: RowReader, cells: dict[str, object], touches: Sequence[Touch]) -> None:

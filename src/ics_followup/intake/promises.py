@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Protocol
 
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.values import WEEKDAYS, Order, date_at, read_when
+from ics_followup.intake.values import WEEKDAYS, Order, date_at, read_when, refuse_doubtful_year
 from ics_followup.model import Promise, PromiseKind
 
 
@@ -62,6 +62,8 @@ def promise_from(
         if len(bare) > 80 or date_at(bare, order, near) is None:
             raise Misread(f"{shown(text)} is not a day that can be read", REMEDY)
         day = read_when(bare, order, near).day
+        if near is not None:
+            refuse_doubtful_year(bare, day, order, near)
     return Promise(day=day, kind=kind)
 
 

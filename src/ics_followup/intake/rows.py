@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.table import Row, Table
 from ics_followup.intake.values import Order, order_in
@@ -35,17 +36,11 @@ class Sheet:
 def sheet_of(table: Table, columns: Mapping[str, int]) -> Sheet:
     """Look over whole columns once: how each writes day and month."""
     orders = {
-        field: order_in(_without_notes(row.cell(columns[field])) for row in table.rows)
+        field: order_in(without_notes(row.cell(columns[field])) for row in table.rows)
         for field in _DATED
         if field in columns
     }
     return Sheet(table=table, columns=columns, orders=orders)
-
-
-def _without_notes(cell: str) -> str:
-    if "#" not in cell:
-        return cell
-    return "\n".join(part.partition("#")[0] for part in parts_of(cell))
 
 
 def parts_of(cell: str) -> Iterator[str]:

@@ -152,7 +152,11 @@ class _Walk:
 
     def facts(self) -> tuple[str, ...]:
         """Tell how many rows took their zone and country from the settings."""
-        sources = {"defaults": ", from [defaults]", "me": ", from [me]", "nowhere": ": none is set"}
+        sources = {
+            "defaults": " from [defaults] in followup.toml.",
+            "me": " from [me]: yours.",
+            "nowhere": ": none is set.",
+        }
         counted = [("time zone", self.zones), ("country", self.countries)]
         return tuple(
             f"{count} {'row takes its' if count == 1 else 'rows take their'} {what} {value}{sources[source]}"

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ics_followup.intake.log import moment_written
+from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread, nearest, shown
 from ics_followup.intake.table import Row, Table
 from ics_followup.intake.values import Order, order_in
@@ -51,7 +52,7 @@ def entries_by_key(
             _warning(log, log.head, 0, what, "Its first line must be: when,key,entry"),
         )
     when, key, entry = (header.index(name) for name in COLUMNS)
-    order = order_in(row.cell(entry).partition("#")[0] for row in log.rows)
+    order = order_in(without_notes(row.cell(entry)) for row in log.rows)
     found: dict[str, list[Entry]] = {}
     problems = []
     for row in log.rows:

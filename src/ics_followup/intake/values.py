@@ -32,6 +32,8 @@ _DAY_WORDS: Final = (
     "sun sunday sonntag so",
 )  # fmt: skip
 WEEKDAYS: Final = {word: n for n, words in enumerate(_DAY_WORDS) for word in words.split()}
+FAR: Final = 270
+"""How many days after an interview a date without a year is still taken to be in the year that follows it."""
 WRITE_DAY: Final = "Write the day like 2026-11-22."
 WRITE_WHEN: Final = "Write the day like 2026-11-22, or with the time like 2026-11-22 10:00."
 
@@ -125,6 +127,25 @@ def date_at(text: str, order: Order | None, near: date | None) -> tuple[date, st
             "Correct the day or the weekday, or leave the weekday out.",
         )
     return found
+
+
+def refuse_doubtful_year(text: str, day: date, order: Order | None, near: date) -> None:
+    """Raise Misread where the day at the start of ``text`` has no year and could as well be in the year before.
+
+    ``day`` is how it was read: the first at or after ``near``. More than ``FAR`` days after it that is in doubt.
+    """
+    if (day - near).days <= FAR:
+        return
+    try:
+        earlier = date_at(text, order, day - timedelta(days=366))
+    except Misread:  # the weekday that is written with it settles the year
+        return
+    if earlier and earlier[0] != day:
+        written = text[: len(text) - len(earlier[1])].strip()
+        raise Misread(
+            f"{shown(written)} could be {earlier[0].isoformat()} or {day.isoformat()}",
+            "Write the day with its year.",
+        )
 
 
 def _date_at(text: str, order: Order | None, near: date | None) -> tuple[date, str] | None:

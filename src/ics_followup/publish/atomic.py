@@ -122,7 +122,7 @@ def _replace_with(target: Path, data: bytes, *, private: bool) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _write_all(handle: int, data: bytes) -> None:
@@ -154,8 +154,8 @@ def _rename(temporary: Path, target: Path) -> None:
     temporary.replace(target)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Without this a power cut may undo the rename. Some systems cannot do it for a folder."""
+def sync_folder(folder: Path) -> None:
+    """Put a folder's list of files on the disk: without this a power cut may undo the rename. Some systems cannot do it for a folder."""
     if os.name == "nt":
         return
     try:
