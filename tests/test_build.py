@@ -1,0 +1,119 @@
+"""The whole journey without the command line: sheet, settings and the previous feed in, a plan and bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ics_followup.build import Source, feed_for, plan_for, stamp_of
+from ics_followup.feed.previous import previous_from
+from ics_followup.feed.validate import byte_findings
+from ics_followup.problems import DataError, FollowupError
+
+if TYPE_CHECKING:
+    from ics_followup.build import Plan
+
+Journey = Callable[..., "Plan"]
+ROW = {"company": "Acme", "interview": "2026-11-18 10:00", "interviewers": "Dana <dana@example.com>"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp"),
+    [
+        ("America/Chicago", datetime(2026, 11, 22, 6, tzinfo=UTC)),
+        ("Asia/Tokyo", datetime(2026, 11, 21, 15, tzinfo=UTC)),
+        ("UTC", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("America/Sao_Paulo", datetime(2026, 11, 22, 3, tzinfo=UTC)),
+    ],
+)
+def test_a_change_counts_as_made_when_the_day_began_where_i_am(zone: str, stamp: datetime) -> None:
+    assert stamp_of(date(2026, 11, 22), zone) == stamp
+
+
+def test_what_the_computer_says_counts_only_where_the_settings_say_nothing() -> None:
+    sheet = b"company,interview\nAcme,2026-11-24 10:00\n"
+    said = Source(sheet=sheet, name="a.csv", zone="Europe/Berlin", country="DE")
+    plan = plan_for(said, today=date(2026, 11, 22))
+    assert (plan.settings.me.timezone, plan.settings.me.country) == ("Europe/Berlin", "DE")
+    mine = Source(
+        sheet=sheet,
+        name="a.csv",
+        zone="Europe/Berlin",
+        country="DE",
+        config='[me]\ntimezone = "Asia/Tokyo"\ncountry = "JP"\n',
+    )
+    plan = plan_for(mine, today=date(2026, 11, 22))
+    assert (plan.settings.me.timezone, plan.settings.me.country) == ("Asia/Tokyo", "JP")
+
+
+def test_errors_of_settings_and_sheet_come_together() -> None:
+    source = Source(sheet=b"company,interview\nAcme,soon\n", name="a.csv", config="[me]\nnmae = 'x'\n")
+    with pytest.raises(DataError) as caught:
+        plan_for(source, today=date(2026, 11, 22))
+    assert caught.value.status == 1
+    assert len([each for each in caught.value.problems if each.severity == "error"]) == 2
+
+
+def test_a_feed_of_a_stranger_is_replaced_and_never_believed(journey: Journey) -> None:
+    plan = journey(ROW)
+    fresh = feed_for(plan, None).data
+    for odd in (b"", b"<html>", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", fresh[:-20], fresh + b"x"):
+        assert feed_for(plan, odd).data == fresh
+
+
+def test_the_past_is_kept_for_sixty_days_and_then_dropped(journey: Journey) -> None:
+    def days(today: str) -> list[date]:
+        events = previous_from(feed_for(journey(ROW, today=today), None, allow_empty=True).data).events
+        return sorted(
+            event.start.date() if isinstance(event.start, datetime) else event.start for event in events
+        )
+
+    assert days("2027-01-17")[0] == date(2026, 11, 18)
+    assert days("2027-01-18")[0] > date(2026, 11, 18)
+
+
+def test_a_horizon_cuts_and_nothing_else_does(journey: Journey) -> None:
+    everything = '[feed]\nshow = "all"\n'
+    plain = feed_for(journey(ROW, config=everything), None)
+    near = feed_for(journey(ROW, config=f"{everything}horizon_days = 7\n"), None)
+    assert near.events < plain.events
+    assert byte_findings(near.data) == ()
+
+
+def test_no_interview_and_no_rows_are_refused_unless_wanted(journey: Journey) -> None:
+    plan = journey({"company": "", "interview": ""})
+    with pytest.raises(FollowupError) as caught:
+        feed_for(plan, None)
+    assert caught.value.status == 1
+    assert feed_for(plan, None, allow_empty=True).events == 1
+
+
+def test_the_id_of_the_feed_keeps_two_feeds_apart(journey: Journey) -> None:
+    mine = previous_from(feed_for(journey(ROW, config='[feed]\nid = "one"\n'), None).data).events
+    yours = previous_from(feed_for(journey(ROW, config='[feed]\nid = "two"\n'), None).data).events
+    assert len(mine) == len(yours)
+    assert not {event.uid for event in mine} & {event.uid for event in yours}
+
+
+def test_moving_or_rewording_an_event_keeps_its_name(journey: Journey) -> None:
+    """A later promise, another topic and another hour: the same events, with the next number."""
+    first = feed_for(journey({**ROW, "promised": "2026-11-24"}), None).data
+    later = {**ROW, "promised": "2026-11-30", "interviewers": "Dana <dana@example.com> [the lab plan]"}
+    second = previous_from(feed_for(journey(later, today="2026-11-23"), first).data).events
+    old = {event.uid: event for event in previous_from(first).events}
+    moved = [event for event in second if event.uid in old and b"CATEGORIES:Email" in event.block]
+    assert len(moved) >= 2
+    assert {event.sequence for event in moved} == {1}
+    assert {event.stamp for event in moved} == {datetime(2026, 11, 23, 5, tzinfo=UTC)}
+
+
+def test_two_changes_on_one_day_are_a_second_apart(journey: Journey) -> None:
+    data = feed_for(journey({**ROW, "promised": "2026-11-24"}), None).data
+    for number, day in enumerate(("2026-11-26", "2026-11-30"), start=1):
+        data = feed_for(journey({**ROW, "promised": day}), data).data
+        changed = [each for each in previous_from(data).events if each.sequence == number]
+        assert changed
+        assert {each.stamp for each in changed} == {datetime(2026, 11, 22, 5, 0, number, tzinfo=UTC)}
