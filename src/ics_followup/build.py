@@ -130,7 +130,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
         log = read_table(source.log, source.log_name) if source.log else None
     except DataError as error:
         raise DataError((*wrong, *error.problems)) from None
-    intake = interviews_from(table, settings=settings, cadences=cadences.names, log=log)
+    intake = interviews_from(table, settings=settings, cadences=cadences.names, log=log, today=today)
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}
     errors, warnings = texts_used(cadences, used)
     if wrong or errors:

@@ -148,7 +148,7 @@ def _step(step: Step, slots: Mapping[str, tuple[time, time]]) -> Iterator[str]:
     for when in step.when[1:]:
         yield from _filled(f"or else {_day(when, step, slots)}", "  ", "│   ", after="│     ")
     yield from _filled(f"{_what(step)}{_often(step)}.", "  ", "│   ")
-    holds = _only_if(step)
+    holds = only_if(step)
     if holds:
         yield from _filled(f"Only if {holds}.", "  ", "│   ")
     limits = _limit(step)
@@ -209,7 +209,8 @@ def _often(step: Step) -> str:
     return f"; {often} times{', the last one says so' if step.last_draft else ''}"
 
 
-def _only_if(step: Step) -> str:
+def only_if(step: Step) -> str:
+    """What must hold for a step to come, in words; empty where it comes always."""
     return " and ".join(" or ".join(_condition(word) for word in words) for words in step.conditions)
 
 

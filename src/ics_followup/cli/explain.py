@@ -1,16 +1,13 @@
-"""``explain``: why each follow-up of one interview stands on its day, in sentences."""
+"""``explain``: the whole story of one interview, and why each follow-up stands on its day, in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
-from ics_followup import places
-from ics_followup.build import Plan
-from ics_followup.cadence.words import clock, full_day, listed
+from ics_followup.build import seen_since
 from ics_followup.cli.keys import interviews_named
 from ics_followup.cli.options import (
     cadence_option,
@@ -20,8 +17,8 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.screen import mine, note, show_problems, title, when, wrapped
-from ics_followup.model import Interview, Reminder
+from ics_followup.cli.screen import show_problems
+from ics_followup.cli.story import story
 from ics_followup.problems import UsageError
 from ics_followup.publish.state import listed_keys
 
@@ -33,7 +30,7 @@ from ics_followup.publish.state import listed_keys
 @cadence_option
 @today_option
 def command(key: tuple[str, ...], sheet: str, config: Path | None, cadence: str, today: date | None) -> int:
-    """Say why each follow-up of the interview KEY stands on its day.
+    """Tell the story of the interview KEY: where it stands, what counted, and why each follow-up has its day.
 
     KEY is its key, a number of the last list, or a part of company and role.
     """
@@ -45,63 +42,11 @@ def command(key: tuple[str, ...], sheet: str, config: Path | None, cadence: str,
         if plan.errors:
             show_problems(plan.errors, err=True)
         raise
+    first_seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
+    seen = {key: since.day for key, since in first_seen.items()}
     for index, interview in enumerate(found):
         if index:
             click.echo("")
-        for line in story(interview, plan):
+        for line in story(interview, plan, seen=seen, cadence=cadence):
             click.echo(line)
     return 0
-
-
-def story(interview: Interview, plan: Plan) -> Iterator[str]:
-    """The story of one interview, line by line, at most 80 columns wide."""
-    what = ", ".join(part for part in (interview.company, interview.role, interview.round) if part)
-    yield what
-    yield from wrapped(_facts(interview), "  ").split("\n")
-    chain = [reminder for reminder in plan.reminders if reminder.interview is interview]
-    if not chain:
-        yield f"  Nothing is planned: the status is {interview.status}."
-    for reminder in chain:
-        yield ""
-        yield from _reason(reminder, plan)
-
-
-def _facts(interview: Interview) -> str:
-    at = f" at {clock(interview.start.time())}" if interview.timed else ""
-    country = places.country_name(interview.country) if interview.country else "no country known"
-    region = f", {interview.region}" if interview.region else ""
-    said = [
-        f"Interview on {full_day(interview.start.date())}{at}, on the clock of {interview.timezone} "
-        f"({country}{region}).",
-        f"Status: {interview.status}.",
-    ]
-    if interview.promises:
-        days = [
-            ("from " if promise.kind == "from" else "by ") + full_day(promise.day)
-            for promise in interview.promises
-        ]
-        if len(days) == 1:
-            said.append(
-                f"They promised to answer {days[0]}."
-                if days[0].startswith("by")
-                else f"Check back {days[0]}."
-            )
-        else:
-            said.append(
-                f"They promised to answer {listed(days[:-1])}, then moved it: {days[-1]} is in force."
-            )
-    else:
-        said.append("They named no day.")
-    said.append(f"Key: {interview.key}.")
-    return " ".join(said)
-
-
-def _reason(reminder: Reminder, plan: Plan) -> Iterator[str]:
-    start = mine(reminder.start, plan.settings.me.timezone)
-    there = ""
-    if start.replace(tzinfo=None) != reminder.start.replace(tzinfo=None):
-        there = f" ({when(reminder.start)} there)".replace("  ", " ")
-    word = note(reminder)
-    yield f"{when(start)}  {title(reminder)}{f'  [{word}]' if word else ''}{there}"
-    rules = f" Rules: {', '.join(dict.fromkeys(reminder.rules))}." if reminder.rules else ""
-    yield from wrapped(" ".join(reminder.why) + rules, "    ").split("\n")

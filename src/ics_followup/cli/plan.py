@@ -24,7 +24,7 @@ from ics_followup.cli.options import (
 )
 from ics_followup.cli.screen import show_problems, show_warnings
 from ics_followup.problems import UsageError
-from ics_followup.publish.state import remember_list
+from ics_followup.publish.state import mark_of, remember_list
 
 Form = Literal["table", "json", "csv"]
 
@@ -104,4 +104,5 @@ def _show_weeks(plan: Plan, choice: Choice, read: Sheet) -> None:
     for line in weekly(shown, hidden, plan.today, zone):
         click.echo(line)
     if shown and read.path is not None:
-        remember_list(read.folder, [reminder.interview.key for reminder in shown])
+        keys = [reminder.interview.key for reminder in shown]
+        remember_list(read.folder, keys, [mark_of(reminder) for reminder in shown])

@@ -10,6 +10,7 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from ics_followup.intake import words
+from ics_followup.intake.contradictions import note_contradictions
 from ics_followup.intake.log import Setting
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people import contact_from, people_from
@@ -44,9 +45,17 @@ class Reading:
 
 
 def interviews_in(
-    reader: RowReader, *, settings: Settings, cadences: frozenset[str], entries: Sequence[Entry] = ()
+    reader: RowReader,
+    *,
+    settings: Settings,
+    cadences: frozenset[str],
+    entries: Sequence[Entry] = (),
+    today: date | None = None,
 ) -> Reading:
-    """Read a row that has an interview date. ``entries`` are those of its log file."""
+    """Read a row that has an interview date. ``entries`` are those of its log file.
+
+    ``today`` is for warnings about days in the future, None where it is not known.
+    """
     where = _where(reader, settings)
     zone = ZoneInfo(where.timezone)
     starts = _starts(reader, zone)
@@ -85,6 +94,7 @@ def interviews_in(
         extras=_extras(reader),
         **cells,  # type: ignore[arg-type]
     )
+    note_contradictions(reader, whole, touches, today)
     rounds = rounds_of(whole, starts, minutes=minutes, promises=promises, touches=touches)
     return Reading(interviews=() if reader.failed else rounds, where=where)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from ics_followup.intake.columns import columns_of
@@ -34,9 +35,16 @@ class Intake:
 
 
 def interviews_from(
-    table: Table, *, settings: Settings, cadences: Collection[str], log: Table | None = None
+    table: Table,
+    *,
+    settings: Settings,
+    cadences: Collection[str],
+    log: Table | None = None,
+    today: date | None = None,
 ) -> Intake:
     """Read every row. ``cadences`` are the names that a row may choose; ``log`` is the log file, if any.
+
+    ``today`` is for warnings about days in the future; None where it is not known.
 
     Never raises for what the user wrote: look for errors among ``problems``.
     """
@@ -51,7 +59,7 @@ def interviews_from(
     log_problems: tuple[Problem, ...] = ()
     if log:
         entries, log_problems = entries_by_key(log, frozenset(row_keys))
-    walk = _Walk(sheet, settings, frozenset(cadences), entries)
+    walk = _Walk(sheet, settings, frozenset(cadences), entries, today)
     for index, key in enumerate(keys):
         walk.row(index, key)
     return Intake(
@@ -72,11 +80,13 @@ class _Walk:
         settings: Settings,
         cadences: frozenset[str],
         entries: Mapping[str, tuple[Entry, ...]],
+        today: date | None,
     ) -> None:
         self.sheet = sheet
         self.settings = settings
         self.cadences = cadences
         self.entries = entries
+        self.today = today
         self.lines: dict[str, int] = {}
         self.interviews: list[Interview] = []
         self.waiting: list[Waiting] = []
@@ -90,7 +100,11 @@ class _Walk:
         reader.surplus()
         if reader.text("interview"):
             reading = interviews_in(
-                reader, settings=self.settings, cadences=self.cadences, entries=self.entries.get(key, ())
+                reader,
+                settings=self.settings,
+                cadences=self.cadences,
+                entries=self.entries.get(key, ()),
+                today=self.today,
             )
             self.note(reading.where)
             self.keep(reader, reading.interviews)
