@@ -23,6 +23,7 @@ soak: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/planning.py
 
 docs: $(READY)
 	$(BIN)/python docs/printed.py
