@@ -115,18 +115,15 @@ def test_any_name_gives_settings_that_can_be_read(name: str, folder: Path) -> No
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal is POSIX")
-def test_who_stops_at_the_question_has_nothing_written(folder: Path) -> None:
-    said, status = typed("\x03", folder)
+def test_who_ends_the_input_at_the_question_has_nothing_written(folder: Path) -> None:
+    said, status = typed("\x04", folder)
     assert status == 1
     assert "Nothing was changed" in said
     assert [path.name for path in folder.iterdir()] == ["interviews.csv"]
 
 
 def typed(text: str, folder: Path) -> tuple[str, int]:
-    """Run `build` on a pseudo-terminal, type ``text`` when it asks: what the screen shows, the exit status.
-
-    A Ctrl-C is typed until it is heeded: one that comes just before the program reads is lost.
-    """
+    """Run `build` on a pseudo-terminal, type ``text`` when it asks: what the screen shows, the exit status."""
     import pty
     import select
 
@@ -145,13 +142,7 @@ def typed(text: str, folder: Path) -> tuple[str, int]:
     os.close(theirs)
     shown = b""
     try:
-        waits = 0
-        while waits < 40:
-            if not select.select([ours], [], [], 0.5)[0]:
-                waits += 1
-                if text == "\x03":
-                    os.write(ours, b"\x03")
-                continue
+        while select.select([ours], [], [], 20)[0]:
             try:
                 part = os.read(ours, 4096)
             except OSError:
@@ -174,6 +165,21 @@ def _own_terminal() -> None:
     import termios
 
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def test_who_stops_at_the_question_has_nothing_written(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import click
+
+    def stopped(*_: object, **__: object) -> str:
+        raise click.Abort
+
+    monkeypatch.setattr("ics_followup.cli.build._is_terminal", lambda _: True)
+    monkeypatch.setattr(click, "prompt", stopped)
+    status, out, err = run(*BUILD)
+    assert (status, out, err) == (1, "", "Stopped. Nothing was changed.\n")
+    assert [path.name for path in folder.iterdir()] == ["interviews.csv"]
 
 
 # --- without a terminal ------------------------------------------------------------------------------------
