@@ -1,4 +1,4 @@
-"""Prints the pages of docs that follow from the program: settings, columns, verbs, cadences.
+"""Prints the pages of docs that follow from the program: settings, columns, verbs, cadences, rules.
 
 Usage: python docs/printed.py. A test fails while a page differs from what is printed here.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Final
 
@@ -152,12 +153,25 @@ def _aliases(name: str, languages: Mapping[str, list[str]]) -> str:
     return ", ".join(alias for alias in others if alias.casefold() != name)
 
 
+def rules_page() -> str:
+    """Every rule, where it lives and what holds it: from printed_rules.py beside this file."""
+    place = spec_from_file_location("printed_rules", DOCS / "printed_rules.py")
+    if place is None or place.loader is None:
+        raise ImportError("docs/printed_rules.py is missing")
+    module = module_from_spec(place)
+    place.loader.exec_module(module)
+    page: str = module.rules_page()
+    return page
+
+
 def cli_page() -> str:
     """The help of the program and of each verb, as a terminal of 80 columns shows it."""
     lines = ["", *_fenced(_help(app, "ics-followup"))]
     for verb, (text, _) in VERBS.items():
         command: click.Command = import_module(f"ics_followup.cli.{verb}").command
         lines += ["", f"## {verb}", "", text, "", *_fenced(_help(command, f"ics-followup {verb}"))]
+        for name, sub in command.commands.items() if isinstance(command, click.Group) else ():
+            lines += ["", *_fenced(_help(sub, f"ics-followup {verb} {name}"))]
     return _page(
         "Verbs",
         "Results go to standard output, everything else to standard error. The exit status is 0 when all is done, 1",
@@ -181,6 +195,10 @@ def cadences_page() -> str:
         "column `cadence`, with `[defaults] cadence` in followup.toml, or with `--cadence NAME` for one run. Where a",
         "step has several ways to find its day, the first one whose beginning is known counts. The numbers are those",
         "of [rules.md](rules.md).",
+        "",
+        "`ics-followup cadence show NAME` draws one as a timeline; `ics-followup cadence new NAME` copies one to the",
+        "folder `cadences` beside your sheet, where you can change it; `ics-followup cadence check FILE` finds every",
+        "mistake in it. A cadence of your own works everywhere a built-in one does.",
         *(line for name in built_in_names() for line in _cadence(built_in(name))),
     )
 
@@ -253,6 +271,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "columns.md": columns_page,
     "cli.md": cli_page,
     "cadences.md": cadences_page,
+    "rules.md": rules_page,
 }
 """Each printed page and what prints it."""
 

@@ -81,7 +81,7 @@ class Place:
 class Interview:
     """One conversation: one row of the sheet, or one of the rounds that a row lists.
 
-    ``start`` and ``end`` are aware datetimes on the employer's clock; where the sheet gives a day without a
+    ``start`` and ``end`` are aware datetimes on the employer's clock (A2); where the sheet gives a day without a
     time, ``timed`` is False and both stand at 00:00 of that day. ``row_key`` is shared by the rounds of one
     row; ``key`` is the row's key with ``-2``, ``-3`` … for the later rounds. ``country`` is an ISO 3166-1
     code, empty where none is known: then only weekends are closed.

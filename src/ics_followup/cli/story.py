@@ -162,7 +162,7 @@ def _counted(told: _Told) -> Iterator[str]:
     most = f" of {told.cadence.cap}" if told.cadence.cap else ""
     if not past:
         if told.cadence.cap and told.now.state in ("awaiting", "on hold"):
-            yield f"You have not asked yet; you may {count(told.cadence.cap, 'time')} at most."
+            yield f"You have not asked yet, and may ask {count(told.cadence.cap, 'time')} at most."
         return
     parts = [
         f"{number} {said}"

@@ -1,4 +1,7 @@
-"""What no message says: the never-list, matched by whole words."""
+"""What no message says: the never-list, matched by whole words.
+
+It keeps the tone confident (S1.16, S2.6) and free of gifts (S2.5), feelings (S2.9) and need (S3.12).
+"""
 
 from __future__ import annotations
 
