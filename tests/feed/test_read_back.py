@@ -186,7 +186,7 @@ def test_the_parts_of_a_text_stand_in_their_order(plan: Plan, events: dict[str, 
         "Why this day: ",
         "If silence: ",
         "tel:+12125550121",
-        "Done? Write",
+        "Done? ",
     ]
     places = [call.description.find(part) for part in parts]
     assert -1 not in places
