@@ -124,7 +124,8 @@ class _Question:
             return False
         if "if" in self.without:
             return True
-        if hangs and not world.sent and not self.before[world.status].replies:
+        nothing = not world.sent and not self.before[world.status].replies
+        if hangs and nothing and "before" not in self.without:
             return False
         match self.when.day.anchor:
             case "first promise" if world.promise != 1:
