@@ -71,7 +71,9 @@ def rule_places() -> Mapping[str, Sequence[str]]:
     for file in sorted(SOURCE.rglob("*.py")):
         for rule, place in _in_module(file):
             found[rule].append(place)
-    for file in sorted((SOURCE / "data" / "drafts").rglob("*.txt")):
+    for file in sorted(
+        file for kind in ("txt", "toml") for file in (SOURCE / "data" / "drafts").rglob(f"*.{kind}")
+    ):
         remarks = (line for line in file.read_text(encoding="utf-8").split("\n") if line.startswith("#"))
         for rule in _named("\n".join(remarks)):
             found[rule].append(f"`{file.relative_to(SOURCE / 'data').as_posix()}`")

@@ -4,6 +4,8 @@ Where things are: ``names`` (how to address somebody), ``phrases`` (phrases of t
 sentence), ``facts`` (what a message may say), ``left_out`` (what it cannot say, for warnings), ``templates``
 (text files, read and checked), ``compose`` (facts and a template become a draft), ``limits`` (how long a
 message may be), ``never`` (what no message says), ``wording`` (all rules of a good message, as a program).
+
+A message is confident (S1.16, S2.6), never needy (S3.12), and speaks of neither feelings (S2.9) nor gifts (S2.5).
 """
 
 from ics_followup.drafts.compose import draft_for
