@@ -20,8 +20,8 @@ def no_calendar() -> Days:
     raise AssertionError("no business days are needed here")
 
 
-def read(entry: str, written: date | None = None) -> Touch:
-    setting = Setting(interview=date(2026, 11, 22), counting=no_calendar, people=PEOPLE, written=written)
+def read(entry: str, written: date | None = None, interview: date = date(2026, 11, 22)) -> Touch:
+    setting = Setting(interview=interview, counting=no_calendar, people=PEOPLE, written=written)
     return touch_from(entry, setting)
 
 
@@ -113,7 +113,6 @@ def test_a_date_without_a_year_is_the_first_from_the_interview_on() -> None:
         "hello",
         "called",
         "25 Nov",
-        "25 Nov did not call",
         "25 Nov out phone email",
         "25 Nov out email live",
         "in out 25 Nov",
@@ -136,5 +135,5 @@ KINDS = st.sampled_from(
 def test_every_canonical_entry_is_read_back(
     day: date, clock: time | None, kind: tuple[str, str, str]
 ) -> None:
-    touch = read(" ".join([f"{day}", f"{clock:%H:%M}" if clock else "", *kind]))
+    touch = read(" ".join([f"{day}", f"{clock:%H:%M}" if clock else "", *kind]), interview=date(2020, 1, 1))
     assert (touch.day, touch.clock, touch.direction, touch.channel, touch.outcome) == (day, clock, *kind)

@@ -29,7 +29,7 @@ from ics_followup.feed.byte_rules import byte_rules
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
-from ics_followup.publish.state import remember_run
+from ics_followup.publish.state import mark_of, remember_run
 
 MOST_LINES: Final = 24
 AHEAD: Final = timedelta(days=14)
@@ -91,6 +91,7 @@ def command(
             _run(plan, target),
             keys,
             {key: (item.status, item.day) for key, item in seen.items()},
+            [mark_of(reminder) for reminder in soon],
         )
     return 1 if plan.errors else 0
 

@@ -9,6 +9,10 @@ from ics_followup.model import Interview
 from ics_followup.problems import UsageError
 
 
+class AmbiguousKeyError(UsageError):
+    """A name that several rows have."""
+
+
 def interviews_named(
     text: str, interviews: Sequence[Interview], last_list: Sequence[str]
 ) -> tuple[Interview, ...]:
@@ -30,7 +34,7 @@ def interviews_named(
     if len(rows) == 1:
         return tuple(found)
     if rows:
-        raise UsageError(f'"{text}" could be any of these. Name one by its key:\n{_candidates(found)}')
+        raise AmbiguousKeyError(f'"{text}" could be any of these. Name one by its key:\n{_candidates(found)}')
     near = get_close_matches(named, [interview.key for interview in interviews], n=3, cutoff=0.4)
     close = [interview for interview in interviews if interview.key in near] or list(interviews[:10])
     raise UsageError(f'No interview is called "{text}". There are for example:\n{_candidates(close)}')

@@ -13,7 +13,7 @@ from ics_followup.cli.options import Sheet, plan_from, sheet_from
 from ics_followup.cli.screen import fitted, mine, show_problems, title, when
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError
-from ics_followup.publish.state import remember_list
+from ics_followup.publish.state import mark_of, remember_list
 
 WELCOME = """ics-followup tells you whom to contact, when, and with which words, after every
 job interview. There is no interviews.csv here yet. Begin with one of these:
@@ -49,7 +49,8 @@ def show_now() -> None:
     click.echo("")
     click.echo(_freshness(plan, read))
     if read.path is not None:
-        remember_list(read.folder, [item.interview.key for item in numbered])
+        keys = [item.interview.key for item in numbered]
+        remember_list(read.folder, keys, [mark_of(item) for item in numbered])
 
 
 def _section(name: str, items: list[Reminder], plan: Plan, numbered: list[Reminder]) -> None:

@@ -179,7 +179,17 @@ def _how_to_log(reminder: Reminder) -> str:
     what = _LOGGED[reminder.channel]
     day = f"{reminder.start.date().day} {short_day(reminder.start.date()).rpartition(' ')[2]}"
     who = f" with {reminder.person.name}" if _others(reminder) and reminder.person else ""
-    return f'Done? Write "{day} {what}{who}" into the log column of your sheet.'
+    words = f"{what}{who}"
+    return (
+        f"Done? ics-followup log {_for_shell(reminder.interview.row_key)} {_for_shell(words)} "
+        f'(or write "{day} {words}" into the log column of your sheet).'
+    )
+
+
+def _for_shell(text: str) -> str:
+    """Words as a command line takes them: in quotes where a sign in them means something to it."""
+    plain = all(sign.isalnum() or sign in "-_., " for sign in text)
+    return text if plain else '"' + "".join(sign for sign in text if sign not in '"$`\\!') + '"'
 
 
 def _others(reminder: Reminder) -> bool:

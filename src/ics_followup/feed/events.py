@@ -136,12 +136,18 @@ def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, cat
 
 def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Settings) -> Iterator[Event]:
     """The promised day as an all-day event, where the cadence waits for it."""
-    bound = [reminder for reminder in chain if reminder.kind == "contact" and reminder.draft != "thanks"]
     latest = stretches(interview, date.max)[-1]
     promise = latest.promise if latest.state == "awaiting" else None
-    if promise is None or promise.kind != "by" or not bound or bound[0].start.date() < promise.day:
+    if promise is None or promise.kind != "by":
         return
-    title, text = quiet_day(interview, promise.day, renewed=latest.renewals > 0, act_on=bound[0].start.date())
+    contacts = [
+        reminder.start.date()
+        for reminder in chain
+        if reminder.kind == "contact" and reminder.draft != "thanks" and reminder.state != "done"
+    ]
+    if not contacts or contacts[0] < promise.day:
+        return
+    title, text = quiet_day(interview, promise.day, renewed=latest.renewals > 0, act_on=contacts[0])
     yield Event(
         uid=word_uid(settings.feed.id, "quiet", interview.key, promise.day),
         start=promise.day,
@@ -209,9 +215,9 @@ def confirm_event(reminders: Sequence[Reminder], settings: Settings, today: date
         end=today + timedelta(days=1),
         summary=f"{len(open_questions)} to confirm: {', '.join(companies)}",
         description=(
-            "Your log says nothing about these, so they count as done on their days. Was it so? If not, say what "
-            'happened in the column log of your sheet, like "25 Nov called, voicemail" or "24 Nov emailed".\n\n'
-            + "\n".join(lines)
+            "Your log says nothing about these, so they count as done on their days. Was it so? Run "
+            "ics-followup log, and it asks about each; or write what happened into the column log of your sheet, "
+            'like "25 Nov called, voicemail" or "24 Nov emailed".\n\n' + "\n".join(lines)
         ),
         category="Confirm",
     )

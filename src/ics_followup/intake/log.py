@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Final, NoReturn, cast
 
@@ -23,7 +23,16 @@ from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.values import read_when
 from ics_followup.model import Channel, Direction, Outcome, Touch
 
-__all__ = ["EXAMPLES", "Setting", "entries_of", "entry_text", "in_order", "moment_written", "touch_from"]
+__all__ = [
+    "EXAMPLES",
+    "Setting",
+    "entries_of",
+    "entry_text",
+    "in_order",
+    "leaves_open",
+    "moment_written",
+    "touch_from",
+]
 
 
 def touch_from(entry: str, setting: Setting) -> Touch:
@@ -40,6 +49,23 @@ def touch_from(entry: str, setting: Setting) -> Touch:
     (datetime.date(2026, 11, 25), 'out', 'phone', 'voicemail')
     """
     return _Conclusion(entry, setting, heard_in(entry, setting)).touch()
+
+
+def leaves_open(entry: str, setting: Setting) -> tuple[bool, bool]:
+    """Whether an entry of mine says neither how ("sent") nor when, so that what is due may say it.
+
+    Raises Misread for a day or a name that cannot be meant.
+    """
+    heard = heard_in(entry, setting)
+    how = (
+        "generic" in heard.marks
+        and "thanks" not in heard.marks
+        and not (heard.channels or heard.theirs or heard.hard or heard.outcomes & {"live", "voicemail"})
+    )
+    try:
+        return how, heard_in(entry, replace(setting, written=None)).day is None
+    except Misread:
+        return how, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,33 +154,71 @@ def promise_at(words: Sequence[str], day: date, setting: Setting) -> tuple[Promi
     Words count from ``day``, the day on which it was said; a day without a year is the first from it on.
     Raises Misread for a day before that, and for one that could be in two years.
     """
-    skipped = 0
-    kind: PromiseKind = "by"
-    while skipped < len(words) and plain(words[skipped]) in (*AROUND, "from", "ab"):
-        kind = "from" if plain(words[skipped]) in ("from", "ab") else kind
-        skipped += 1
+    skipped, kind = _lead(words)
     rest = list(words[skipped:])
-    found = date_at(" ".join(rest), setting.order, day) if rest else None
-    if found:
-        size = len(rest) - len(found[1].split())
-        read = promise_from(
-            " ".join(rest[:size]), base=day, order=setting.order, counting=setting.counting, near=day
-        )
+    size = _date_size(rest, setting)
+    if size:
+        text = " ".join(rest[:size])
+        read = promise_from(text, base=day, order=setting.order, counting=setting.counting, near=day)
         if read.day < day:
             raise Misread(
                 f"The day {read.day.isoformat()} in the log lies before the day on which it was said",
                 "Write the day that they named, like 2026-12-04.",
             )
         return Promise(day=read.day, kind=kind, given=day), skipped + size + _clock_size(rest[size:])
-    for size in range(min(_LONGEST_PROMISE, len(rest)), 0, -1):
-        text = " ".join(rest[:size])
+    counted = _counted(rest, day, setting)
+    if counted is None:
+        return None
+    size = skipped + counted[1] + _clock_size(rest[counted[1] :])
+    return Promise(day=counted[0], kind=kind, given=day), size
+
+
+def promise_size(words: Sequence[str], setting: Setting) -> int:
+    """How many of the first words name a day, as far as can be told before it is known when that was said."""
+    skipped, _ = _lead(words)
+    rest = list(words[skipped:])
+    size = _date_size(rest, setting)
+    if not size:
+        counted = _counted(rest, setting.written or setting.interview, setting)
+        size = counted[1] if counted else 0
+    return skipped + size + _clock_size(rest[size:]) if size else 0
+
+
+def _lead(words: Sequence[str]) -> tuple[int, PromiseKind]:
+    """How many words stand before the day, and the kind of promise that they make."""
+    skipped = 0
+    kind: PromiseKind = "by"
+    while skipped < len(words) and plain(words[skipped]) in (*AROUND, "from", "ab"):
+        kind = "from" if plain(words[skipped]) in ("from", "ab") else kind
+        skipped += 1
+    return skipped, kind
+
+
+def _date_size(words: Sequence[str], setting: Setting) -> int:
+    """How many of the first words are a date, 0 where they begin with none; the year does not matter here."""
+    text = " ".join(words)
+    wrong: Misread | None = None
+    for years in range(6):  # a weekday that is written with a date settles its year
+        try:
+            found = date_at(text, setting.order, setting.interview + timedelta(days=366 * years))
+        except Misread as misread:
+            wrong = wrong or misread
+            continue
+        return len(words) - len(found[1].split()) if found else 0
+    raise wrong or AssertionError
+
+
+def _counted(words: Sequence[str], day: date, setting: Setting) -> tuple[date, int] | None:
+    """A day in words, like "next Tuesday", by the most words that make one; and how many these are."""
+    for size in range(min(_LONGEST_PROMISE, len(words)), 0, -1):
+        text = " ".join(words[:size])
         if text in ("so", "do", "di", "mi", "mo", "sa", "fr"):
             continue
         try:
             read = promise_from(text, base=day, order=None, counting=setting.counting)
         except Misread:
             continue
-        return Promise(day=read.day, kind=kind, given=day), skipped + size + _clock_size(rest[size:])
+        return read.day, size
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Final, NoReturn, cast
 
-from ics_followup.intake.log_days import Setting, clock_at, day_at, promise_at
+from ics_followup.intake.log_days import Setting, clock_at, day_at, promise_at, promise_size
 from ics_followup.intake.log_text import is_name, plain, unquoted, unread, without_a_day, words_of
 from ics_followup.intake.log_words import (
     CHANNELS,
@@ -15,6 +15,7 @@ from ics_followup.intake.log_words import (
     FILLERS,
     MINE,
     clause_at,
+    is_word,
     phrase_at,
 )
 from ics_followup.intake.misread import Misread, shown
@@ -102,23 +103,14 @@ class _Listener:
             return
 
     def over_promise(self, index: int) -> int:
-        """Where the words go on after a day that they named, as far as can be seen before the day is known."""
-        base = self.setting.written or self.setting.interview
-        try:
-            found = promise_at(self.words[index:], base, self.setting)
-        except Misread:
-            return index + 1
-        return index + (found[1] if found else 0)
+        """Where the words go on after a day that they named."""
+        return index + promise_size(self.words[index:], self.setting)
 
     def to_promise(self, index: int) -> int:
         """Over the words between "they said" and the day, if there is one."""
         at = index
         while at < len(self.words):
-            base = self.heard.day or self.setting.written or self.setting.interview
-            try:
-                if promise_at(self.words[at:], base, self.setting):
-                    return at
-            except Misread:
+            if promise_size(self.words[at:], self.setting):
                 return at
             if plain(self.words[at]) not in FILLERS:
                 return index
@@ -308,7 +300,7 @@ class _Listener:
         if (phrase and phrase[0] & {"somebody", "they"}) or plain(word) in ("them", "him", "her"):
             return phrase[1] if phrase else 1
         size = self.unknown_name(index)
-        if not size and not phrase and word.isalpha() and heard.people == []:
+        if not size and not phrase and word.isalpha() and not is_word(plain(word)) and not heard.people:
             size = 1
         if size:
             heard.people.append(" ".join(self.words[index : index + size]))
@@ -335,6 +327,8 @@ class _Listener:
 
     def known(self, index: int) -> tuple[int, list[Person]]:
         """The people of the sheet whose name begins at a word, by the longest name that fits."""
+        if self.words[index][:1].islower() and is_word(plain(self.words[index])):
+            return 0, []
         for size in range(min(_LONGEST_NAME, len(self.words) - index), 0, -1):
             found = matching(" ".join(self.words[index : index + size]), self.setting.people)
             if found:

@@ -50,12 +50,12 @@ def _parted(entry: str) -> tuple[str, str]:
 
 def words_of(entry: str) -> tuple[list[str], str]:
     """The words of an entry, without commas, and its note. A quoted name is one word that begins with ``"``."""
-    body, note = _parted(entry.replace("’", "'"))
+    body, note = _parted(entry)
     body = _QUOTED.sub(lambda match: _SPACE.join(match[0].rstrip('"').split()), body)
     words: list[str] = []
     for word in body.split():
         bare = word.strip(",")
-        short = _PRONOUN.match(bare.casefold())
+        short = _PRONOUN.match(bare.casefold().replace("’", "'"))
         if short:
             words += [bare[: len(short[1])], *([_ENDINGS[short[2]]] if short[2] in _ENDINGS else [])]
         elif bare:
@@ -77,7 +77,7 @@ def plain(word: str) -> str:
     >>> plain("(Voicemail)!")
     'voicemail'
     """
-    return word.casefold().strip(".,!:?()'")
+    return word.casefold().replace("’", "'").strip(".,!:?()'")
 
 
 def is_name(word: str) -> bool:

@@ -75,7 +75,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "": "a, an, the, to, at, on, of, left, back, again, and, then, &, +, them, him, her, me, us, you, my, your, "
     "their, his, our, just, also, so, that, was, were, am, is, has, have, had, been, message, note, notes, "
     "answer, quick, short, put, via, per, over, through, using, this, day, mr, mrs, ms, mx, dr, prof, frau, herr, "
-    "yes, out of the blue, handwritten, letting, know, today's, phone's, um, hat, habe, mit, von, am, but",
+    "out of the blue, handwritten, letting, know, today's, phone's, um, hat, habe, mit, von, am, but",
 }  # fmt: skip
 
 FILLERS: Final = frozenset(

@@ -73,7 +73,7 @@ def matching(name: str, people: Sequence[Person]) -> list[Person]:
 
 
 def _key(name: str) -> str:
-    return " ".join(name.casefold().replace(".", " ").split())
+    return " ".join(name.casefold().replace(".", " ").replace("’", "'").split())
 
 
 def _same(one: Person, other: Person) -> bool:

@@ -155,7 +155,10 @@ def _rename(temporary: Path, target: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put a folder's list of files on the disk: without this a power cut may undo the rename. Some systems cannot do it for a folder."""
+    """Put a folder's list of files on the disk: without this a power cut may undo a rename or a new file.
+
+    Some systems cannot do it for a folder: then nothing happens.
+    """
     if os.name == "nt":
         return
     try:

@@ -58,7 +58,7 @@ def _append(path: Path, lines: Sequence[Noted]) -> str:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is not a file")
         before = _whole(handle)
-        data, said = _addition(path, before, lines)
+        data, said = addition(path.name, before, lines)
         _write_or_undo(handle, data, len(before))
         os.fsync(handle)
     finally:
@@ -89,23 +89,26 @@ def _write_or_undo(handle: int, data: bytes, size: int) -> None:
         raise OSError(errno.ENOSPC, "there is no room left on the disk")
 
 
-def _addition(path: Path, before: bytes, lines: Sequence[Noted]) -> tuple[bytes, str]:
-    """The bytes to add, and what to say about a last line that was torn."""
+def addition(name: str, before: bytes, lines: Sequence[Noted]) -> tuple[bytes, str]:
+    """The bytes to add to a log file that holds ``before``, and what to say about a last line that was torn.
+
+    Raises FollowupError where the header or the letters of the file are not those of a log file.
+    """
     if not before.strip(b"\xef\xbb\xbf \r\n"):
         lead = "" if not before or before.endswith(b"\n") or before == b"\xef\xbb\xbf" else "\n"
         return (lead + _csv([list(COLUMNS)], ",") + _csv(_cells(lines, COLUMNS), ",")).encode(), ""
-    text = _decoded(path, before, lines)
-    header, delimiter = _header(path, text)
+    text = _decoded(name, before, lines)
+    header, delimiter = _header(name, text)
     new = _csv(_cells(lines, header), delimiter)
     if text.endswith("\n"):
         return new.encode(), ""
     number = text.count("\n") + 1
     closing = '"' if _is_open(text, delimiter) else ""
-    said = f"Line {number} of {path.name} had no end: it may be cut short, so look at it. The new line follows it."
+    said = f"Line {number} of {name} had no end: it may be cut short, so look at it. The new line follows it."
     return f"{closing}\n{new}".encode(), said
 
 
-def _decoded(path: Path, before: bytes, lines: Sequence[Noted]) -> str:
+def _decoded(name: str, before: bytes, lines: Sequence[Noted]) -> str:
     try:
         return before.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -113,11 +116,11 @@ def _decoded(path: Path, before: bytes, lines: Sequence[Noted]) -> str:
         if plain and b"\0" not in before:
             return before.decode("latin-1")
     raise FollowupError(
-        f'{path} is not saved as UTF-8, so nothing was added. Save it once more as "CSV UTF-8", and try again.'
+        f'{name} is not saved as UTF-8, so nothing was added. Save it once more as "CSV UTF-8", and try again.'
     )
 
 
-def _header(path: Path, text: str) -> tuple[list[str], str]:
+def _header(name: str, text: str) -> tuple[list[str], str]:
     """The columns of the file and the sign between them, as a spreadsheet program may have saved it."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     for delimiter in _DELIMITERS:
@@ -125,7 +128,7 @@ def _header(path: Path, text: str) -> tuple[list[str], str]:
         if all(name in header for name in COLUMNS):
             return header, delimiter
     raise FollowupError(
-        f"{path} does not begin with the line when,key,entry, so nothing was added. Put that line on top of it."
+        f"{name} does not begin with the line when,key,entry, so nothing was added. Put that line on top of it."
     )
 
 

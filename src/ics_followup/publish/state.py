@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
 
@@ -24,17 +25,32 @@ def read_state(folder: Path) -> Mapping[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
-def remember_list(folder: Path, keys: Sequence[str]) -> None:
-    """Keep the keys of the list that was just shown, number 1 first."""
-    _update(folder, {"last_list": list(keys)})
+def remember_list(folder: Path, keys: Sequence[str], marks: Sequence[str] = ()) -> None:
+    """Keep the keys of the list that was just shown, number 1 first.
+
+    ``marks`` say which step of its row each line was (``mark_of``); without them a number names the row only.
+    """
+    _update(folder, {"last_list": list(keys), "last_marks": list(marks)})
 
 
 def remember_run(
-    folder: Path, run: Mapping[str, Any], keys: Sequence[str], seen: Mapping[str, tuple[str, date]]
+    folder: Path,
+    run: Mapping[str, Any],
+    keys: Sequence[str],
+    seen: Mapping[str, tuple[str, date]],
+    marks: Sequence[str] = (),
 ) -> None:
     """Keep what the last build was, the list that it showed, and the undated statuses since they were seen."""
     first_seen = {key: {"status": status, "day": day.isoformat()} for key, (status, day) in seen.items()}
-    _update(folder, {"last_run": dict(run), "last_list": list(keys), "first_seen": first_seen})
+    _update(
+        folder,
+        {
+            "last_run": dict(run),
+            "last_list": list(keys),
+            "last_marks": list(marks),
+            "first_seen": first_seen,
+        },
+    )
 
 
 def first_seen(folder: Path) -> Mapping[str, tuple[str, date]]:
@@ -49,8 +65,24 @@ def first_seen(folder: Path) -> Mapping[str, tuple[str, date]]:
 
 def listed_keys(folder: Path) -> tuple[str, ...]:
     """The keys of the last list shown, number 1 first."""
-    keys = read_state(folder).get("last_list", [])
-    return tuple(key for key in keys if isinstance(key, str)) if isinstance(keys, list) else ()
+    return _texts(folder, "last_list")
+
+
+def listed_marks(folder: Path) -> tuple[str, ...]:
+    """Which step each line of the last list was, number 1 first; empty where that was not kept."""
+    return _texts(folder, "last_marks")
+
+
+def mark_of(reminder: Reminder) -> str:
+    """Which reminder a line of a list is: its row, step, occurrence and person."""
+    person = reminder.person
+    named = (person.name or person.email or person.phone) if person else ""
+    return "|".join((reminder.interview.key, reminder.step, str(reminder.occurrence), named))
+
+
+def _texts(folder: Path, name: str) -> tuple[str, ...]:
+    found = read_state(folder).get(name, [])
+    return tuple(text for text in found if isinstance(text, str)) if isinstance(found, list) else ()
 
 
 def _update(folder: Path, entries: Mapping[str, Any]) -> None:
