@@ -18,7 +18,7 @@ from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, interviews_from, read_table
 from ics_followup.model import Draft, Interview, Person, Reminder, Tone
-from ics_followup.problems import DataError, FollowupError, Problem, in_brief
+from ics_followup.problems import DataError, FollowupError, Problem, UsageError, in_brief
 from ics_followup.settings import Settings, settings_from
 
 
@@ -113,10 +113,12 @@ def settings_of(source: Source) -> tuple[Settings, tuple[Problem, ...]]:
     return replace(settings, me=me), problems
 
 
-def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
+def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes | None = None) -> Plan:
     """Read the sheet and place every reminder of its good rows.
 
-    ``cadence`` replaces the row's and the default one. Raises DataError with every problem where the settings
+    ``cadence`` replaces the row's and the default one. ``previous`` is the feed to be replaced, None for none:
+    the events of rows with errors keep their quarters of an hour in it. Raises UsageError for an unknown
+    ``cadence``, and DataError with every problem where the settings
     or the sheet as a whole cannot be read; problems of single rows are in ``Plan.intake.problems``.
     """
     settings, said = settings_of(source)
@@ -142,6 +144,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
         today=today,
         cadence=cadence,
         seen={key: seen.day for key, seen in seen_since(intake.interviews, source.first_seen, today).items()},
+        taken=_taken(intake, settings, previous),
     )
     return Plan(
         settings=settings,
@@ -153,6 +156,19 @@ def plan_for(source: Source, *, today: date, cadence: str = "") -> Plan:
         file=source.name,
         drafts_folder=folder,
         cadences=cadences,
+    )
+
+
+def _taken(intake: Intake, settings: Settings, previous: bytes | None) -> tuple[datetime, ...]:
+    """When the events of rows with errors stand, so that nobody else moves to their hours."""
+    errors = [problem for problem in intake.problems if problem.severity == "error"]
+    if not errors or not previous:
+        return ()
+    good = {row_mark(settings.feed.id, interview.row_key) for interview in intake.interviews}
+    return tuple(
+        event.start
+        for event in previous_from(previous).events
+        if isinstance(event.start, datetime) and event.row and event.row not in good
     )
 
 
@@ -195,18 +211,18 @@ def seen_since(interviews: Iterable[Interview], before: Mapping[str, Seen], toda
 def _cadence_problem(
     settings: Settings, cadence: str, source: Source, known: Sequence[str]
 ) -> tuple[Problem, ...]:
+    """What is wrong with the cadence asked for: UsageError for the flag, a Problem for the setting."""
     name = cadence or settings.defaults.cadence
     if name in known:
         return ()
-    where = "--cadence" if cadence else "[defaults] cadence"
-    return (
-        Problem(
-            severity="error",
-            file="" if cadence else source.config_name,
-            what=f'{where}: there is no cadence "{name}".',
-            remedy=f"Known are: {', '.join(known)}.",
-        ),
-    )
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    remedy = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
+    if cadence:
+        raise UsageError(f'--cadence: there is no cadence "{name}". {remedy}')
+    what = f'[defaults] cadence: there is no cadence "{name}"'
+    return (Problem(severity="error", file=source.config_name, what=what, remedy=remedy),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

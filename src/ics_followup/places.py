@@ -139,17 +139,28 @@ def region_code(country: str, text: str) -> str | None:
 
 
 def nearest_region(country: str, text: str) -> str | None:
-    """The code of the region whose name is most like the text, for a question; None if none is.
+    """The name of the region that is most like the text, for a question; None if none is.
 
-    >>> nearest_region("DE", "Bavara")
-    'BY'
+    >>> nearest_region("DE", "Bavara"), nearest_region("US", "Californa")
+    ('Bavaria', 'California')
     """
     found = country_of(country)
     if found is None:
         return None
     regions = _regions(found[0])
     near = _nearest(_plain(text), regions)
-    return regions[near] if near else None
+    return region_name(found[0], regions[near]) if near else None
+
+
+def region_name(country: str, code: str) -> str:
+    """The English name of a region where one is known, else the library's, else its code.
+
+    >>> region_name("DE", "BY"), region_name("GB", "SCT")
+    ('Bavaria', 'Scotland')
+    """
+    by_hand: Mapping[str, str] = _tables()["regions"].get(country, {})
+    names = (*by_hand.items(), *_library_regions(country)[1].items())
+    return next((name for name, known in names if known == code), code)
 
 
 @functools.cache

@@ -204,8 +204,8 @@ def test_defaults_come_before_me() -> None:
 
 def test_what_was_taken_from_the_settings_is_told() -> None:
     assert intake(row()).inferred == (
-        "1 row takes its time zone America/Chicago, from [me]",
-        "1 row takes its country US, from [me]",
+        "1 row takes its time zone America/Chicago from [me]: yours.",
+        "1 row takes its country US from [me]: yours.",
     )
 
 

@@ -530,32 +530,37 @@ class _Chain:
     def gated(self, step: Step, when: When, day: Placed) -> Placed:
         """Later where a gate asks for it: the quiet before a promise (S1.3), the least gap (A20), a snooze."""
         if step.kind == "contact" and step.counts in ("status", "keep in touch"):
-            day = self.snoozed(step, day)
+            day = self.snoozed(step, when, day)
         if step.counts not in ("status", "keep in touch") or when.bound:
             return day
         promise = self.stretch.promise
         held = self.stretch.state == "on hold" and step.counts == "keep in touch"
         if self.cadence.quiet_before_promise and promise is not None and day.day <= promise.day and not held:
-            quiet = self.days.shift(promise.day, 1 if promise.kind == "by" else 0)
             said = f"They promised {full_day(promise.day)}; until then it is quiet."
-            day = Placed(day=quiet, why=(*day.why, said))
+            day = self.later(
+                step, when, day, self.days.shift(promise.day, 1 if promise.kind == "by" else 0), said
+            )
         if self.last_ever is not None and self.cadence.least_gap:
             least = self.days.shift(self.last_ever, self.cadence.least_gap)
             if day.day < least:
                 gap = count(self.cadence.least_gap, "business day")
-                said = f"At least {gap} lie between two contacts, so it is {full_day(least)}."
-                day = Placed(day=least, why=(*day.why, said))
+                day = self.later(step, when, day, least, f"At least {gap} lie between two contacts.")
         return day
 
-    def snoozed(self, step: Step, day: Placed) -> Placed:
+    def later(self, step: Step, when: When, day: Placed, first: date, said: str) -> Placed:
+        """``day`` moved to the first day from ``first`` on that is open, has the slot, and finds me there."""
+        moved, why = rolled(first, self.days, needs=self.settings.slots.get(when.slot), away=self.away(step))
+        told = () if why else (f"So it is {full_day(moved)}.",)
+        return Placed(day=moved, why=(*day.why, said, *why, *told))
+
+    def snoozed(self, step: Step, when: When, day: Placed) -> Placed:
         """The row's own wish (S2.14): ``until DATE`` for all contacts, ``STEP until DATE`` for one step."""
         for entry in self.interview.snooze.split(";"):
             name, _, rest = entry.partition("until ")
             until = rest.strip()[:10]
             if not until or name.strip() not in ("", step.id) or day.day >= date.fromisoformat(until):
                 continue
-            later, why = rolled(date.fromisoformat(until), self.days, needs=None, away=frozenset())
-            day = Placed(day=later, why=(*day.why, f"You snoozed it until {full_day(later)}.", *why))
+            day = self.later(step, when, day, date.fromisoformat(until), f"You snoozed it until {until}.")
         return day
 
     def anchor(self, name: str) -> date | None:

@@ -112,8 +112,11 @@ class SideBySide:
     A full window overlaps inside itself; it is never left.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Sequence[datetime] = ()) -> None:
         self._taken: set[int] = set()
+        for start in taken:
+            first = int(start.timestamp()) // 60
+            self._taken.update(range(first // _GRID, (first + 15) // _GRID))
         self._crowd: Counter[datetime] = Counter()
 
     def take(self, window: Window) -> datetime:
@@ -130,9 +133,9 @@ class SideBySide:
         return window.start + (crowd % cells) * LENGTH
 
 
-def side_by_side() -> defaultdict[str, SideBySide]:
-    """One set of quarters for each client, by name."""
-    return defaultdict(SideBySide)
+def side_by_side(taken: Sequence[datetime] = ()) -> defaultdict[str, SideBySide]:
+    """One set of quarters for each client, by name; the starts ``taken`` (UTC) are taken for all."""
+    return defaultdict(lambda: SideBySide(taken))
 
 
 def said_clock(moment: datetime) -> str:

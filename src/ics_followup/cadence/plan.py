@@ -46,11 +46,13 @@ def reminders_for(
     today: date,
     cadence: str = "",
     seen: Mapping[str, date] = MappingProxyType({}),
+    taken: Sequence[datetime] = (),
 ) -> tuple[Reminder, ...]:
     """All reminders of ``interviews``, in order of start; the order of the interviews changes nothing.
 
     ``cadence_for`` finds a cadence by name; ``cadence`` replaces the one that the row or the settings name.
-    ``seen`` says, by key, since when an undated status counts; ``today`` where it says nothing.
+    ``seen`` says, by key, since when an undated status counts; ``today`` where it says nothing. ``taken``
+    are starts (UTC) at which something stands already that is not in ``interviews``.
     """
     rows = [
         _row(interview, settings, cadence_for, cadence=cadence, today=today, seen=seen)
@@ -68,7 +70,7 @@ def reminders_for(
             else:
                 seats.append(seat)
                 call = (row.interview.key, dated.step.id, dated.occurrence)
-    return tuple(sorted(_seated(seats, joined), key=_order))
+    return tuple(sorted(_seated(seats, joined, taken), key=_order))
 
 
 def _row(
@@ -158,8 +160,12 @@ def _window(interview: Interview, dated: Dated, days: BusinessDays, settings: Se
     return within_awake(slot_window(dated.day, settings.slots[dated.slot], zone, clipped), work, awake, mine)
 
 
-def _seated(seats: Sequence[_Seat], joined: Mapping[tuple[str, str, int], Sequence[_Seat]]) -> list[Reminder]:
-    quarters = side_by_side()
+def _seated(
+    seats: Sequence[_Seat],
+    joined: Mapping[tuple[str, str, int], Sequence[_Seat]],
+    taken: Sequence[datetime],
+) -> list[Reminder]:
+    quarters = side_by_side(taken)
     found: list[Reminder] = []
     for seat in sorted(seats, key=lambda seat: (seat.window.start, seat.rank)):
         start = _start(seat, quarters[seat.interview.client])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
-from typing import Final
+from typing import IO, Final
 
 import click
 
@@ -104,30 +105,38 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         status = _invoked(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        _flush(sys.stdout)
     except BrokenPipeError:
-        _close_quietly()
+        _silenced(sys.stdout)
         return 0
     except OSError as error:
-        return _said(f"Could not write the output: {error.strerror or error}", 3)
+        _silenced(sys.stdout)
+        status = _said(f"Could not write the output: {error.strerror or error}", 3)
+    try:
+        _flush(sys.stderr)
+    except OSError:
+        _silenced(sys.stderr)
+        return status or 3
     return status
 
 
 def _invoked(arguments: list[str]) -> int:
     try:
-        result = app.main(arguments, prog_name="ics-followup", standalone_mode=False)
+        with app.make_context("ics-followup", arguments) as context:
+            result = app.invoke(context)
     except click.exceptions.Exit as ended:
         return ended.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt, EOFError):
         return _said("Stopped. Nothing was changed.", 1)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return 2
     except DataError as error:
         from ics_followup.cli.screen import show_problems
 
-        show_problems(error.problems, err=True)
+        with suppress(OSError):
+            show_problems(error.problems, err=True)
         return error.status
     except FollowupError as error:
         return _said(str(error), error.status)
@@ -145,12 +154,20 @@ def _invoked(arguments: list[str]) -> int:
 
 
 def _said(text: str, status: int) -> int:
-    if sys.stderr is not None:
-        click.echo(text, err=True)
+    """Say one line on standard error, if anybody can hear it, and hand back the exit status."""
+    with suppress(OSError):
+        if sys.stderr is not None:
+            click.echo(text, err=True)
     return status
 
 
-def _close_quietly() -> None:
-    """Whoever read our output has gone: end without a complaint from the interpreter's own flush."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+def _flush(stream: IO[str] | None) -> None:
+    if stream is not None and not stream.closed:
+        stream.flush()
+
+
+def _silenced(stream: IO[str] | None) -> None:
+    """Nobody hears this stream any more: end without a complaint from the interpreter's own last flush."""
+    with suppress(OSError, ValueError):
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import IO, Final
 
 import click
@@ -24,7 +25,15 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.screen import reminder_lines, show_problems, show_warnings, wrapped
+from ics_followup.cli.screen import (
+    WIDTH,
+    fitted,
+    reminder_lines,
+    show_problems,
+    show_warnings,
+    width,
+    wrapped,
+)
 from ics_followup.feed.byte_rules import byte_rules
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError, UsageError
@@ -32,6 +41,7 @@ from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import mark_of, remember_run
 
 MOST_LINES: Final = 24
+LONGEST_NAME: Final = 40
 AHEAD: Final = timedelta(days=14)
 
 
@@ -67,7 +77,9 @@ def command(
     if read.source.config is None and not dry_run and output != "-":
         read = _introduced(read)
     day = day_or_today(today, read.source)
-    plan = plan_for(read.source, today=day, cadence=cadence)
+    target = Path(output) if output else read.folder / "followups.ics"
+    before = read_bytes(target) if keep_going and target.is_file() else None
+    plan = plan_for(read.source, today=day, cadence=cadence, previous=before)
     if plan.errors and not keep_going:
         show_problems(plan.intake.problems, err=True)
         return 1
@@ -75,10 +87,9 @@ def command(
         show_warnings(plan.warnings)
         _print_feed(feed_for(plan, None, allow_empty=allow_empty))
         return 0
-    target = Path(output) if output else read.folder / "followups.ics"
     feed, changed = _written(plan, target, allow_empty=allow_empty, dry_run=dry_run)
     if plan.errors:
-        show_problems(plan.errors, err=True)
+        show_problems(plan.errors, err=True, written=not dry_run)
     show_warnings(plan.warnings)
     soon = _soon(plan)
     for line in summary(plan, read, target, feed, soon, changed=changed, dry_run=dry_run):
@@ -115,6 +126,8 @@ def _is_terminal(stream: IO[str] | None) -> bool:
 
 
 def _print_feed(feed: Feed) -> None:
+    if sys.stdout is None:
+        raise FollowupError("There is no standard output to write the feed to. Name a file with -o.")
     stream = sys.stdout.buffer
     stream.write(feed.data)
     stream.flush()
@@ -122,6 +135,8 @@ def _print_feed(feed: Feed) -> None:
 
 def _written(plan: Plan, target: Path, *, allow_empty: bool, dry_run: bool) -> tuple[Feed, bool]:
     """Write the feed where it changed. One run at a time reads the old one and replaces it."""
+    if target.is_dir():
+        raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
     if not target.parent.is_dir():
         raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
     with nullcontext() if dry_run else locked(target):
@@ -164,7 +179,7 @@ def summary(
     dry_run: bool,
 ) -> list[str]:
     """What a user reads first: at most 24 lines of 80 columns."""
-    head = [_rows(plan)]
+    head = wrapped(_rows(plan)).split("\n")
     head += wrapped(" ".join(_inferred(plan, read))).split("\n") if _inferred(plan, read) else []
     head += wrapped(_outcome(target, feed, changed=changed, dry_run=dry_run)).split("\n")
     commands = _next_commands(read, soon)
@@ -195,7 +210,8 @@ def _rows(plan: Plan) -> str:
     if plan.errors:
         bad = len({problem.place.row for problem in plan.errors if problem.place})
         parts.append(f"{count(bad, 'row')} to mend")
-    return f"{plan.file}: {count(rows, 'row')}, {', '.join(parts)}."
+    name = fitted(plan.file, LONGEST_NAME).rstrip()
+    return f"{name}: {count(rows, 'row')}, {', '.join(parts)}."
 
 
 def _inferred(plan: Plan, read: Sheet) -> list[str]:
@@ -211,6 +227,9 @@ def _inferred(plan: Plan, read: Sheet) -> list[str]:
 
 def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
     events = count(feed.events, "event")
+    target = (
+        target if width(str(target)) <= LONGEST_NAME else Path(fitted(target.name, LONGEST_NAME).rstrip())
+    )
     if dry_run:
         return f"Nothing was written. {target} would {'hold' if changed else 'stay as it is, with'} {events}."
     if not changed:
@@ -220,7 +239,9 @@ def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
 
 
 def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
-    name = "" if read.path is None or read.path == Path("interviews.csv") else f" {read.path}"
+    name = "" if read.path is None or read.path == Path("interviews.csv") else f" {quote(str(read.path))}"
+    if width(name) > LONGEST_NAME:
+        name = " SHEET"
     csv = f" --csv{name}" if name else ""
     number = "1" if soon else "KEY"
     rows = [
@@ -231,8 +252,9 @@ def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
         ),
         (f"ics-followup check{name}", "look for mistakes in the sheet"),
     ]
-    wide = max(len(command) for command, _ in rows)
-    return ["What next:", *(f"  {command:<{wide}}  {text}"[:80] for command, text in rows)]
+    wide = max(width(command) for command, _ in rows)
+    lines = (f"  {fitted(command, wide)}  {text}" for command, text in rows)
+    return ["What next:", *(line if width(line) <= WIDTH else line[:wide].rstrip() for line in lines)]
 
 
 def _run(plan: Plan, target: Path) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -53,9 +53,11 @@ def command(
     if form == "json":
         click.echo(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=1))
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("date", "business", "half", "why"))
         writer.writerows((row.date.isoformat(), _yes(row.business), _yes(row.half), row.why) for row in rows)
+        click.echo(stream.getvalue(), nl=False)
     else:
         _show(rows, f"{places.country_name(code)}{f' ({area})' if area else ''}" if code else "")
     return 0

@@ -24,6 +24,8 @@ from ics_followup.publish.state import first_seen
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 MOST_BYTES: Final = 50_000_000
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2099
 _HERE: Final = ("interviews.csv", "interviews.xlsx")
 
 
@@ -39,9 +41,12 @@ class Day(click.ParamType[date]):
         text = str(value).strip()
         if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdecimal():
             try:
-                return date.fromisoformat(text)
+                day = date.fromisoformat(text)
             except ValueError:
                 self.fail(f'there is no day "{text}"', param, ctx)
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
+            self.fail(f'"{text}" is outside the years {FIRST_YEAR} to {LAST_YEAR}', param, ctx)
         return self.fail(f'"{text}" is not a day; write it like 2026-11-22', param, ctx)
 
 

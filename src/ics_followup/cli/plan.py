@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -83,9 +82,9 @@ def _show(plan: Plan, choice: Choice, read: Sheet, form: Form) -> None:
 
         click.echo(json_text(plan))
     elif form == "csv":
-        from ics_followup.cli.records import write_csv
+        from ics_followup.cli.records import csv_text
 
-        write_csv(plan, sys.stdout)
+        click.echo(csv_text(plan), nl=False)
     else:
         _show_weeks(plan, choice, read)
 

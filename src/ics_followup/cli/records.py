@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from ics_followup.build import Plan
 from ics_followup.feed.events import uid_of
@@ -71,8 +72,9 @@ def _person(person: Person) -> Mapping[str, str]:
     return {"name": person.name, "email": person.email, "phone": person.phone}
 
 
-def write_csv(plan: Plan, stream: IO[str]) -> None:
+def csv_text(plan: Plan) -> str:
     """The plan as CSV, one row for each reminder; lists are joined, and formulas guarded (OWASP)."""
+    stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_FLAT)
     for reminder in plan.reminders:
@@ -83,3 +85,4 @@ def write_csv(plan: Plan, stream: IO[str]) -> None:
         flat["why"], flat["rules"] = " ".join(flat["why"]), " ".join(flat["rules"])
         flat["firm"] = "yes" if flat["firm"] else "no"
         writer.writerow([guarded(str(flat[name])) for name in _FLAT])
+    return stream.getvalue()

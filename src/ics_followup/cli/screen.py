@@ -101,14 +101,18 @@ def note(reminder: Reminder) -> str:
             return "" if reminder.firm else "if silence"
 
 
-def show_problems(problems: Iterable[Problem], *, err: bool) -> None:
-    """Every problem in full: errors first, each with its place, its cell and its remedy."""
+def show_problems(problems: Iterable[Problem], *, err: bool, written: bool = False) -> None:
+    """Every problem in full: errors first, each with its place, its cell and its remedy.
+
+    ``written`` says that the good rows were built all the same.
+    """
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     for index, problem in enumerate(ordered):
         click.echo(("\n" if index else "") + rendered(problem), err=err)
     errors = sum(problem.severity == "error" for problem in ordered)
     if errors:
-        click.echo(f"\n{counted(errors, len(ordered) - errors)}. Nothing was written.", err=err)
+        outcome = "The good rows were built." if written else "Nothing was written."
+        click.echo(f"\n{counted(errors, len(ordered) - errors)}. {outcome}", err=err)
 
 
 def show_warnings(problems: Sequence[Problem], most: int = 6) -> None:

@@ -143,7 +143,10 @@ def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Setti
     contacts = [
         reminder.start.date()
         for reminder in chain
-        if reminder.kind == "contact" and reminder.draft != "thanks" and reminder.state != "done"
+        if reminder.kind == "contact"
+        and reminder.draft != "thanks"
+        and reminder.state != "done"
+        and reminder.start.date() >= latest.since
     ]
     if not contacts or contacts[0] < promise.day:
         return
