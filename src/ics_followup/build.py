@@ -160,7 +160,10 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
 
 
 def _taken(intake: Intake, settings: Settings, previous: bytes | None) -> tuple[datetime, ...]:
-    """When the events of rows with errors stand, so that nobody else moves to their hours."""
+    """When the events of rows with errors stand, so that nobody else moves to their hours.
+
+    Only what the previous feed shows is known: where a slot was overfull, others may still move inside it.
+    """
     errors = [problem for problem in intake.problems if problem.severity == "error"]
     if not errors or not previous:
         return ()

@@ -222,14 +222,12 @@ def test_a_row_without_a_country_is_a_warning(run: Run, plain: Path, monkeypatch
     assert "No country is known for this row" in err
 
 
-
 @pytest.mark.parametrize("today", ["9999-12-31", "0001-01-01", "1600-02-29"])
 def test_a_day_out_of_this_world_is_wrong_usage(today: str, run: Run, plain: Path) -> None:
     stand(plain, f"{HEAD}\nAcme,Analyst,2026-11-23 10:00,,US,,,,\n")
     status, _, err = run("build", "--today", today)
     assert status == 2
     assert "should not have happened" not in err
-
 
 
 def test_an_unknown_cadence_on_the_command_line_is_wrong_usage(run: Run, plain: Path) -> None:

@@ -219,7 +219,6 @@ PIPES = {
 }
 
 
-
 @pytest.mark.parametrize("name", PIPES)
 def test_a_reader_that_leaves_early_is_no_error(name: str, folder: Path) -> None:
     rows = "".join(f"Company {n},2026-11-24 10:00,Dana Ortiz <dana@example.com>\n" for n in range(60))
@@ -232,12 +231,7 @@ def test_a_reader_that_leaves_early_is_no_error(name: str, folder: Path) -> None
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name
-        if name in ("plan csv", "feed")
-        else name
-        for name in PIPES
-    ],
+    list(PIPES),
 )
 def test_a_closed_standard_output_never_gives_a_traceback(name: str, folder: Path) -> None:
     done = child(PIPES[name], folder, shell=">&-")
@@ -247,7 +241,6 @@ def test_a_closed_standard_output_never_gives_a_traceback(name: str, folder: Pat
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-
 @pytest.mark.parametrize("name", ["plan", "plan csv", "feed", "demo"])
 def test_a_full_disk_under_standard_output_is_status_3_and_one_line(name: str, folder: Path) -> None:
     (folder / "followup.toml").write_text('[me]\nname = "Sam"\ntimezone = "UTC"\ncountry = "US"\n')

@@ -256,7 +256,6 @@ def test_days_that_do_not_fit_are_wrong_usage(arguments: tuple[str, ...], said: 
     assert said in err
 
 
-
 def test_the_nearest_region_is_named_in_words(run: Run) -> None:
     err = run(
         "days", "--country", "Germany", "--region", "Bavria", "--from", "2026-11-25", "--to", "2026-11-28"
