@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import ics_followup
 from ics_followup.drafts import Facts, draft_for, facts_for, kinds
 from ics_followup.drafts.limits import voicemail_in
-from ics_followup.drafts.templates import Template, wordings_for
-from ics_followup.drafts.wording import Finding, problems_in, shared_part
+from ics_followup.drafts.templates import wordings_for
+from ics_followup.drafts.wording import Finding, problems_in
 from ics_followup.model import Draft, Interview, Person
 from ics_followup.settings import Me
 
@@ -44,28 +40,6 @@ SHORT = Facts(
     people="Dana Ortiz, Lee Wong",
     people_topics="Dana Ortiz (the lab plan), Lee Wong",
     others=("Lee Wong",),
-)
-LONG = replace(
-    SHORT,
-    company="Northwestern Memorial Healthcare Group Inc.",
-    greeting="Dear Prof. van der Berg-Hohenstein,",
-    spoken="Prof. van der Berg-Hohenstein",
-    full_name="Prof. Ludwig van der Berg-Hohenstein",
-    role="Senior Principal Data Platform Engineer 2",
-    topic="how the night shift is planned in the new ward when somebody falls ill",
-    materials="the two references and the sample of my work on the new ward",
-    news="the opening of the new ward for children in the north of the city",
-    strength="eight years in pediatric nursing in two countries and three kinds of ward",
-    deadline="Wednesday, September 30",
-    hold_until="Wednesday, September 30",
-    people=", ".join(["Prof. Ludwig van der Berg-Hohenstein"] * 6) + ", and 2 more",
-    people_topics=", ".join(
-        ["Prof. Ludwig van der Berg (how the night shift is planned in the ward for)"] * 6
-    ),
-)
-OPTIONAL = (
-    *("my_name", "my_phone", "role", "topic", "materials", "news", "strength"),
-    *("deadline", "hold_until", "people", "people_topics"),
 )
 CASES = sorted(
     {(path.parent.name, path.name.partition(".")[0]) for path in FOLDER.rglob("*.txt")}, key=lambda case: case
@@ -112,42 +86,8 @@ def test_the_promised_number_of_wordings_is_there() -> None:
     assert {kind for kind, _ in CASES} == set(kinds())
 
 
-def names_in(template: Template) -> set[str]:
-    sentences = [s for paragraph in template.paragraphs for group in paragraph for s in group]
-    return {name for sentence in (*sentences, *template.subjects) for name in sentence.needs}
-
-
-def variations(facts: Facts, template: Template) -> Iterator[Facts]:
-    """Yield the facts with every combination of those missing that this template asks for."""
-    used = names_in(template) | {"my_name"}
-    aliases = {"role": "the_role", "my_phone": "signature"}
-    missing = [name for name in OPTIONAL if name in used or aliases.get(name) in used]
-    for present in product((True, False), repeat=len(missing)):
-        empty: dict[str, Any] = {name: "" for name, there in zip(missing, present, strict=True) if not there}
-        fewer = replace(facts, **empty)
-        yield from (fewer, replace(fewer, greeting="Hello,", spoken="", full_name=""))
-        if "open_offer" in used:
-            declined = replace(fewer, declined=True)
-            yield from (declined, replace(declined, greeting="Hello,", spoken="", full_name=""))
-
-
 def findings(draft: Draft, facts: Facts, kind: str, channel: str) -> tuple[Finding, ...]:
     return problems_in(draft.body, kind=kind, channel=channel, subject=draft.subject, facts=facts)
-
-
-@pytest.mark.rule("S1.16", "S2.6", "S2.9", "S3.12")
-@pytest.mark.parametrize(("kind", "channel"), CASES)
-@pytest.mark.parametrize("facts", [SHORT, LONG], ids=["short", "long"])
-def test_every_message_keeps_every_rule_whatever_is_known(kind: str, channel: str, facts: Facts) -> None:
-    for turn, template in enumerate(wordings_for(kind, channel, language="en").templates):
-        for known in variations(replace(facts, turn=turn), template):
-            for tone in ("gracious", "forward") if "forward" in names_in(template) else ("gracious",):
-                draft = draft_for(known, kind=kind, channel=channel, tone=tone)
-                assert findings(draft, known, kind, channel) == (), (template.file, draft.body)
-                assert "  " not in draft.body
-                assert ".." not in draft.body
-                assert not draft.body.startswith("\n") or draft.body.endswith("\n")
-                assert bool(draft.subject) is (channel == "email")
 
 
 NAMES = (
@@ -173,21 +113,6 @@ def interview(key: str, people: tuple[Person, ...], **changes: Any) -> Interview
         "materials": "the references",
     }
     return Interview(**{**row, **changes})
-
-
-@pytest.mark.rule("S1.1", "S3.3")
-@pytest.mark.parametrize("channel", ["email", "card", "text", "linkedin"])
-@pytest.mark.parametrize("topic", ["", "how you plan the night shift in the new ward"])
-def test_two_people_on_a_panel_never_get_the_same_thanks(channel: str, topic: str) -> None:
-    """At most 35 % of the five-word sequences of either are the other's too."""
-    me = Me(name="Sam Rivera", phone="+1 555 010 0199")
-    for row in range(4):
-        panel = tuple(Person(name=name, topic=topic) for name in NAMES)
-        facts = [facts_for(interview(f"row-{row}", panel), person, me) for person in panel]
-        for tone in ("gracious", "forward"):
-            bodies = [draft_for(fact, kind="thanks", channel=channel, tone=tone).body for fact in facts]
-            for one, other in combinations(bodies, 2):
-                assert shared_part(one, other) <= 0.35, (one, other)
 
 
 def test_a_rerun_says_the_same() -> None:
@@ -300,38 +225,3 @@ def test_the_closing_text_is_kind_and_practical() -> None:
     first = draft_for(SHORT, kind="ask_again", channel="self").body
     assert first.startswith("They have moved the date three times")
     assert "decide whether this one still deserves a call" in first
-
-
-SCRIPTS = [
-    "Zoë Müller",
-    "田中 太郎",
-    "محمد علي",
-    "Игорь Петров",
-    "שרה לוי",
-    "박지민",
-    "Ñandú Öztürk",
-    "O'Brien $x",
-]
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    name=st.sampled_from(SCRIPTS) | st.text(max_size=30),
-    company=st.sampled_from(["株式会社テスト", "Bonus.ly", "Acme Inc.", "$company", "Yahoo!", "Why?"])
-    | st.text(min_size=1, max_size=40).filter(lambda text: any(c.isalnum() for c in text)),
-    role=st.sampled_from(["", "Nurse", "Head of Pay & Benefits"]) | st.text(max_size=40),
-    kind=st.sampled_from(["thanks", "status", "touch_base"]),
-    channel=st.sampled_from(["email", "text", "linkedin"]),
-)
-def test_any_name_company_and_role_give_a_message_that_may_be_sent(
-    name: str, company: str, role: str, kind: str, channel: str
-) -> None:
-    people = (Person(name=name),) if name.strip() else ()
-    row = interview("row", people, company=company, role=role, strength="", materials="")
-    facts = facts_for(row, people[0] if people else None, Me(name="Sam Rivera", phone="+1 555 0100"))
-    draft = draft_for(facts, kind=kind, channel=channel)
-    assert findings(draft, facts, kind, channel) == ()
-    assert "\r" not in draft.body
-    assert "\x00" not in draft.body
-    assert len(draft.subject) <= 60
-    assert "\n" not in draft.subject

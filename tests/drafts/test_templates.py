@@ -136,5 +136,5 @@ def test_an_unknown_kind_names_the_nearest_one() -> None:
 
 
 def test_a_language_without_templates_gets_english_and_says_so() -> None:
-    facts = Facts(company="Acme", language="de")
+    facts = Facts(company="Acme", language="xx")
     assert draft_for(facts, kind="thanks", channel="email").language == "en"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from ics_followup.drafts.facts import Facts, at_most
+from ics_followup.drafts.languages import Language, language_for
 from ics_followup.drafts.limits import SUBJECT_MOST, is_short_enough
 from ics_followup.drafts.templates import Template, wordings_for
 from ics_followup.model import Draft, Tone
-
-_ROLE_WORDS: Final = frozenset({"role", "position", "job", "opening", "internship", "post"})
 
 
 def draft_for(
@@ -20,39 +18,47 @@ def draft_for(
 
     ``occurrence`` counts from 1 and moves on to another wording, so that a repeated contact does not repeat
     itself. ``folder`` holds templates of one's own, which replace the built-in ones of the same kind and
-    channel. A channel without templates of its own gets the email's. Raises DataError where a template is
-    faulty and FollowupError where there is no such kind.
+    channel. A channel without templates of its own gets the email's, in the same language; what a language
+    lacks altogether comes in English, with its dates and its greeting, and ``language`` says so. Raises
+    DataError where a template is faulty and FollowupError where there is no such kind.
     """
     wordings = wordings_for(
-        kind, channel, language=facts.language, folder=folder, columns=frozenset(facts.extras)
+        kind,
+        channel,
+        language=facts.language,
+        folder=folder,
+        columns=frozenset(facts.extras),
+        familiar=facts.familiar,
     )
+    language = wordings.language
+    if facts.retold and language_for(language).tag != language_for(facts.language).tag:
+        facts = facts.retold(language)
     template = wordings.templates[(facts.turn + occurrence - 1) % len(wordings.templates)]
     values = values_of(facts, tone)
     body = template.body(values)
-    if not is_short_enough(body, kind=kind, channel=wordings.channel):
-        for shorter in _with_less(values):
+    if not is_short_enough(body, kind=kind, channel=wordings.channel, language=language):
+        for shorter in _with_less(values, facts.language):
             body = template.body(shorter)
-            if is_short_enough(body, kind=kind, channel=wordings.channel):
+            if is_short_enough(body, kind=kind, channel=wordings.channel, language=language):
                 break
     subject = _subject(template, values)
-    return Draft(kind=kind, tone=tone, language=wordings.language, subject=subject, body=body)
+    return Draft(kind=kind, tone=tone, language=language, subject=subject, body=body)
 
 
 def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
     """Give each placeholder its value; empty means that a line which needs it drops out."""
-    role = facts.role
-    if role and role.rpartition(" ")[2].casefold() not in _ROLE_WORDS:
-        role = f"{role} role"
+    language = language_for(facts.language)
+    spoken, familiar = facts.spoken, facts.familiar
     return {
         **facts.extras,
         "greeting": facts.greeting,
-        "hello": f"Hello {facts.spoken}" if facts.spoken else "Hello",
-        "dear": f"Dear {facts.spoken}," if facts.spoken else facts.greeting,
+        "hello": language.opening("hello", spoken, familiar=familiar),
+        "dear": language.opening("dear", spoken, familiar=familiar) or facts.greeting,
         "first_name": facts.spoken,
         "full_name": facts.full_name,
         "company": facts.company,
         "role": facts.role,
-        "the_role": f"the {role}" if role else "the role",
+        **_position(facts.role, language),
         "round": facts.round,
         "weekday": facts.weekday,
         "date": facts.date,
@@ -69,6 +75,7 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
         "my_phone": facts.my_phone,
         "my_email": facts.my_email,
         "signature": "\n".join(filter(None, (facts.my_name, facts.my_phone))) if facts.my_name else "",
+        "familiar": "yes" if familiar else "",
         "forward": "yes" if tone == "forward" else "",
         "gracious": "" if tone == "forward" else "yes",
         "declined": "yes" if facts.declined else "",
@@ -76,13 +83,18 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
     }
 
 
-def _with_less(values: dict[str, str]) -> Iterator[dict[str, str]]:
+def _position(role: str, language: Language) -> dict[str, str]:
+    position = language.position(role)
+    return {"position": position, "the_role": language.parts["role"]["the"].replace("$position", position)}
+
+
+def _with_less(values: dict[str, str], language: str) -> Iterator[dict[str, str]]:
     """Yield the values with less and less to say, the least important left out first."""
     for left_out in ("news", "strength", "materials", "role", "topic", "people_topics"):
         if values[left_out]:
             values = {**values, left_out: ""}
             if left_out == "role":
-                values["the_role"] = "the role"
+                values.update(_position("", language_for(language)))
             yield values
 
 

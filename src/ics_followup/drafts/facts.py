@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
-from ics_followup.drafts.names import Address, address_of, applies_to, one_line
+from ics_followup.drafts.languages import language_for
+from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
 from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
 
-_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-_MONTH_FIRST: Final = frozenset({"en", "en-us", "en-ca", "en-ph"})
 _NAME_CHARACTERS: Final = 80
 _TOPIC_CHARACTERS: Final = 60
 _MOST_PEOPLE: Final = 6
+_ANY_GENDER: Final = frozenset(
+    {
+        "m/w/d",
+        "w/m/d",
+        "d/m/w",
+        "m/w/x",
+        "w/m/x",
+        "gn",
+        "all",
+        "allgenders",
+        "f/m/d",
+        "m/f/d",
+        "f/m/x",
+        "m/f/x",
+    }
+)
+"""What German job titles end with in brackets, and nobody says aloud."""
 _STATES: Final = frozenset({"advanced", "rejection", "offer", "hold"})
 _STATE_OF: Final = {"offer": "offer", "accepted": "offer", "declined": "offer", "on hold": "hold"}
 
@@ -37,7 +49,9 @@ class Facts:
     message must not hold. ``deadline`` is the day by which I have to answer an offer, ``hold_until`` the day
     until which a process rests, both in words; ``declined`` tells that this row's offer is declined already.
     ``people`` and ``people_topics`` list everybody of the row, for texts to myself only. ``turn`` is the
-    person's turn among the wordings: people of one panel have turns that follow each other.
+    person's turn among the wordings: people of one panel have turns that follow each other. ``familiar`` asks
+    for the familiar form of a language that has one (du). ``retold`` gives the same facts in the words of
+    another language, by its tag; None where they cannot be told otherwise.
     """
 
     company: str
@@ -65,6 +79,8 @@ class Facts:
     turn: int = 0
     others: tuple[str, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
+    familiar: bool = False
+    retold: Callable[[str], Facts] | None = field(default=None, compare=False, repr=False)
 
 
 PLACEHOLDERS: Final[Mapping[str, str]] = {
@@ -76,6 +92,7 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "company": "the company",
     "role": "the role, as the sheet has it",
     "the_role": "the Nurse role · the role",
+    "position": "the same without its article: Nurse role · role",
     "round": "the round, as the sheet has it",
     "weekday": "the weekday of the interview: Tuesday",
     "date": "the interview in words: Tuesday, November 24",
@@ -95,6 +112,7 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "forward": "known where it went well: for [forward] lines",
     "gracious": "known where the tone is gracious: for [gracious] lines",
     "declined": "known where you have declined the offer: for [declined] lines",
+    "familiar": "known where the familiar form is asked for: for [familiar] lines",
     "open_offer": "known unless you have declined the offer: for [open_offer] lines",
 }
 """What may stand after a $ in a template, each with an example or its meaning."""
@@ -117,11 +135,14 @@ def facts_for(
     I have to answer an offer, that day included; None means this row's own, if it has an offer. A message to one
     company about the offer of another (``expedite``) gets the other row's day, and nothing else of that row.
     """
-    tag = (language or interview.language or me.language or "en").replace("_", "-")
-    address = _address(interview, person)
+    language = language or interview.language or me.language
+    tongue = language_for(language)
+    tag = tongue.tag
+    address = _address(interview, person, tag)
     others = others_of(interview, person)
     day = interview.start.date()
     company = _shortened(interview.company)
+    offer, hold = deadline or _own_day(interview, "offer"), _own_day(interview, "hold")
     return Facts(
         company=company,
         greeting=address.greeting,
@@ -132,39 +153,34 @@ def facts_for(
         my_email=_shortened(me.email),
         role=_role(interview.role),
         round=_shortened(interview.round),
-        weekday=_WEEKDAYS[day.weekday()],
-        date=day_in_words(day, tag),
-        month=_MONTHS[day.month - 1],
-        topic=phrase_of(topic_of(interview, person), others, company),
-        materials=phrase_of(interview.materials, others, company),
-        news=phrase_of(interview.news, others, company),
-        strength=phrase_of(interview.strength, others, company),
-        deadline=_day_in_words(deadline or _own_day(interview, "offer"), tag),
-        hold_until=_day_in_words(_own_day(interview, "hold"), tag),
+        weekday=tongue.weekday(day),
+        date=tongue.day_in_words(day, "date"),
+        month=tongue.month(day),
+        topic=phrase_of(topic_of(interview, person), others, company, tag),
+        materials=phrase_of(interview.materials, others, company, tag),
+        news=phrase_of(interview.news, others, company, tag),
+        strength=phrase_of(interview.strength, others, company, tag),
+        deadline=tongue.day_in_words(offer, "deadline") if offer else "",
+        hold_until=tongue.day_in_words(hold, "hold_until") if hold else "",
         declined=interview.status == "declined",
-        people=_people(interview, with_topics=False),
-        people_topics=_people(interview, with_topics=True),
-        language=tag,
+        people=_people(interview, tongue.parts["people"]["more"], with_topics=False),
+        people_topics=_people(interview, tongue.parts["people"]["more"], with_topics=True),
+        language=language.replace("_", "-"),
         turn=_turn(interview, person),
         others=others,
         extras={column_name(key): one_line(value) for key, value in interview.extras.items()},
+        familiar=is_familiar(interview.address_as, tag),
+        retold=lambda other: facts_for(interview, person, me, language=other, deadline=deadline),
     )
 
 
 def day_in_words(day: date, language: str) -> str:
-    """Write a day without digits for the month: US order in ``en``, day first elsewhere.
+    """Write a day without digits for the month, in the order of the language.
 
     >>> day_in_words(date(2026, 11, 24), "en"), day_in_words(date(2026, 11, 24), "en-GB")
     ('Tuesday, November 24', 'Tuesday 24 November')
     """
-    weekday, month = _WEEKDAYS[day.weekday()], _MONTHS[day.month - 1]
-    if language.casefold() in _MONTH_FIRST or not language.casefold().startswith("en"):
-        return f"{weekday}, {month} {day.day}"
-    return f"{weekday} {day.day} {month}"
-
-
-def _day_in_words(day: date | None, language: str) -> str:
-    return day_in_words(day, language) if day else ""
+    return language_for(language).day_in_words(day)
 
 
 def _own_day(interview: Interview, state: str) -> date | None:
@@ -185,7 +201,7 @@ def _own_day(interview: Interview, state: str) -> date | None:
     return interview.deadline
 
 
-def _people(interview: Interview, *, with_topics: bool) -> str:
+def _people(interview: Interview, more_words: str, *, with_topics: bool) -> str:
     """List the people of a row, with what was talked about with each; empty where no topic is known."""
     entries = []
     known = False
@@ -197,7 +213,9 @@ def _people(interview: Interview, *, with_topics: bool) -> str:
     more = len(entries) - _MOST_PEOPLE
     if with_topics and not known:
         return ""
-    return ", ".join([*entries[:_MOST_PEOPLE], *([f"and {more} more"] if more > 0 else [])])
+    return ", ".join(
+        [*entries[:_MOST_PEOPLE], *([more_words.replace("$count", str(more))] if more > 0 else [])]
+    )
 
 
 def column_name(header: str) -> str:
@@ -209,13 +227,13 @@ def column_name(header: str) -> str:
     return re.sub(r"\W+", "_", header.casefold()).strip("_")
 
 
-def _address(interview: Interview, person: Person | None) -> Address:
+def _address(interview: Interview, person: Person | None, language: str) -> Address:
     name = _shortened(person.name) if person else ""
     panel = [other.name for other in interview.people]
     form = interview.address_as
     if form and person and not applies_to(form, person.name, panel):
-        form = ""
-    return address_of(name, form if person else "")
+        form = "du" if is_familiar(form, language) else ""
+    return address_of(name, form if person else "", language)
 
 
 def _shortened(text: str) -> str:
@@ -236,6 +254,9 @@ def at_most(text: str, characters: int) -> str:
 
 def _role(text: str) -> str:
     role = _shortened(text)
+    before, _, after = role.rpartition("(")
+    if before and after.casefold().strip(") ").replace(" ", "") in _ANY_GENDER:
+        role = before.strip()
     first, _, rest = role.partition(" ")
     return rest if first.casefold() in ("the", "a", "an") and rest else role
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
+
+from ics_followup.drafts.languages import FALLBACK, language_for
 
 SUBJECT_MOST: Final = 60
 """The most characters of a subject."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """From ``least`` to ``most``, both included, counted in words or in characters."""
 
     least: int
@@ -27,8 +27,6 @@ VOICEMAIL: Final = Limit(least=25, most=70)
 
 WITH_COPIES: Final = Limit(least=40, most=260)
 """A text around messages that stand ready to be copied; each of them has the limit of its kind as well."""
-
-_HEADINGS: Final = ("Ready to copy:", "To accept:", "To decline:")
 
 _CHANNELS: Final = {
     "text": Limit(least=20, most=300, unit="characters"),
@@ -60,48 +58,55 @@ _EMAILS: Final = {
 _ANY_EMAIL: Final = Limit(least=15, most=130)
 
 
-def limit_for(kind: str, channel: str) -> Limit:
+def limit_for(kind: str, channel: str, language: str = FALLBACK) -> Limit:
     """Say how long a message of this kind may be; a kind that is not listed gets the widest email limit.
+
+    A language may have limits of its own: ``[limits]`` in its ``language.toml``, by kind for emails and by
+    channel for the others, as ``thanks = [35, 120]``.
 
     >>> limit_for("thanks", "email")
     Limit(least=40, most=130, unit='words')
     """
-    return _CHANNELS.get(channel) or _EMAILS.get(kind, _ANY_EMAIL)
+    limit = _CHANNELS.get(channel) or _EMAILS.get(kind, _ANY_EMAIL)
+    own = language_for(language).parts.get("limits", {}).get(channel if channel in _CHANNELS else kind)
+    return Limit(own[0], own[1], limit.unit) if own else limit
 
 
-def voicemail_in(body: str) -> str:
+def voicemail_in(body: str, language: str = FALLBACK) -> str:
     r"""Take the words for the voicemail out of a phone script; empty where it has none.
 
     >>> voicemail_in("If somebody else answers: Hello.\n\nVoicemail: Hello Dana.")
     'Hello Dana.'
     """
+    heading: str = language_for(language).parts["headings"]["voicemail"]
     for paragraph in body.split("\n\n"):
-        if paragraph.startswith("Voicemail:"):
-            return paragraph[len("Voicemail:") :].strip()
+        if paragraph.startswith(heading):
+            return paragraph[len(heading) :].strip()
     return ""
 
 
-def copies_in(body: str) -> tuple[str, ...]:
+def copies_in(body: str, language: str = FALLBACK) -> tuple[str, ...]:
     r"""Take out the messages that stand ready to be copied, each below a heading that is a paragraph of its own.
 
     >>> copies_in("Choose one.\n\nTo accept:\n\nHello,\n\nyes.\n\nTo decline:\n\nHello,\n\nno.")
     ('Hello,\n\nyes.', 'Hello,\n\nno.')
     """
+    headings = language_for(language).parts["headings"]["copies"]
     copies: list[list[str]] = []
     for paragraph in body.split("\n\n"):
-        if paragraph in _HEADINGS:
+        if paragraph in headings:
             copies.append([])
         elif copies:
             copies[-1].append(paragraph)
     return tuple("\n\n".join(paragraphs) for paragraphs in copies)
 
 
-def is_short_enough(body: str, *, kind: str, channel: str) -> bool:
+def is_short_enough(body: str, *, kind: str, channel: str, language: str = FALLBACK) -> bool:
     """Tell whether a finished body stays within the most that its kind and channel allow."""
-    copies = copies_in(body)
-    limit = WITH_COPIES if copies else limit_for(kind, channel)
+    copies = copies_in(body, language)
+    limit = WITH_COPIES if copies else limit_for(kind, channel, language)
     if limit.size(body) > limit.most:
         return False
-    if not all(is_short_enough(copy, kind=kind, channel="email") for copy in copies):
+    if not all(is_short_enough(copy, kind=kind, channel="email", language=language) for copy in copies):
         return False
-    return channel != "phone" or VOICEMAIL.size(voicemail_in(body)) <= VOICEMAIL.most
+    return channel != "phone" or VOICEMAIL.size(voicemail_in(body, language)) <= VOICEMAIL.most

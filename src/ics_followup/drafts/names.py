@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-_TITLES: Final = {
-    "dr": "Dr.",
-    "doctor": "Dr.",
-    "prof": "Prof.",
-    "professor": "Prof.",
-    "mr": "Mr.",
-    "mrs": "Mrs.",
-    "ms": "Ms.",
-    "miss": "Miss",
-    "mx": "Mx.",
-    "frau": "Frau",
-    "herr": "Herr",
-}
+from ics_followup.drafts.languages import FALLBACK, Language, language_for
+
 _RANK: Final = ("Prof.", "Dr.")
 _LETTERS: Final = (
     "jr sr ii iii iv md do phd rn bsn msn np pa mba ma ms msc bsc esq cpa pe pmp dds dvm jd llm cfa"
@@ -28,12 +16,41 @@ _LETTERS: Final = (
 _AFTER_A_NAME: Final = frozenset(_LETTERS.split())
 _SMALL_WORDS: Final = "van von de der den da di del della la le ter ten zu zum dos du bin al el"
 _PARTICLES: Final = frozenset(_SMALL_WORDS.split())
-_FORM_WORDS: Final = "du sie ihr tu vous usted ud tú lei formal informal you first last name vorname nachname"
-_FORMS: Final = frozenset(_FORM_WORDS.split())
+_FORMS: Final = frozenset(
+    (
+        *(
+            "du",
+            "sie",
+            "ihr",
+            "wir",
+            "uns",
+            "per",
+            "duzen",
+            "siezen",
+            "tu",
+            "vous",
+            "usted",
+            "ud",
+            "tú",
+            "lei",
+        ),
+        *("formal", "informal", "you", "first", "last", "name", "vorname", "nachname"),
+    )
+)
+_OPENINGS: Final = (
+    "dear ",
+    "hi ",
+    "hello ",
+    "guten tag ",
+    "hallo ",
+    "liebe ",
+    "lieber ",
+    "sehr geehrte ",
+    "sehr geehrter ",
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(NamedTuple):
     """How to greet (``Hi Dana,``), to speak to (``Dana``) and to ask for (``Dana Ortiz``) somebody.
 
     ``spoken`` and ``full`` are empty where no name is known; the greeting never is.
@@ -62,26 +79,63 @@ def _is_control(character: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def address_of(name: str, address_as: str = "") -> Address:
+def address_of(name: str, address_as: str = "", language: str = FALLBACK) -> Address:
     """Say how to address a person by name; ``address_as`` is the form of address where the sheet gives one.
 
-    A name with a title is greeted formally; a name in another script, or a single one, is used as it is.
+    A name with a title is greeted formally; a name in another script, or a single one, is used as it is. A
+    title or "Frau" that nobody wrote down is never guessed.
 
     >>> address_of("Dana Ortiz").greeting, address_of("Dr. Dana Ortiz").greeting, address_of("").greeting
     ('Hi Dana,', 'Dear Dr. Ortiz,', 'Hello,')
+    >>> [address_of("Dana Ortiz", form, "de").greeting for form in ("", "Frau Ortiz", "du")]
+    ['Guten Tag Dana Ortiz,', 'Guten Tag Frau Ortiz,', 'Hallo Dana,']
     """
-    titles, words = _taken_apart(name)
-    full = " ".join((*titles, *words))
-    form = _form_of_address(address_as)
-    if form:
-        return _addressed_as(form, full or form)
+    tongue = language_for(language)
+    familiar = is_familiar(address_as, language)
+    titles, words = _taken_apart(name, tongue)
+    full = " ".join((*titles, *words)) if words else ""
+    form = _form_of_address(address_as, tongue)
+    spoken = _as_asked(form, tongue) if form else _spoken(titles, words, tongue, familiar=familiar)
+    greeting = tongue.opening("greeting", spoken, familiar=familiar)
+    return Address(greeting=greeting, spoken=spoken, full=full or spoken)
+
+
+def is_familiar(address_as: str, language: str) -> bool:
+    """Tell whether the form of address asks for the familiar form of a language, as "du" does in German.
+
+    >>> is_familiar("du", "de"), is_familiar("Dana (du)", "de"), is_familiar("Frau Ortiz", "de")
+    (True, True, False)
+    """
+    return bool(address_as) and not language_for(language).words("address", "familiar").isdisjoint(
+        _plain_words(address_as)
+    )
+
+
+def _plain_words(text: str) -> list[str]:
+    return "".join(" " if sign in ",;:.()/" else sign for sign in text.casefold()).split()
+
+
+def _spoken(titles: Sequence[str], words: Sequence[str], language: Language, *, familiar: bool) -> str:
     if not words:
-        return Address()
-    if titles:
-        spoken = f"{_leading(titles)} {_family_name(words)}"
-        return Address(greeting=f"Dear {spoken},", spoken=spoken, full=full)
-    spoken = _given_name(words)
-    return Address(greeting=f"Hi {spoken},", spoken=spoken, full=full)
+        return ""
+    by_full_name = language.parts["address"]["by"] == "full name"
+    if familiar or not (titles or by_full_name):
+        return _given_name(words)
+    if not by_full_name:
+        return f"{_leading(titles)} {_family_name(words)}"
+    before = _before_rank(titles, language)
+    name = _family_name(words) if before else " ".join(map(_cased, words))
+    return " ".join((*before, *_ranked(titles), name))
+
+
+def _before_rank(titles: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Return "Frau" or "Herr", which German puts before "Dr." and "Prof."; empty where nobody wrote it."""
+    known = language.words("address", "before_rank")
+    return tuple(title for title in titles if title in known)[:1]
+
+
+def _ranked(titles: Sequence[str]) -> tuple[str, ...]:
+    return tuple(title for title in _RANK if title in titles)[:1]
 
 
 def applies_to(address_as: str, name: str, panel: Sequence[str]) -> bool:
@@ -95,7 +149,7 @@ def applies_to(address_as: str, name: str, panel: Sequence[str]) -> bool:
     if len(panel) <= 1 and (not panel or name in panel):
         return True
     words = {word.casefold().strip(".,") for word in name.split()}
-    wanted = {word.casefold().strip(".,") for word in address_as.split()} - set(_TITLES)
+    wanted = set(_plain_words(address_as)) - set(language_for(FALLBACK).parts["titles"])
     return bool(words & wanted)
 
 
@@ -141,24 +195,30 @@ def _inside_a_sentence(text: str, start: int) -> bool:
     return bool(before) and before[-1] not in ".?!:\n"
 
 
-def _addressed_as(form: str, full: str) -> Address:
-    titles, words = _taken_apart(form)
-    if titles and words:
-        spoken = " ".join((_leading(titles), *words))
-        return Address(greeting=f"Dear {spoken},", spoken=spoken, full=full)
-    return Address(greeting=f"Hi {form},", spoken=form, full=full)
+def _as_asked(form: str, language: Language) -> str:
+    titles, words = _taken_apart(form, language)
+    if not (titles and words):
+        return form
+    before = _before_rank(titles, language)
+    return " ".join((*before, *(_ranked(titles) if before else (_leading(titles),)), *words))
 
 
-def _form_of_address(text: str) -> str:
+def _form_of_address(text: str, language: Language) -> str:
     form = one_line(text).rstrip(",;: ")
-    for opening in ("dear ", "hi ", "hello "):
+    for opening in _OPENINGS:
         if form.casefold().startswith(opening):
             form = form[len(opening) :]
-    words = form.casefold().replace(".", "").split()
-    return "" if not words or all(word in _FORMS for word in words) or "@" in form else form[:60].strip()
+    words = _plain_words(form)
+    if not words or all(word in _FORMS for word in words) or "@" in form:
+        return ""
+    familiar = language.words("address", "familiar")
+    if not familiar.isdisjoint(words):
+        kept = (word for word in form.split() if word.casefold().strip(",;:.()/") not in familiar)
+        form = " ".join(kept).strip(" ,;:()/")
+    return form[:60].strip()
 
 
-def _taken_apart(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a name into its titles, as they are written, and its other words, in the order of speech."""
     text = one_line(name)
     if "@" in text or not any(character.isalpha() for character in text):
@@ -168,11 +228,12 @@ def _taken_apart(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if comma and not all(_follows_a_name(word) for word in after.replace(",", " ").split()):
         words = [*after.replace(",", " ").split(), *words]
     titles: list[str] = []
-    while words and words[0].casefold().rstrip(".") in _TITLES:
-        titles.append(_TITLES[words.pop(0).casefold().rstrip(".")])
+    while words and (title := language.title(words[0])) is not None:
+        titles.append(title)
+        words.pop(0)
     while len(words) > 1 and _follows_a_name(words[-1]) and (words[-1].isupper() or "." in words[-1]):
         words.pop()
-    return tuple(titles), tuple(words)
+    return tuple(filter(None, titles)), tuple(words)
 
 
 def _follows_a_name(word: str) -> bool:

@@ -5,22 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import names_somebody, one_line
 from ics_followup.drafts.never import never_in
 
-_SMALL: Final = (
-    "the a an my your our their how what why where when which one two three four five six seven eight nine ten "
-    "twelve fifteen twenty over more"
-)
-_LOWER: Final = frozenset(_SMALL.split())
-_NO_SUBJECT: Final = frozenset({"i", "we", "you", "he", "she", "they", "it", "i'm", "i've", "we're"})
 _SIGNS: Final = "?![]{}$"
 _MOST_WORDS: Final = 15
 _MOST_CHARACTERS: Final = 100
 
 
 @lru_cache(maxsize=4096)
-def phrase_of(text: str, others: tuple[str, ...], company: str) -> str:
+def phrase_of(text: str, others: tuple[str, ...], company: str, language: str = FALLBACK) -> str:
     """Make a phrase for the middle of a sentence; empty where it is none, or where no message may hold it.
 
     ``others`` are the names that the message must not hold; the name of the ``company`` is no offence.
@@ -28,30 +23,36 @@ def phrase_of(text: str, others: tuple[str, ...], company: str) -> str:
     >>> phrase_of("About the lab plan.", (), "Acme"), phrase_of("I liked it", (), "Acme")
     ('the lab plan', '')
     """
-    if reason_against(text, others, company):
+    if reason_against(text, others, company, language):
         return ""
-    phrase = _bare(text)
+    phrase = _bare(text, language)
     first, space, rest = phrase.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first.casefold() in _LOWER and space else phrase
+    small = space and first.casefold() in language_for(language).words("phrases", "small")
+    return f"{first.lower()}{space}{rest}" if small else phrase
 
 
 @lru_cache(maxsize=4096)
-def reason_against(text: str, others: tuple[str, ...], company: str) -> str:
+def reason_against(text: str, others: tuple[str, ...], company: str, language: str = FALLBACK) -> str:
     """Say in plain words why a text cannot stand in a message; empty where it can, and where there is none.
 
     >>> reason_against("the salary bands", (), "Acme")
     'it says "salary", and a message never speaks of money'
     """
-    phrase = _bare(text)
-    return _form_against(phrase) or _content_against(phrase, others, company) if phrase else ""
+    phrase = _bare(text, language)
+    if not phrase:
+        return ""
+    return _form_against(phrase, language) or _content_against(phrase, others, company, language)
 
 
-def _bare(text: str) -> str:
+def _bare(text: str, language: str) -> str:
     phrase = one_line(text).strip(" .,;:")
-    return phrase[6:] if phrase[:6].casefold() == "about " else phrase
+    for opening, instead in language_for(language).parts["openings"].items():
+        if phrase.casefold().startswith(opening.casefold()):
+            return f"{instead}{phrase[len(opening) :]}"
+    return phrase
 
 
-def _form_against(phrase: str) -> str:
+def _form_against(phrase: str, language: str) -> str:
     words = len(phrase.split())
     if words > _MOST_WORDS:
         return f"it has {words} words; at most {_MOST_WORDS} fit into a sentence"
@@ -63,15 +64,15 @@ def _form_against(phrase: str) -> str:
     if ". " in phrase or "; " in phrase:
         return "it has more than one sentence; use a few words"
     first = phrase.partition(" ")[0]
-    if first.casefold() in _NO_SUBJECT and first != "IT":
+    if first.casefold() in language_for(language).words("phrases", "pronouns") and first != "IT":
         return f'it is a sentence ("{first} …"); use a few words like "the lab plan"'
     return ""
 
 
-def _content_against(phrase: str, others: tuple[str, ...], company: str) -> str:
+def _content_against(phrase: str, others: tuple[str, ...], company: str, language: str) -> str:
     for name in others:
         if names_somebody(f"about {phrase}", name):
             return f"it names {name}, and a message names nobody but the person who gets it"
-    for fault, words in never_in(phrase.replace(company, "") if company else phrase):
-        return f'it says "{words}", and a message never {fault}'
+    for found in never_in(phrase.replace(company, "") if company else phrase, language=language):
+        return f'it says "{found.words}", and a message never {found.fault}'
     return ""

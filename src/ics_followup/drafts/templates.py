@@ -9,6 +9,7 @@ The rules of such a file, for those who edit one:
 - ``[topic]`` in front of a line: the line is used only where the topic is known. ``[forward]`` and
   ``[gracious]`` ask for the tone.
 - A line that holds one placeholder and nothing else (``$greeting``) stands on a line of its own.
+- ``{Sie haben|du hast}`` is the polite and the familiar form, for languages that have both.
 - ``$$`` is a dollar sign; a line that begins with ``#`` is a remark. Nothing else does anything.
 """
 
@@ -16,25 +17,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.drafts.facts import PLACEHOLDERS
+from ics_followup.drafts.languages import FALLBACK, LANGUAGES, Language, language_for
 from ics_followup.model import Place
 from ics_followup.problems import DataError, FollowupError, Problem
 
-_BUILT_IN: Final = Path(__file__).parent.parent / "data" / "drafts"
-_PLACEHOLDER: Final = re.compile(
-    r"\$(?:(?P<dollar>\$)|(?P<name>[^\W\d]\w*)|\{(?P<braced>[^\W\d]\w*)\}|(?P<bad>))"
-)
-_CONDITION: Final = re.compile(r"\[([^\W\d]\w*)\]\s*")
 _INSTEAD: Final = ("email", "phone", "self")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(r"\$(?:(?P<dollar>\$)|(?P<name>[^\W\d]\w*)|\{(?P<braced>[^\W\d]\w*)\}|(?P<bad>))")
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    return re.compile(r"\[([^\W\d]\w*)\]\s*")
+
+
+@cache
+def _two_forms() -> re.Pattern[str]:
+    return re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+
+
+class Sentence(NamedTuple):
     """One line: literal texts and names of placeholders in turn, and all names that must be known."""
 
     parts: tuple[str, ...]
@@ -53,11 +63,15 @@ class Sentence:
         return "".join(pieces)
 
 
+@cache
+def _split_form() -> re.Pattern[str]:
+    return re.compile(r"\{[^{}]*$")
+
+
 Paragraph = tuple[tuple[Sentence, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(NamedTuple):
     """One wording of a message; a place in a paragraph holds a sentence and those that stand in for it."""
 
     file: str
@@ -77,8 +91,7 @@ class Template:
                 yield subject.filled(values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wordings:
+class Wordings(NamedTuple):
     """All templates of one kind and channel, and where they were found."""
 
     language: str
@@ -107,41 +120,67 @@ def kinds(folder: str = "", *, language: str = "en", channel: str = "") -> tuple
 
     With ``channel``, only those that have a template for it.
     """
-    roots = [root for root, _ in _roots(folder, (language, "en")) if root.is_dir()]
-    found = (entry for root in roots for entry in root.iterdir() if entry.is_dir())
+    tags = (*_tags(language), FALLBACK)
+    roots = (*_own_roots(folder, tags), *(LANGUAGES / tag for tag in tags))
+    found = (entry for root in roots if root.is_dir() for entry in root.iterdir() if entry.is_dir())
     return tuple(sorted({entry.name for entry in found if not channel or _files(entry, channel)}))
 
 
 @cache
 def wordings_for(
-    kind: str, channel: str, *, language: str, folder: str = "", columns: frozenset[str] = frozenset()
+    kind: str,
+    channel: str,
+    *,
+    language: str,
+    folder: str = "",
+    columns: frozenset[str] = frozenset(),
+    familiar: bool = False,
 ) -> Wordings:
     """Read the templates of a kind and channel: one's own folder first, then the built-in ones.
 
-    Where the channel has none, the email's are used, then the phone's, then a text for oneself. ``columns``
-    are the extra columns of the sheet. Raises DataError with all that is wrong in the files, and
+    Where the channel has none, the email's are used, then the phone's, then a text for oneself; where the
+    language has none of them either, English. ``columns`` are the extra columns of the sheet; ``familiar``
+    takes the second of two forms (``{Sie|du}``). Raises DataError with all that is wrong in the files, and
     FollowupError where there is no such kind.
     """
-    base = language.partition("-")[0].casefold()
-    for tags in dict.fromkeys((tuple(dict.fromkeys((language, base))), ("en",))):
+    for tags in dict.fromkeys((_tags(language), (FALLBACK,))):
         for wanted in dict.fromkeys((channel, *_INSTEAD)):
-            for root, tag in _roots(folder, tags):
-                files = _files(root / kind, wanted)
-                if files:
-                    return Wordings(language=tag, channel=wanted, templates=_read_all(files, wanted, columns))
+            files, own = _own_files(folder, tags, kind, wanted), True
+            if not files:
+                files, own = _built_in_files(tags, kind, wanted), False
+            if files:
+                spelled = None if own else language_for(tags[0])
+                templates = _read_all(files, wanted, columns, familiar=familiar, spelled=spelled)
+                return Wordings(language=tags[0], channel=wanted, templates=templates)
     near = _nearest(kind, kinds(folder, language=language))
     hint = f'; did you mean "{near}"?' if near else f". Known are: {', '.join(kinds(folder))}"
     raise FollowupError(f'there is no message of the kind "{kind}"{hint}')
 
 
-def _roots(folder: str, tags: Sequence[str]) -> Iterator[tuple[Path, str]]:
-    """Yield the folders to look in, one's own before the built-in ones, each with its language."""
-    if folder:
-        for tag in tags:
-            yield Path(folder) / tag, tag
-        yield Path(folder), tags[0]
-    for tag in tags:
-        yield _BUILT_IN / tag, tag
+def _tags(language: str) -> tuple[str, ...]:
+    """Return the folders that templates of a language may stand in, the more special one first."""
+    known = language_for(language)
+    base = language.replace("_", "-").partition("-")[0].casefold()
+    if known.tags[-1] == base:
+        return known.tags
+    named = known.tags[-1] != FALLBACK
+    return known.tags if named else tuple(dict.fromkeys((language, base)))
+
+
+def _own_roots(folder: str, tags: Sequence[str]) -> tuple[Path, ...]:
+    """Return the folders of one's own to look in: those of the languages, then the folder itself."""
+    return (*(Path(folder) / tag for tag in tags), Path(folder)) if folder else ()
+
+
+def _own_files(folder: str, tags: Sequence[str], kind: str, channel: str) -> list[Path]:
+    found = (_files(root / kind, channel) for root in _own_roots(folder, tags))
+    return next(filter(None, found), [])
+
+
+def _built_in_files(tags: Sequence[str], kind: str, channel: str) -> list[Path]:
+    """Return the files of a language; those of a variant stand in for the ones of the same name."""
+    files = {path.name: path for tag in reversed(tags) for path in _files(LANGUAGES / tag / kind, channel)}
+    return sorted(files.values(), key=lambda path: (len(path.name), path.name))
 
 
 def _files(folder: Path, channel: str) -> list[Path]:
@@ -154,7 +193,14 @@ def _files(folder: Path, channel: str) -> list[Path]:
     return sorted(found, key=lambda path: (len(path.name), path.name))
 
 
-def _read_all(files: Iterable[Path], channel: str, columns: frozenset[str]) -> tuple[Template, ...]:
+def _read_all(
+    files: Iterable[Path],
+    channel: str,
+    columns: frozenset[str],
+    *,
+    familiar: bool,
+    spelled: Language | None,
+) -> tuple[Template, ...]:
     templates: list[Template] = []
     problems: list[Problem] = []
     for path in files:
@@ -164,7 +210,13 @@ def _read_all(files: Iterable[Path], channel: str, columns: frozenset[str]) -> t
             raise FollowupError(f"{path}: this is not a UTF-8 text file; save it as UTF-8") from None
         except OSError as error:
             raise FollowupError(f"{path}: cannot be read: {error.strerror}") from None
-        template, wrong = template_from(text, str(path), columns=columns, needs_subject=channel == "email")
+        template, wrong = template_from(
+            spelled.spelled(text) if spelled else text,
+            str(path),
+            columns=columns,
+            needs_subject=channel == "email",
+            familiar=familiar,
+        )
         templates.append(template)
         problems.extend(wrong)
     if problems:
@@ -173,15 +225,22 @@ def _read_all(files: Iterable[Path], channel: str, columns: frozenset[str]) -> t
 
 
 def template_from(
-    text: str, file: str, *, columns: frozenset[str] = frozenset(), needs_subject: bool = False
+    text: str,
+    file: str,
+    *,
+    columns: frozenset[str] = frozenset(),
+    needs_subject: bool = False,
+    familiar: bool = False,
 ) -> tuple[Template, tuple[Problem, ...]]:
     r"""Take a template apart; everything that is wrong in it comes back as problems, all at once.
 
     >>> template, problems = template_from("$greeting\n\nI liked $topic.\n| I liked it.", "mine.txt")
     >>> template.body({"greeting": "Hello,", "topic": ""})
     'Hello,\n\nI liked it.'
+    >>> template_from("Wie geht es {Ihnen|dir}?", "mine.txt", familiar=True)[0].body({})
+    'Wie geht es dir?'
     """
-    reading = _Reading(file, frozenset(PLACEHOLDERS) | columns)
+    reading = _Reading(file, frozenset(PLACEHOLDERS) | columns, familiar=familiar)
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         reading.line(number, line.strip())
     if not any(reading.paragraphs):
@@ -197,8 +256,9 @@ def template_from(
 class _Reading:
     """Collects the sentences and the problems of one file."""
 
-    def __init__(self, file: str, known: frozenset[str]) -> None:
+    def __init__(self, file: str, known: frozenset[str], *, familiar: bool = False) -> None:
         self.file = file
+        self.form = r"\2" if familiar else r"\1"
         self.known = known
         self.subjects: list[Sentence] = []
         self.paragraphs: list[list[list[Sentence]]] = [[]]
@@ -224,12 +284,12 @@ class _Reading:
     def sentence(self, number: int, line: str, start: int) -> Sentence:
         start += len(line[start:]) - len(line[start:].lstrip())
         needs: list[str] = []
-        while condition := _CONDITION.match(line, start):
+        while condition := _condition().match(line, start):
             self.check(number, condition.start(1) + 1, line, condition[1])
             needs.append(condition[1].casefold())
             start = condition.end()
         parts = [""]
-        for match in _PLACEHOLDER.finditer(line, start):
+        for match in _placeholder().finditer(line, start):
             parts[-1] += line[start : match.start()]
             start = match.end()
             name = match["name"] or match["braced"]
@@ -247,6 +307,12 @@ class _Reading:
                     "Write $$ for a dollar sign, or $company.",
                 )
         parts[-1] += line[start:]
+        parts[::2] = [_two_forms().sub(self.form, literal) for literal in parts[::2]]
+        if any(_split_form().search(literal) for literal in parts[:-1:2]):
+            what = "A { } with two forms holds a $placeholder"
+            self.problem(
+                number, line.index("{") + 1, line, what, "Close the } before it, and open another after it."
+            )
         alone = len(parts) == 3 and not parts[0] and not parts[2]
         return Sentence(parts=tuple(parts), needs=frozenset((*needs, *parts[1::2])), alone=alone)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from ics_followup.drafts.facts import Facts
+from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.limits import (
     SUBJECT_MOST,
     VOICEMAIL,
@@ -21,46 +22,71 @@ from ics_followup.drafts.names import names_somebody, whole
 from ics_followup.drafts.never import never_in
 
 _HIDDEN: Final = "\N{WHITE CIRCLE}"
-_EMOJI: Final = re.compile("[\U0001f000-\U0001faff☀-➿️⬀-⯿]|(?<!\\w)[:;]-?[)(DP](?!\\w)")
-_LEFT_OVER: Final = re.compile(r"\$[\w{$]|\{\{|\}\}|\[\w|<\w+>|\bX{2,}\b")
-_CAPITALS: Final = re.compile(r"\b[A-Z]{3,}\b")
+_SIGN_OFF_WORDS: Final = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is wrong with a message: a word for the rule (``length``, ``never``), a sentence."""
+class Finding(NamedTuple):
+    """One thing that is wrong with a message: a word for the rule (``length``, ``never``), a sentence.
+
+    ``better`` is a better wording, in the language of the message; empty where there is none to offer.
+    """
 
     rule: str
     what: str
+    better: str = ""
+
+
+@cache
+def _signs() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    emoji = re.compile("[\U0001f000-\U0001faff☀-➿️⬀-⯿]|(?<!\\w)[:;]-?[)(DP](?!\\w)")
+    left_over = re.compile(r"\$[\w{$]|\{\{|\}\}|\{[^{}|]*\||\[\w|<\w+>|\bX{2,}\b")
+    return (
+        ("emoji", emoji, "has no place in such a message"),
+        ("placeholder", left_over, "was left unfilled"),
+        ("capitals", re.compile(r"\b[A-ZÄÖÜ]{3,}\b"), "is in capitals"),
+    )
 
 
 def problems_in(
-    text: str, *, kind: str, channel: str, subject: str = "", facts: Facts | None = None
+    text: str,
+    *,
+    kind: str,
+    channel: str,
+    subject: str = "",
+    facts: Facts | None = None,
+    language: str = "",
 ) -> tuple[Finding, ...]:
     """Hold a finished message against the rules; an empty result means that it may be sent.
 
     With ``facts``, the names that they hold are no offence (a company may be called Bonus.ly), and the text
     must hold the right person and company, and nobody else's name. A message that stands in the text ready to be
-    copied is held against the rules of its own, as an email.
+    copied is held against the rules of its own, as an email. ``language`` is that of the text; empty means that
+    of the facts, else English.
 
     >>> [finding.rule for finding in problems_in("Sorry to bother you!!", kind="status", channel="text")]
     ['never', 'exclamation marks']
     """
+    language = language or (facts.language if facts else FALLBACK)
     mine = _without(text, facts.people_topics, facts.people) if facts and channel == "self" else text
     hidden = hidden_names(mine, facts)
     found = [
-        *_lengths(text, kind, channel, facts),
-        *(Finding(rule="never", what=f'"{words}" {fault}') for fault, words in never_in(hidden, kind)),
+        *_lengths(text, kind, channel, facts, language),
+        *_never(hidden, kind, language),
         *_marks(
             _without(hidden, facts.topic, facts.news, facts.materials, facts.strength) if facts else hidden
         ),
         *(_names(text, hidden, facts, channel) if facts else ()),
     ]
     if subject:
-        found += _subject(subject, kind, facts)
-    for copy in copies_in(text):
-        found += problems_in(copy, kind=kind, channel="email", facts=facts)
+        found += _subject(subject, kind, facts, language)
+    for copy in copies_in(text, language):
+        found += problems_in(copy, kind=kind, channel="email", facts=facts, language=language)
     return tuple(found)
+
+
+def _never(hidden: str, kind: str, language: str, where: str = "") -> Iterator[Finding]:
+    for found in never_in(hidden, kind, language):
+        yield Finding(rule="never", what=f'"{found.words}" {where}{found.fault}', better=found.better)
 
 
 def hidden_names(text: str, facts: Facts | None) -> str:
@@ -78,32 +104,44 @@ def hidden_names(text: str, facts: Facts | None) -> str:
 
 def _without(text: str, *names: str) -> str:
     for name in sorted({name for name in names if name}, key=lambda name: (-len(name), name)):
-        text = whole(name).sub(_HIDDEN, text)
+        if name in text:
+            text = whole(name).sub(_HIDDEN, text)
     return text
 
 
 def core_of(text: str, facts: Facts | None) -> str:
-    """Take the greeting and the sign-off away: the limits of words hold with and without them."""
+    r"""Take the greeting and the sign-off away: the limits of words hold with and without them.
+
+    A sign-off is a last paragraph that begins with a short line without a full stop.
+
+    >>> core_of("Hello,\n\nYes.\n\nKind regards,\nSam", None), core_of("Ja.\n\nViele Grüße\nSam", None)
+    ('Hello,\n\nYes.', 'Ja.')
+    """
     paragraphs = text.split("\n\n")
-    if facts and paragraphs[0] in (facts.greeting, f"Dear {facts.spoken},"):
-        paragraphs = paragraphs[1:]
-    if len(paragraphs) > 1 and paragraphs[-1].split("\n")[0].endswith(","):
-        paragraphs = paragraphs[:-1]
+    if facts:
+        dear = language_for(facts.language).opening("dear", facts.spoken, familiar=facts.familiar)
+        if paragraphs[0] in (facts.greeting, dear):
+            paragraphs = paragraphs[1:]
+    if len(paragraphs) > 1:
+        first = paragraphs[-1].split("\n")[0]
+        if first.endswith(",") or (len(first.split()) <= _SIGN_OFF_WORDS and first[-1:] not in ".!?:"):
+            paragraphs = paragraphs[:-1]
     return "\n\n".join(paragraphs)
 
 
-def _lengths(text: str, kind: str, channel: str, facts: Facts | None) -> Iterator[Finding]:
-    if copies_in(text):
+def _lengths(text: str, kind: str, channel: str, facts: Facts | None, language: str) -> Iterator[Finding]:
+    if copies_in(text, language):
         yield from _length("The text", text, WITH_COPIES)
         return
-    limit = limit_for(kind, channel)
+    limit = limit_for(kind, channel, language)
     yield from _length("The message", text, limit)
     if limit.unit == "words" and channel in ("email", "card"):
         yield from _length("The message without greeting and sign-off", core_of(text, facts), limit)
     if channel == "phone":
-        yield from _length("The voicemail", voicemail_in(text), VOICEMAIL)
+        voicemail = voicemail_in(text, language)
+        yield from _length("The voicemail", voicemail, VOICEMAIL)
         number = facts.my_phone if facts else ""
-        if number and voicemail_in(text).count(number) != 2:
+        if number and voicemail.count(number) != 2:
             yield Finding(rule="number", what="The voicemail does not say the number twice")
 
 
@@ -119,11 +157,7 @@ def _marks(hidden: str) -> Iterator[Finding]:
         yield Finding(rule="question marks", what="More than one question mark")
     if hidden.count("!") > 1:
         yield Finding(rule="exclamation marks", what="More than one exclamation mark")
-    for rule, pattern, what in (
-        ("emoji", _EMOJI, "has no place in such a message"),
-        ("placeholder", _LEFT_OVER, "was left unfilled"),
-        ("capitals", _CAPITALS, "is in capitals"),
-    ):
+    for rule, pattern, what in _signs():
         for match in pattern.finditer(hidden):
             yield Finding(rule=rule, what=f'"{match.group()}" {what}')
 
@@ -138,14 +172,13 @@ def _names(text: str, hidden: str, facts: Facts, channel: str) -> Iterator[Findi
             yield Finding(rule="other name", what=f"The message names {name}, who does not get it")
 
 
-def _subject(subject: str, kind: str, facts: Facts | None) -> Iterator[Finding]:
+def _subject(subject: str, kind: str, facts: Facts | None, language: str) -> Iterator[Finding]:
     if len(subject) > SUBJECT_MOST:
         yield Finding(
             rule="subject", what=f"The subject has {len(subject)} characters, at most {SUBJECT_MOST}"
         )
     hidden = hidden_names(subject, facts)
-    for fault, words in never_in(hidden, kind):
-        yield Finding(rule="never", what=f'"{words}" in the subject {fault}')
+    yield from _never(hidden, kind, language, "in the subject ")
     yield from _marks(hidden)
 
 
