@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -107,10 +107,10 @@ def settings_of(source: Source) -> tuple[Settings, tuple[Problem, ...]]:
     settings, problems = settings_from(source.config or "", source.config_name)
     me = settings.me
     if not me.timezone:
-        me = replace(me, timezone=source.zone or "UTC")
+        me = me._replace(timezone=source.zone or "UTC")
     if not me.country:
-        me = replace(me, country=source.country)
-    return replace(settings, me=me), problems
+        me = me._replace(country=source.country)
+    return settings._replace(me=me), problems
 
 
 def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes | None = None) -> Plan:
@@ -148,8 +148,8 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     )
     return Plan(
         settings=settings,
-        intake=replace(
-            intake, problems=(*remarks, *warnings, *intake.problems, *_left_out(intake, source.name))
+        intake=intake._replace(
+            problems=(*remarks, *warnings, *intake.problems, *_left_out(intake, source.name))
         ),
         reminders=reminders,
         today=today,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Literal, get_args
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from ics_followup import places
 from ics_followup.model import Channel, Place
@@ -25,8 +25,7 @@ DEFAULT_SLOTS: Final[Mapping[str, tuple[time, time]]] = {
 """The named windows on the employer's clock (A3, A21); the second time is excluded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Me:
+class Me(NamedTuple):
     """Who follows up. ``awake`` is a window on my own clock, None where nothing is said."""
 
     name: str = ""
@@ -40,8 +39,7 @@ class Me:
     mail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+class Defaults(NamedTuple):
     """What a row means where its own cell is empty. ``minutes`` is the length of an interview."""
 
     country: str = ""
@@ -52,8 +50,7 @@ class Defaults:
     cadence: str = "balanced"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closures:
+class Closures(NamedTuple):
     """Days that differ from the published calendar. Ranges are already spelled out, both ends included.
 
     ``weekend`` holds weekday numbers (Monday is 0), None where the country's own weekend holds.
@@ -64,11 +61,10 @@ class Closures:
     open: frozenset[date] = frozenset()
     weekend: frozenset[int] | None = None
     working_anyway: frozenset[str] = frozenset()
-    company: Mapping[str, Closures] = field(default_factory=dict)
+    company: Mapping[str, Closures] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSettings:
+class FeedSettings(NamedTuple):
     """What the feed shows and for how long. ``alarm`` is in minutes before the event, None for no alarm."""
 
     name: str = "Follow-ups"
@@ -83,16 +79,15 @@ class FeedSettings:
     horizon_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """All of ``followup.toml``; without a file every default holds."""
 
-    me: Me = field(default_factory=Me)
-    defaults: Defaults = field(default_factory=Defaults)
-    slots: Mapping[str, tuple[time, time]] = field(default_factory=lambda: dict(DEFAULT_SLOTS))
-    calendar: Closures = field(default_factory=Closures)
-    feed: FeedSettings = field(default_factory=FeedSettings)
-    columns: Mapping[str, str] = field(default_factory=dict)
+    me: Me = Me()
+    defaults: Defaults = Defaults()
+    slots: Mapping[str, tuple[time, time]] = DEFAULT_SLOTS
+    calendar: Closures = Closures()
+    feed: FeedSettings = FeedSettings()
+    columns: Mapping[str, str] = MappingProxyType({})
     drafts_folder: str = ""
 
 
@@ -230,8 +225,7 @@ def _language(value: object) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """One line of ``followup.toml``: where it stands, how it is read, what it is for."""
 
     section: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable
-from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Final, NamedTuple
 
@@ -452,7 +451,7 @@ class _Chain:
                 continue
             done.add(touch.day)
             yield Wish(day=touch.day, bound=True, gap=0, happened=True)
-            when = replace(step.when[0], day=Offset(anchor="interview", amount=0, unit="days"))
+            when = step.when[0]._replace(day=Offset(anchor="interview", amount=0, unit="days"))
             why = (f"It is in your log for {full_day(touch.day)}.",)
             yield self.dated(step, -2, when, self.logged(touch), why, slot="work-hours")
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ics_followup.model import StepKind
 
@@ -60,8 +59,7 @@ RELATIVE_SLOTS: Final = ("after the interview", "after the call")
 NAMED_SLOTS: Final = ("work-hours", "mid-morning", "mid-afternoon", "end-of-day", "evening", "close")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offset:
+class Offset(NamedTuple):
     """A distance in time: an anchor and how far from it. Zero business days roll forward to one."""
 
     anchor: str
@@ -69,8 +67,7 @@ class Offset:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(NamedTuple):
     """One way to find the day of a step, with the slot it then takes.
 
     ``bound`` days hang on a promise: they are exempt from the least gap (A20). ``roll`` says where a day goes
@@ -84,8 +81,7 @@ class When:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ceiling:
+class Ceiling(NamedTuple):
     """The last day for a step (calendar days, included), and what happens where no day is in reach.
 
     ``otherwise`` is ``interview`` (act on the interview's own day, A14), ``late`` (act, and say that it is
@@ -96,8 +92,7 @@ class Ceiling:
     otherwise: Literal["interview", "late", "drop"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One line of a cadence. ``conditions`` must all hold; each is a tuple of alternatives, any of which may.
 
     ``channel`` lists what to try in order (``mirror`` is the employer's own last channel); ``turns`` lists the
@@ -125,8 +120,7 @@ class Step:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cadence:
+class Cadence(NamedTuple):
     """A named list of steps.
 
     ``least_gap`` is in business days, between two contacts to one person. ``cap`` counts status contacts in

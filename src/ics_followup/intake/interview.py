@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from ics_followup.intake import words
@@ -36,8 +35,7 @@ _SAID_IN_LOG: Final[dict[Status, Outcome]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """The interviews of one row, none where the row has an error, and where the employer is."""
 
     interviews: tuple[Interview, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread
@@ -19,8 +18,7 @@ T = TypeVar("T")
 _DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A table with its columns by field, and the order of day and month in each column of dates."""
 
     table: Table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
@@ -19,8 +19,7 @@ from ics_followup.problems import Problem
 from ics_followup.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
+class Intake(NamedTuple):
     """What a sheet says. Rows with an error give no interview, but their key is among ``row_keys``.
 
     ``problems`` holds those of the file too (its warnings), in the order of the rows. ``inferred`` are

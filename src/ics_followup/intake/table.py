@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ics_followup.model import Place
 from ics_followup.problems import Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     r"""The cells of one record: trimmed, line breaks as ``\n``, a guarding apostrophe taken away.
 
     ``line`` is the first physical line in the file, ``number`` the row that a spreadsheet shows; both from 1.
@@ -25,8 +24,7 @@ class Row:
         return self.cells[column] if column < len(self.cells) else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """Where one cell begins: the line (from 1), the character column (from 1), its width on that line."""
 
     line: int
@@ -43,8 +41,7 @@ class OpenQuoteError(ValueError):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(NamedTuple):
     """A sheet: its header, the rows that hold anything, and what to warn about. ``lines`` is all of it."""
 
     file: str

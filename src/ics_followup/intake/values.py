@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.intake.misread import Misread, shown
@@ -55,8 +54,7 @@ _CLOCK = re.compile(
 _EVIDENCE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?:/[0-9]{4})?(?![0-9/])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(NamedTuple):
     """A day, perhaps with a time, perhaps with the offset that was written with it."""
 
     day: date

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ics_followup import places
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """Where an employer is. ``country`` is an ISO 3166-1 code or empty; ``timezone`` an IANA name.
 
     ``country_from`` and ``zone_from`` say whence: row, zone, country, defaults, me, nowhere.
