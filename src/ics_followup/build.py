@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
@@ -22,8 +23,7 @@ from ics_followup.problems import DataError, FollowupError, Problem, UsageError,
 from ics_followup.settings import Settings, settings_from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(NamedTuple):
     """An undated status and the day on which a build first saw it."""
 
     status: str
@@ -228,8 +228,7 @@ def _cadence_problem(
     return (Problem(severity="error", file=source.config_name, what=what, remedy=remedy),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(NamedTuple):
     """The bytes of a feed and how many events they hold."""
 
     data: bytes

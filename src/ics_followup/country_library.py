@@ -1,8 +1,9 @@
 """The holidays library, one country at a time: the only module that imports it.
 
 The library's package of countries imports all 250 of them as soon as one is asked for, which takes longer than
-a whole build of a small sheet. Here the package is known without being run; a country's own module is then
-imported alone, and anything else that is asked of the package runs it after all.
+a whole build of a small sheet, and the library itself reads its own metadata. Here both packages are known without
+being run; a country's own module is then imported alone, and anything else that is asked of them runs them after
+all.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import functools
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.abc import Loader
 from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ _PACKAGE = "holidays.countries"
 @functools.cache
 def published() -> Mapping[str, str]:
     """The ISO codes of the countries whose holidays the library knows, each with its module and class."""
+    _known_but_not_run()
     from holidays.registry import COUNTRIES
 
     return {names[1]: f"{module}.{names[0]}" for module, names in COUNTRIES.items()}
@@ -31,6 +35,7 @@ def published() -> Mapping[str, str]:
 @functools.cache
 def three_letter_codes() -> Mapping[str, str]:
     """The two-letter ISO code of each three-letter one."""
+    _known_but_not_run()
     from holidays.registry import COUNTRIES
 
     return {names[2]: names[1] for names in COUNTRIES.values()}
@@ -40,18 +45,21 @@ def three_letter_codes() -> Mapping[str, str]:
 def country_class(code: str) -> type[HolidayBase]:
     """The library's class for an ISO code; KeyError for one that it does not know."""
     module, _, name = published()[code].rpartition(".")
-    _without_the_others()
     found: type[HolidayBase] = getattr(import_module(f"{_PACKAGE}.{module}"), name)
     return found
 
 
-def _without_the_others() -> None:
-    """Make the package importable by parts; it still runs whole when somebody asks it for anything else."""
-    spec = find_spec(_PACKAGE)
-    if _PACKAGE in sys.modules or spec is None or spec.loader is None:
-        return
-    package = module_from_spec(spec)
-    loader = spec.loader
+@functools.cache
+def _known_but_not_run() -> None:
+    """Make both packages importable by parts; each still runs whole when somebody asks it for anything else."""
+    for name in ("holidays", _PACKAGE):
+        spec = find_spec(name)
+        if name not in sys.modules and spec is not None and spec.loader is not None:
+            sys.modules[name] = _waiting(module_from_spec(spec), spec.loader)
+
+
+def _waiting(package: ModuleType, loader: Loader) -> ModuleType:
+    """The package, which runs itself at the first name that it does not know (PEP 562)."""
 
     def whole(name: str) -> Any:
         if name.startswith("__"):
@@ -61,4 +69,4 @@ def _without_the_others() -> None:
         return getattr(package, name)
 
     package.__dict__["__getattr__"] = whole
-    sys.modules[_PACKAGE] = package
+    return package
