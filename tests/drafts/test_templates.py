@@ -138,3 +138,10 @@ def test_an_unknown_kind_names_the_nearest_one() -> None:
 def test_a_language_without_templates_gets_english_and_says_so() -> None:
     facts = Facts(company="Acme", language="xx")
     assert draft_for(facts, kind="thanks", channel="email").language == "en"
+
+
+def test_a_language_folder_of_ones_own_is_no_kind_of_message(tmp_path: Path) -> None:
+    (tmp_path / "de" / "hello").mkdir(parents=True)
+    (tmp_path / "de" / "hello" / "email.1.txt").write_text("Subject: Hallo\n$greeting")
+    assert "de" not in kinds(str(tmp_path), language="de")
+    assert "hello" in kinds(str(tmp_path), language="de")

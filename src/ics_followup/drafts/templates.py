@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ics_followup.drafts.facts import PLACEHOLDERS
-from ics_followup.drafts.languages import FALLBACK, LANGUAGES, Language, language_for
+from ics_followup.drafts.languages import FALLBACK, LANGUAGES, Language, language_for, languages
 from ics_followup.model import Place
 from ics_followup.problems import DataError, FollowupError, Problem
 
@@ -123,7 +123,8 @@ def kinds(folder: str = "", *, language: str = "en", channel: str = "") -> tuple
     tags = (*_tags(language), FALLBACK)
     roots = (*_own_roots(folder, tags), *(LANGUAGES / tag for tag in tags))
     found = (entry for root in roots if root.is_dir() for entry in root.iterdir() if entry.is_dir())
-    return tuple(sorted({entry.name for entry in found if not channel or _files(entry, channel)}))
+    names = {entry.name for entry in found if not channel or _files(entry, channel)}
+    return tuple(sorted(names.difference(languages())))
 
 
 @cache
