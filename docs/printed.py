@@ -207,8 +207,10 @@ def _cadence(cadence: Cadence) -> Iterator[str]:
     yield from ("", f"## {cadence.name}", "", cadence.summary, f"Source: {cadence.source}.", "")
     if cadence.quiet_before_promise:
         yield "- No status contact before the promised day is over."
-    if cadence.least_gap:
-        days = "one business day" if cadence.least_gap == 1 else f"{cadence.least_gap} business days"
+    if cadence.gap_across_rows:
+        days = (
+            "one business day" if cadence.gap_across_rows == 1 else f"{cadence.gap_across_rows} business days"
+        )
         yield f"- A status contact stands at the earliest {days} after the one before."
     if cadence.cap:
         contacts = "one status contact" if cadence.cap == 1 else f"{cadence.cap} status contacts"

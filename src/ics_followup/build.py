@@ -144,7 +144,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
         today=today,
         cadence=cadence,
         seen={key: seen.day for key, seen in seen_since(intake.interviews, source.first_seen, today).items()},
-        taken=_taken(intake, settings, previous),
+        taken=_taken(intake, previous),
     )
     return Plan(
         settings=settings,
@@ -159,7 +159,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     )
 
 
-def _taken(intake: Intake, settings: Settings, previous: bytes | None) -> tuple[datetime, ...]:
+def _taken(intake: Intake, previous: bytes | None) -> tuple[datetime, ...]:
     """When the events of rows with errors stand, so that nobody else moves to their hours.
 
     Only what the previous feed shows is known: where a slot was overfull, others may still move inside it.
@@ -167,7 +167,7 @@ def _taken(intake: Intake, settings: Settings, previous: bytes | None) -> tuple[
     errors = [problem for problem in intake.problems if problem.severity == "error"]
     if not errors or not previous:
         return ()
-    good = {row_mark(settings.feed.id, interview.row_key) for interview in intake.interviews}
+    good = {row_mark(interview.row_key) for interview in intake.interviews}
     return tuple(
         event.start
         for event in previous_from(previous).events
@@ -281,11 +281,10 @@ def _kept(plan: Plan, before: Previous) -> dict[str, tuple[str, bytes]]:
     """The events of rows with errors, as the previous feed had them."""
     if not plan.errors:
         return {}
-    feed_id = plan.settings.feed.id
-    good = {row_mark(feed_id, interview.row_key) for interview in plan.intake.interviews}
-    bad = {row_mark(feed_id, problem.row_key) for problem in plan.errors if problem.row_key}
+    good = {row_mark(interview.row_key) for interview in plan.intake.interviews}
+    bad = {row_mark(problem.row_key) for problem in plan.errors if problem.row_key}
     nameless = any(not problem.row_key for problem in plan.errors)
-    known = {row_mark(feed_id, key) for key in plan.intake.row_keys}
+    known = {row_mark(key) for key in plan.intake.row_keys}
     oldest = plan.today - timedelta(days=plan.settings.feed.keep_past_days)
     return {
         event.uid: (moment(event.start), event.block)
@@ -308,9 +307,8 @@ def _refuse_if_empty(plan: Plan, before: Previous) -> None:
             f"{plan.file} has no rows, so nothing was written. Add your interviews to it, "
             "or pass --allow-empty if an empty calendar is what you want."
         )
-    feed_id = plan.settings.feed.id
     had = {event.row for event in before.events if event.row and _day(event.start) >= plan.today}
-    have = {row_mark(feed_id, key) for key in plan.intake.row_keys}
+    have = {row_mark(key) for key in plan.intake.row_keys}
     gone = had - have
     if len(gone) * 2 > len(had) and not any(not problem.row_key for problem in plan.errors):
         raise EmptyResultError(

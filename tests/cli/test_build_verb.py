@@ -139,7 +139,7 @@ def test_keeping_going_builds_the_good_rows_and_keeps_the_events_of_the_bad(run:
     data = (folder / "followups.ics").read_bytes()
     assert byte_findings(data) == ()
     after = {event.uid: event for event in previous_from(data).events}
-    mark = row_mark("followups", "company-1-analyst")
+    mark = row_mark("company-1-analyst")
     kept = [event for event in before if event.row == mark]
     assert len(kept) > 2
     assert [after[event.uid] for event in kept] == kept

@@ -215,7 +215,6 @@ def test_a_discreet_feed_names_nobody(plan: Plan) -> None:
         assert all(person.name.encode() not in data for person in interview.people)
 
 
-
 @pytest.mark.rule("S1.7", "S1.4")
 def test_a_day_named_in_the_log_has_its_quiet_day(plan: Plan) -> None:
     sheet = (

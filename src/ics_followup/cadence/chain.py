@@ -333,7 +333,7 @@ class _Chain:
         """The day on which no other row is in the way, and whether another row's contact covers this one."""
         while True:
             standing = self.standing(step, day.day)
-            answer = yield Wish(day=standing.day, bound=when.bound, gap=self.cadence.least_gap)
+            answer = yield Wish(day=standing.day, bound=when.bound, gap=self.cadence.gap_across_rows)
             if answer is None or (answer.not_before is None and not answer.merged_into):
                 return day, standing, False
             if answer.merged_into:
@@ -517,7 +517,9 @@ class _Chain:
         limit = self.bound_by(step.ceiling.day) if step.ceiling else None
         if limit is None or day <= limit:
             return ()
-        return (f"It was best sent by {full_day(limit)}; it is late now, so send it without an apology.",)
+        if limit < self.today:
+            return (f"It was best sent by {full_day(limit)}; it is late now, so send it without an apology.",)
+        return (f"It is best sent by {full_day(limit)}, but no business day is in reach by then.",)
 
     def effective(self, offset: Offset) -> Offset:
         """A promise of the kind "check back from" is acted on that day, not after it (A7)."""

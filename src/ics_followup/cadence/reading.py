@@ -30,7 +30,7 @@ from ics_followup.cadence.steps import (
 from ics_followup.model import Channel, Status, StepKind
 
 _CADENCE_WORDS: Final = (
-    "name", "summary", "source", "quiet_before_promise", "least_gap", "cap", "answer_resets_count",
+    "name", "summary", "source", "quiet_before_promise", "least_gap", "gap_across_rows", "cap", "answer_resets_count",
     "keeps_in_touch", "step",
 )  # fmt: skip
 _STEP_WORDS: Final = (
@@ -157,6 +157,9 @@ class _Reader:
             steps=read,
             quiet_before_promise=self.flag(table, "quiet_before_promise", "", True),
             least_gap=self.number(table, "least_gap", "", 1, 0),
+            gap_across_rows=self.number(
+                table, "gap_across_rows", "", self.number(table, "least_gap", "", 1, 0), 0
+            ),
             cap=self.number(table, "cap", "", 0, 1) or None,
             answer_resets_count=self.flag(table, "answer_resets_count", "", True),
             keeps_in_touch=self.flag(table, "keeps_in_touch", "", False),

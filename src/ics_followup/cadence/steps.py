@@ -123,7 +123,8 @@ class Step(NamedTuple):
 class Cadence(NamedTuple):
     """A named list of steps.
 
-    ``least_gap`` is in business days, between two contacts to one person. ``cap`` counts status contacts in
+    ``least_gap`` is in business days, between two contacts of one row; ``gap_across_rows`` is the same to a
+    person whom two rows share, ``least_gap`` unless said. ``cap`` counts status contacts in
     one stretch of silence, or in all where an answer does not reset the count; None for no cap.
     ``keeps_in_touch`` is what an empty cell in the column keep_in_touch means.
     """
@@ -134,6 +135,7 @@ class Cadence(NamedTuple):
     steps: tuple[Step, ...]
     quiet_before_promise: bool
     least_gap: int
+    gap_across_rows: int
     cap: int | None
     answer_resets_count: bool
     keeps_in_touch: bool

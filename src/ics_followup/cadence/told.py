@@ -132,9 +132,11 @@ def timeline(cadence: Cadence, slots: Mapping[str, tuple[time, time]]) -> Iterat
 def _throughout(cadence: Cadence) -> Iterator[str]:
     if cadence.quiet_before_promise:
         yield "Nothing is asked before the promised day is over."
-    if cadence.least_gap:
+    if cadence.gap_across_rows:
         days = (
-            "the next business day" if cadence.least_gap == 1 else f"{cadence.least_gap} business days later"
+            "the next business day"
+            if cadence.gap_across_rows == 1
+            else f"{cadence.gap_across_rows} business days later"
         )
         yield f"After one contact, the next comes {days} at the earliest."
     if cadence.cap:

@@ -14,7 +14,7 @@ from typing import IO, Final
 import click
 
 from ics_followup.build import Feed, Plan, feed_for, plan_for, seen_since
-from ics_followup.cadence.words import count
+from ics_followup.cadence.words import count, full_day, short_day
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -42,6 +42,8 @@ from ics_followup.publish.state import mark_of, remember_run
 
 MOST_LINES: Final = 24
 LONGEST_NAME: Final = 40
+MOST_EVENTS: Final = 500
+MOST_BYTES: Final = 500_000
 AHEAD: Final = timedelta(days=14)
 
 
@@ -87,10 +89,12 @@ def command(
         show_warnings(plan.warnings)
         _print_feed(feed_for(plan, None, allow_empty=allow_empty))
         return 0
-    feed, changed = _written(plan, target, allow_empty=allow_empty, dry_run=dry_run)
+    feed, changed = _written(plan, target, read, allow_empty=allow_empty, dry_run=dry_run)
     if plan.errors:
         show_problems(plan.errors, err=True, written=not dry_run)
     show_warnings(plan.warnings)
+    for remark in remarks(plan, read, feed):
+        click.echo(wrapped(remark), err=True)
     soon = _soon(plan)
     for line in summary(plan, read, target, feed, soon, changed=changed, dry_run=dry_run):
         click.echo(line)
@@ -115,7 +119,10 @@ def _introduced(read: Sheet) -> Sheet:
     from ics_followup.cli.start import settings_text
 
     name = click.prompt("Your name, as you sign it", default="", show_default=False, err=True)
-    text = settings_text(name=name, zone=source.zone, country=source.country)
+    fed = (read.folder / "followups.ics").exists()
+    text = settings_text(
+        name=name, zone=source.zone, country=source.country, feed_id="followups" if fed else ""
+    )
     write_atomically(read.config, text.encode("utf-8"), private=True)
     click.echo(f"Saved in {read.config}: your name, time zone and country. Change them there.", err=True)
     return replace(read, source=replace(source, config=text))
@@ -133,10 +140,9 @@ def _print_feed(feed: Feed) -> None:
     stream.flush()
 
 
-def _written(plan: Plan, target: Path, *, allow_empty: bool, dry_run: bool) -> tuple[Feed, bool]:
+def _written(plan: Plan, target: Path, read: Sheet, *, allow_empty: bool, dry_run: bool) -> tuple[Feed, bool]:
     """Write the feed where it changed. One run at a time reads the old one and replaces it."""
-    if target.is_dir():
-        raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
+    _spare(target, read)
     if not target.parent.is_dir():
         raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
     with nullcontext() if dry_run else locked(target):
@@ -150,11 +156,54 @@ def _written(plan: Plan, target: Path, *, allow_empty: bool, dry_run: bool) -> t
     return feed, True
 
 
+def _spare(target: Path, read: Sheet) -> None:
+    """Refuse to write over what is no feed: the sheet, its settings, or anything else of the user's."""
+    if target.is_dir():
+        raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
+    ours = [read.config, read.folder / "state.json", read.folder / read.source.log_name]
+    if read.path is not None:
+        ours.append(read.path)
+    if any(target.resolve() == path.resolve() for path in ours):
+        raise UsageError(f"-o {target} would overwrite your own data. Name another file, like followups.ics")
+    if target.is_file():
+        with target.open("rb") as file:
+            head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+        if head and not head.upper().startswith(b"BEGIN:VCALENDAR"):
+            raise FollowupError(
+                f"{target} is there already and is no calendar file, so it was left as it is. Name another file."
+            )
+
+
 def _check(feed: Feed, target: Path) -> None:
     """Nothing that a calendar would refuse ever replaces a feed."""
     wrong = tuple(byte_rules(feed.data))
     if wrong:
         raise FollowupError(f"{target.name} was not written, because it would be wrong: {wrong[0].what}")
+
+
+def remarks(plan: Plan, read: Sheet, feed: Feed) -> list[str]:
+    """What else the user must hear, on standard error: no name, a feed too large, a cut."""
+    said = []
+    if read.source.config is None and not plan.settings.me.name:
+        said.append(
+            "Warning: your name is not known, so the messages end without it. Run ics-followup init, and write it "
+            "into followup.toml."
+        )
+    if len(feed.data) > MOST_BYTES or feed.events > MOST_EVENTS:
+        said.append(
+            f"Warning: the feed has {feed.events} events and {len(feed.data) // 1000} KB. Google takes about 1 MB, "
+            f"and calendars grow slow above {MOST_EVENTS} events or {MOST_BYTES // 1000} KB. Set horizon_days in "
+            "[feed] of followup.toml, for example to 60, to leave out what is further ahead."
+        )
+    ahead = plan.settings.feed.horizon_days
+    if ahead is not None:
+        last = plan.today + timedelta(days=ahead)
+        cut = sum(reminder.start.date() > last and not reminder.joined for reminder in plan.reminders)
+        if cut:
+            said.append(
+                f"horizon_days = {ahead} leaves out {count(cut, 'follow-up')} after {full_day(last)}."
+            )
+    return said
 
 
 def _soon(plan: Plan) -> tuple[Reminder, ...]:
@@ -195,8 +244,6 @@ def summary(
 
 
 def _last_day(plan: Plan) -> str:
-    from ics_followup.cadence.words import short_day
-
     return short_day(plan.today + AHEAD)
 
 
@@ -239,7 +286,7 @@ def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
 
 
 def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
-    name = "" if read.path is None or read.path == Path("interviews.csv") else f" {quote(str(read.path))}"
+    name = "" if read.path == Path("interviews.csv") else f" {quote(str(read.path or '-'))}"
     if width(name) > LONGEST_NAME:
         name = " SHEET"
     csv = f" --csv{name}" if name else ""

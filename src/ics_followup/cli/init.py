@@ -29,7 +29,12 @@ def command(folder: Path, today: date | None) -> int:
     country = places.country_of_zone(zone) if zone else ""
     files = {
         "interviews.csv": sheet_text(day),
-        "followup.toml": settings_text(name="", zone=zone, country=country),
+        "followup.toml": settings_text(
+            name="",
+            zone=zone,
+            country=country,
+            feed_id="followups" if (folder / "followups.ics").exists() else "",
+        ),
     }
     _make(folder)
     for name, text in files.items():

@@ -11,13 +11,16 @@ from typing import Final
 _START: Final = Path(__file__).parent.parent / "data" / "start"
 
 
-def settings_text(*, name: str, zone: str, country: str) -> str:
-    """A commented followup.toml with a random feed id; what is not known stays commented out."""
+def settings_text(*, name: str, zone: str, country: str, feed_id: str = "") -> str:
+    """A commented followup.toml; what is not known stays commented out.
+
+    ``feed_id`` is random unless given: where a feed exists already, its events must keep their UIDs.
+    """
     text = Template(_read("followup.toml")).substitute(
         name=_in_quotes(name),
         timezone=_in_quotes(zone),
         country=_in_quotes(country),
-        feed_id=secrets.token_hex(8),
+        feed_id=feed_id or secrets.token_hex(8),
     )
     known = {"name": name, "timezone": zone, "country": country}
     lines = []

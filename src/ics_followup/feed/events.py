@@ -129,7 +129,7 @@ def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, cat
         end=reminder.end.astimezone(UTC),
         summary=title,
         description=text,
-        row=row_mark(settings.feed.id, reminder.interview.row_key),
+        row=row_mark(reminder.interview.row_key),
         category=category,
     )
 
@@ -157,7 +157,7 @@ def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Setti
         end=promise.day + timedelta(days=1),
         summary=title,
         description=text,
-        row=row_mark(settings.feed.id, interview.row_key),
+        row=row_mark(interview.row_key),
         category="Quiet day",
     )
 
@@ -177,12 +177,12 @@ def _before(interview: Interview, settings: Settings) -> Iterator[Event]:
         start = interview.start.astimezone(UTC) - BEFORE_AN_INTERVIEW
         end = start + LENGTH
     yield Event(
-        uid=word_uid(settings.feed.id, "before", interview.key, interview.start.date()),
+        uid=word_uid(settings.feed.id, "before", interview.key),
         start=start,
         end=end,
         summary=f"Interview at {interview.company}: ask when you may expect to hear",
         description=advice,
-        row=row_mark(settings.feed.id, interview.row_key),
+        row=row_mark(interview.row_key),
         category="Interview",
     )
 

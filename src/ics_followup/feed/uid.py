@@ -33,9 +33,12 @@ def word_uid(feed_id: str, word: str, key: str = "", day: date | str = "") -> st
     return _name_based("word", feed_id, word, key, str(day))
 
 
-def row_mark(feed_id: str, row_key: str) -> str:
-    """What says which row an event came from, without saying anything about the row."""
-    return _name_based("row", feed_id, row_key)
+def row_mark(row_key: str) -> str:
+    """What says which row an event came from, without saying anything about the row.
+
+    The feed's id is no part of it, so that a changed id does not make every row look like a new one.
+    """
+    return _name_based("row", row_key)
 
 
 def person_key(person: Person | None) -> str:
