@@ -258,6 +258,17 @@ def test_a_message_that_german_lacks_comes_wholly_in_english(tmp_path: Path) -> 
     assert (draft.language, draft.body) == ("en", "Hi Dana,\n\nSee you on Tuesday, November 24.")
 
 
+def test_a_text_for_oneself_is_in_ones_own_language_unless_it_holds_a_message_to_copy() -> None:
+    row = interview(language="de", status="offer", deadline=date(2026, 12, 11))
+    facts = facts_for(row, DANA, Me(name="Sam Rivera", language="en"))
+    close = draft_for(facts, kind="close", channel="self")
+    assert (close.language, close.body.split("\n")[0]) == ("en", "File Nordlicht Pflege and move on.")
+    time = draft_for(facts, kind="offer_time", channel="self")
+    assert time.language == "de"
+    assert "Zum Kopieren:\n\nGuten Tag Dana Ortiz," in time.body
+    assert draft_for(facts, kind="thanks", channel="email").language == "de"
+
+
 def test_british_english_differs_in_spelling_and_dates_alone() -> None:
     facts = facts_for(interview(language="en-GB"), DANA, SAM)
     body = draft_for(facts, kind="after_no", channel="email", occurrence=1).body

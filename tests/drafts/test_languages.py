@@ -23,7 +23,6 @@ from ics_followup.model import Draft, Interview, Person, Tone
 from ics_followup.settings import Me
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-SAM = Me(name="Sam Rivera", phone="+1 555 010 0199", email="sam@example.com")
 START = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("America/Chicago"))
 DEADLINE = date(2026, 12, 11)
 ENGLISH = {
@@ -73,6 +72,10 @@ CASES = [
 ]
 
 
+def me(language: str) -> Me:
+    return Me(name="Sam Rivera", phone="+1 555 010 0199", email="sam@example.com", language=language)
+
+
 def row(words: dict[str, str], people: tuple[Person, ...], **changes: Any) -> Interview:
     known = {key: value for key, value in words.items() if key != "topic"}
     fields: dict[str, Any] = {
@@ -108,7 +111,7 @@ def facts_of(language: str, *, long: bool = False, familiar: bool = False, name:
     more = [Person(name=f"{letter} {name}", topic=words["topic"]) for letter in "ABCDEFG"]
     others = tuple(more) if long else (Person(name="Lee Wong"),)
     interview = row(words, (person, *others))
-    facts = facts_for(interview, person, SAM, language=language, deadline=DEADLINE)
+    facts = facts_for(interview, person, me(language), deadline=DEADLINE)
     return replace(facts, turn=0, others=("Lee Wong",))
 
 
@@ -188,7 +191,7 @@ def test_two_people_on_a_panel_never_get_the_same_thanks(language: str, channel:
     for address_as in ("", familiar_word(language)):
         panel = tuple(Person(name=name, topic=topic) for name in NAMES)
         interview = row({**words, "address_as": address_as}, panel)
-        facts = [facts_for(interview, person, SAM, language=language) for person in panel]
+        facts = [facts_for(interview, person, me(language), language=language) for person in panel]
         for tone in ("gracious", "forward"):
             bodies = [draft_for(fact, kind="thanks", channel=channel, tone=tone).body for fact in facts]
             for one, other in combinations(bodies, 2):
@@ -238,7 +241,7 @@ def test_any_name_company_and_role_give_a_message_that_may_be_sent(
 ) -> None:
     people = (Person(name=name),) if name.strip() else ()
     words = {"company": company, "role": role, "address_as": address_as}
-    facts = facts_for(row(words, people), people[0] if people else None, SAM, language=language)
+    facts = facts_for(row(words, people), people[0] if people else None, me(language), language=language)
     draft = draft_for(facts, kind=kind, channel=channel)
     assert findings(draft, facts, kind, channel) == ()
     assert "\r" not in draft.body

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ics_followup.drafts.facts import Facts, at_most
 from ics_followup.drafts.languages import Language, language_for
-from ics_followup.drafts.limits import SUBJECT_MOST, is_short_enough
+from ics_followup.drafts.limits import SUBJECT_MOST, copies_in, is_short_enough
 from ics_followup.drafts.templates import Template, wordings_for
 from ics_followup.model import Draft, Tone
 
@@ -19,9 +19,15 @@ def draft_for(
     ``occurrence`` counts from 1 and moves on to another wording, so that a repeated contact does not repeat
     itself. ``folder`` holds templates of one's own, which replace the built-in ones of the same kind and
     channel. A channel without templates of its own gets the email's, in the same language; what a language
-    lacks altogether comes in English, with its dates and its greeting, and ``language`` says so. Raises
+    lacks altogether comes in English, with its dates and its greeting, and ``language`` says so. A text
+    for myself is in my own language, unless it holds a message to copy. Raises
     DataError where a template is faulty and FollowupError where there is no such kind.
     """
+    if channel == "self" and facts.my_language and facts.retold:
+        mine = facts.retold(facts.my_language)
+        draft = draft_for(mine, kind=kind, channel=channel, tone=tone, occurrence=occurrence, folder=folder)
+        if not copies_in(draft.body, draft.language):
+            return draft
     wordings = wordings_for(
         kind,
         channel,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
-from ics_followup.drafts.languages import language_for
+from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
 from ics_followup.model import Interview, Person
@@ -50,7 +50,8 @@ class Facts:
     until which a process rests, both in words; ``declined`` tells that this row's offer is declined already.
     ``people`` and ``people_topics`` list everybody of the row, for texts to myself only. ``turn`` is the
     person's turn among the wordings: people of one panel have turns that follow each other. ``familiar`` asks
-    for the familiar form of a language that has one (du). ``retold`` gives the same facts in the words of
+    for the familiar form of a language that has one (du). ``my_language`` is that of texts for myself, empty where
+    it is the same. ``retold`` gives the same facts in the words of
     another language, by its tag; None where they cannot be told otherwise.
     """
 
@@ -80,6 +81,7 @@ class Facts:
     others: tuple[str, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
     familiar: bool = False
+    my_language: str = ""
     retold: Callable[[str], Facts] | None = field(default=None, compare=False, repr=False)
 
 
@@ -170,6 +172,7 @@ def facts_for(
         others=others,
         extras={column_name(key): one_line(value) for key, value in interview.extras.items()},
         familiar=is_familiar(interview.address_as, tag),
+        my_language=me.language if language_for(me.language or FALLBACK).tag != tag else "",
         retold=lambda other: facts_for(interview, person, me, language=other, deadline=deadline),
     )
 
