@@ -207,11 +207,11 @@ def _cadence(cadence: Cadence) -> Iterator[str]:
     yield from ("", f"## {cadence.name}", "", cadence.summary, f"Source: {cadence.source}.", "")
     if cadence.quiet_before_promise:
         yield "- No status contact before the promised day is over."
+    if cadence.least_gap:
+        yield f"- A status contact stands at the earliest {cadence.least_gap} business days after the one before."
     if cadence.gap_across_rows:
-        days = (
-            "one business day" if cadence.gap_across_rows == 1 else f"{cadence.gap_across_rows} business days"
-        )
-        yield f"- A status contact stands at the earliest {days} after the one before."
+        days = f"{cadence.gap_across_rows} business days"
+        yield f"- Somebody whom two rows share hears of the other row at the earliest {days} later."
     if cadence.cap:
         contacts = "one status contact" if cadence.cap == 1 else f"{cadence.cap} status contacts"
         yield f"- At most {contacts}{', counted anew after an answer' if cadence.answer_resets_count else ''}."

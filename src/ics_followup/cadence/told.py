@@ -129,16 +129,18 @@ def timeline(cadence: Cadence, slots: Mapping[str, tuple[time, time]]) -> Iterat
         told.update(step.id for step in new)
 
 
+def _later(days: int) -> str:
+    return "the next business day" if days == 1 else f"{days} business days later"
+
+
 def _throughout(cadence: Cadence) -> Iterator[str]:
     if cadence.quiet_before_promise:
         yield "Nothing is asked before the promised day is over."
-    if cadence.gap_across_rows:
-        days = (
-            "the next business day"
-            if cadence.gap_across_rows == 1
-            else f"{cadence.gap_across_rows} business days later"
-        )
-        yield f"After one contact, the next comes {days} at the earliest."
+    if cadence.least_gap:
+        yield f"After one contact, the next comes {_later(cadence.least_gap)} at the earliest."
+    elif cadence.gap_across_rows:
+        later = _later(cadence.gap_across_rows)
+        yield f"Somebody whom two rows share hears of the other row {later} at the earliest."
     if cadence.cap:
         anew = ", counted anew after an answer" if cadence.answer_resets_count else " in all"
         yield f"You ask at most {count(cadence.cap, 'time')}{anew}."

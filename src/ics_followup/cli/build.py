@@ -96,8 +96,6 @@ def command(
     for remark in remarks(plan, read, feed):
         click.echo(wrapped(remark), err=True)
     soon = _soon(plan)
-    for line in summary(plan, read, target, feed, soon, changed=changed, dry_run=dry_run):
-        click.echo(line)
     if not dry_run and read.path is not None:
         keys = [reminder.interview.key for reminder in soon]
         seen = seen_since(plan.intake.interviews, read.source.first_seen, day)
@@ -108,6 +106,8 @@ def command(
             {key: (item.status, item.day) for key, item in seen.items()},
             [mark_of(reminder) for reminder in soon],
         )
+    for line in summary(plan, read, target, feed, soon, changed=changed, dry_run=dry_run):
+        click.echo(line)
     return 1 if plan.errors else 0
 
 

@@ -100,8 +100,8 @@ def _show_weeks(plan: Plan, choice: Choice, read: Sheet) -> None:
         shown = recent(plan.reminders, plan.today, zone)
     kept = {id(reminder) for reminder in shown}
     hidden = [reminder for reminder in plan.reminders if id(reminder) not in kept]
-    for line in weekly(shown, hidden, plan.today, zone):
-        click.echo(line)
     if shown and read.path is not None:
         keys = [reminder.interview.key for reminder in shown]
         remember_list(read.folder, keys, [mark_of(reminder) for reminder in shown])
+    for line in weekly(shown, hidden, plan.today, zone):
+        click.echo(line)
