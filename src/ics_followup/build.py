@@ -149,7 +149,12 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     return Plan(
         settings=settings,
         intake=intake._replace(
-            problems=(*remarks, *warnings, *intake.problems, *_left_out(intake, source.name))
+            problems=(
+                *remarks,
+                *warnings,
+                *intake.problems,
+                *_left_out(intake, source.name, settings.me.language),
+            )
         ),
         reminders=reminders,
         today=today,
@@ -175,11 +180,11 @@ def _taken(intake: Intake, previous: bytes | None) -> tuple[datetime, ...]:
     )
 
 
-def _left_out(intake: Intake, file: str) -> Iterator[Problem]:
+def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
     """A warning for each cell that no message can use as it is written."""
     told: set[tuple[str, str, str]] = set()
     for interview in intake.interviews:
-        for column, reason in unusable_phrases(interview):
+        for column, reason in unusable_phrases(interview, language):
             if (interview.row_key, column, reason) in told:
                 continue
             told.add((interview.row_key, column, reason))
