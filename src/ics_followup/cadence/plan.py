@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.business_days import BusinessDays, business_days_for
-from ics_followup.cadence.chain import Dated
+from ics_followup.cadence.dated import Dated
 from ics_followup.cadence.hours import (
     LENGTH,
     SideBySide,

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ics_followup.business_days import BusinessDays
-from ics_followup.cadence.chain import Answer, Dated, Walk, Wish, walk_of
+from ics_followup.cadence.chain import walk_of
+from ics_followup.cadence.dated import Answer, Dated, Walk, Wish
 from ics_followup.cadence.days import rolled
 from ics_followup.cadence.history import Stretch, stretches
 from ics_followup.cadence.language import Cadence, Step

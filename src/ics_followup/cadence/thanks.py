@@ -1,14 +1,44 @@
-"""Which logged contacts were thanks, and whose (A17)."""
+"""Thanks: when after the interview, through whom, and which logged contacts were somebody's thanks (A17)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from ics_followup.model import Interview, Person, Touch
+from ics_followup.business_days import BusinessDays
+from ics_followup.cadence.days import Placed
+from ics_followup.cadence.words import full_day
+from ics_followup.model import Channel, Interview, Person, Touch
 
 _WRITTEN: Final = ("email", "text", "linkedin", "card")
+
+
+def after_interview(interview: Interview, day: Placed, days: BusinessDays) -> tuple[Placed, str]:
+    """Thanks stand on the interview's own day after its end, else in the work hours of the next one."""
+    own_day = interview.start.date()
+    if day.day != own_day:
+        return day, "work-hours"
+    if not interview.timed:
+        said = "The sheet has no time for the interview, so this comes at the end of the working day."
+        return day._replace(why=(*day.why, said)), "end-of-day"
+    if (interview.end + timedelta(minutes=45)).date() == own_day:
+        return day, "after the interview"
+    moved = days.shift(own_day, 1)
+    said = f"The interview ends late in the evening, so it is the next business day, {full_day(moved)}."
+    return Placed(day=moved, why=(*day.why, said)), "work-hours"
+
+
+def recipient(
+    person: Person | None, channel: Channel, contact: Person | None
+) -> tuple[tuple[Person, ...], tuple[str, ...]]:
+    """Who receives a message to ``person``: the contact where an email has no address of its own (S1.1)."""
+    if person is None:
+        return (), ()
+    if channel == "email" and not person.email and contact is not None and contact.email:
+        named, through = person.name or person.phone, contact.name or contact.email
+        return (contact,), (f"The sheet has no email address for {named}, so it goes through {through}.",)
+    return (person,), ()
 
 
 def is_thanks(touch: Touch, interview: Interview, steps: Collection[str], until: date) -> bool:
