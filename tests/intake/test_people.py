@@ -57,6 +57,79 @@ def test_several_full_names_with_commas_are_several_people_with_a_warning() -> N
     assert len(warnings) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dana & Bob", ["Dana", "Bob"]),
+        ("Dana&Bob", ["Dana", "Bob"]),
+        ("Dana Ortiz and Bob Lee", ["Dana Ortiz", "Bob Lee"]),
+        ("Dana Ortiz / Bob Lee", ["Dana Ortiz", "Bob Lee"]),
+        ("Dana und Bob", ["Dana", "Bob"]),
+        ("Dana y Bob", ["Dana", "Bob"]),
+        ("Ortiz, Dana & Lee, Bob", ["Dana Ortiz", "Bob Lee"]),
+        ("Dr. Dana Ortiz and Ms. Lee", ["Dr. Dana Ortiz", "Ms. Lee"]),
+        ("田中 & 佐藤", ["田中", "佐藤"]),
+        ("the recruiter and the hiring manager", ["the recruiter", "the hiring manager"]),
+        ("Smith & Sons", ["Smith & Sons"]),
+        ("AT&T recruiter", ["AT&T recruiter"]),
+        ("Sandy Anderson", ["Sandy Anderson"]),
+        ("Dana Ortiz / HR", ["Dana Ortiz"]),
+    ],
+)
+def test_names_are_parted_by_and(text: str, names: list[str]) -> None:
+    people, warnings = people_from(text)
+    assert [person.name for person in people] == names
+    assert not warnings
+
+
+def test_each_of_two_keeps_the_parts_that_stand_with_the_name() -> None:
+    people, warnings = people_from("Dana <d@x.org> [pay & hours] and Bob Lee (HR and payroll) b@x.org")
+    assert people == (
+        Person(name="Dana", email="d@x.org", topic="pay & hours"),
+        Person(name="Bob Lee", email="b@x.org", title="HR and payroll"),
+    )
+    assert not warnings
+    assert len(people_from("d@x.org / b@x.org")[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dana, Bob and Lee", ["Dana", "Bob", "Lee"]),
+        ("Dana Ortiz, Bob Lee, and Kim Park", ["Dana Ortiz", "Bob Lee", "Kim Park"]),
+        ("Dana and her team", ["Dana"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Dana Ortiz, Head of Sales and Customer Success", ["Dana Ortiz"]),
+    ],
+)
+def test_where_it_is_doubtful_who_is_meant_it_is_said(text: str, names: list[str]) -> None:
+    people, warnings = people_from(text)
+    assert [person.name for person in people] == names
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Ortiz, Dana, PhD", Person(name="Dana Ortiz", title="PhD")),
+        ("Dana Ortiz, RN, MSN", Person(name="Dana Ortiz", title="RN, MSN")),
+        ("Ortiz, Dana, Jr.", Person(name="Dana Ortiz", title="Jr")),
+        ("Dana Ortiz, III", Person(name="Dana Ortiz", title="III")),
+        ("Dana Ortiz, CPA, Head of Audit", Person(name="Dana Ortiz", title="Head of Audit, CPA")),
+        ("Yo-Yo, Ma", Person(name="Ma Yo-Yo")),
+    ],
+)
+def test_letters_after_a_name_are_no_first_name(text: str, person: Person) -> None:
+    assert people_from(text) == ((person,), ())
+
+
+def test_a_contact_spelled_almost_like_an_interviewer_is_asked_about() -> None:
+    contact, (warning,) = contact_from("Dnaa", (DANA, Person(name="Sam Lee")))
+    assert contact == Person(name="Dnaa")
+    assert warning[1] == 'If you mean Dana Ortiz, write "Dana Ortiz" here.'
+    assert not contact_from("Kim Park", (DANA,))[1]
+
+
 def test_somebody_named_twice_is_kept_once_with_the_parts_of_both() -> None:
     people, warnings = people_from("Dana Ortiz; Ortiz, Dana <dana@example.com>")
     assert people == (Person(name="Dana Ortiz", email="dana@example.com"),)

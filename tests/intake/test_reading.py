@@ -14,7 +14,11 @@ from ics_followup.problems import DataError, in_brief, rendered
 from ics_followup.settings import Settings
 
 SHEET = "company,role\nAcme,Nurse\nBéla,Pfleger\n"
-CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+BLANKS = "\t\x0b\x0c\x85\u2028\u2029"
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+INVISIBLE = frozenset(chr(code) for code in (*range(32), *range(127, 160))) - set("\n" + BLANKS) | set(TURNS)
+COMMANDS = "\x1b\x90\x98\x9b\x9d\x9e\x9f"
+CELLS = st.text(st.characters(exclude_characters=f"\0{COMMANDS}", exclude_categories=["Cs"]), max_size=12)
 TABLES = st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6)
 
 
@@ -135,7 +139,8 @@ def written(table: list[list[str]], delimiter: str, quoting: int) -> bytes:
 
 
 def meant(cell: str) -> str:
-    bare = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    bare = cell.replace("\r\n", "\n").replace("\r", "\n")
+    bare = "".join(" " if sign in BLANKS else sign for sign in bare if sign not in INVISIBLE).strip()
     return bare[1:] if bare[:2] in ("'=", "'+", "'-", "'@") else bare
 
 
@@ -181,6 +186,44 @@ def test_a_place_knows_line_row_letter_and_header() -> None:
     place = table.place(table.rows[0], 2)
     assert (place.line, place.column, place.row, place.letter, place.header) == (3, 6, 2, "C", "interview")
     assert place.width == 10
+
+
+@pytest.mark.parametrize(
+    ("cell", "clean"),
+    [
+        ("\x1b[31mAcme\x07", "Acme"),
+        ("Dana\x1b[2J Ortiz", "Dana Ortiz"),
+        ("Dana\x1b]0;title\x07 Ortiz", "Dana Ortiz"),
+        ("\x1bDana", "Dana"),
+        ("\x9b1;31mDana\x9b0m", "Dana"),
+        ("Da\u202ena \u2066Ortiz\u2069", "Dana Ortiz"),
+        ("Dana\tOrtiz", "Dana Ortiz"),
+        ("Dana\u2028Ortiz\u2029Lee", "Dana Ortiz Lee"),
+        ("Dana\nOrtiz", "Dana\nOrtiz"),
+        (
+            "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("\U0001f469\u200d\U0001f4bb", "\U0001f469\u200d\U0001f4bb"),
+    ],
+)
+def test_nothing_that_a_terminal_obeys_comes_in(cell: str, clean: str) -> None:
+    assert rows_of(f'company,x\nAcme,"{cell}"\n'.encode())[0][1] == clean
+
+
+def test_one_warning_says_how_many_cells_held_control_characters() -> None:
+    sheet = 'company,role\n"\x1b[31mAcme\x07","Nu\u202erse"\nBeta,"a\tb"\n'
+    (warning,) = read_table(sheet.encode(), "i.csv").warnings
+    assert (warning.severity, warning.file) == ("warning", "i.csv")
+    assert warning.what == "2 cells hold invisible control characters; they are left out"
+    assert not read_table(b'company\n"a\tb"\n', "i.csv").warnings
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30))
+def test_no_control_character_is_ever_in_a_cell(text: str) -> None:
+    quoted = text.replace('"', '""')
+    for row in read_table(f'company,x\nAcme,"{quoted}"\n'.encode(), "i.csv").rows:
+        assert not any(sign in INVISIBLE or sign in BLANKS for cell in row.cells for sign in cell)
 
 
 def all_problems(data: bytes) -> int:

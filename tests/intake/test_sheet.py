@@ -204,8 +204,8 @@ def test_defaults_come_before_me() -> None:
 
 def test_what_was_taken_from_the_settings_is_told() -> None:
     assert intake(row()).inferred == (
-        "1 row takes its time zone America/Chicago from [me]: yours.",
-        "1 row takes its country US from [me]: yours.",
+        "1 row takes its time zone America/Chicago: yours.",
+        "1 row takes its country US: yours.",
     )
 
 
@@ -342,3 +342,104 @@ def test_day_and_month_are_decided_by_column() -> None:
     assert [one.start.date() for one in settled.interviews] == [date(2026, 7, 3), date(2026, 6, 22)]
     both = intake("company,interview\nAcme,03/07/2026\nBeta,22/06/2026\nGamma,06/22/2026\n")
     assert "both orders" in sole(both).remedy
+
+
+# --- every problem in one run ------------------------------------------------------------------------------------
+
+
+def whats(found: Intake) -> list[str]:
+    """Return what each error says, cut before the first words that explain."""
+    return [p.what for p in found.problems if p.severity == "error"]
+
+
+def test_a_bad_interview_hides_no_bad_promise() -> None:
+    found = intake("company,role,interview,people,promised,timezone,country\nB,r,bad,x,2026-13-01,UTC,US\n")
+    assert told(found) == [("error", "C", 2), ("error", "E", 2)]
+
+
+def test_every_round_that_cannot_be_read_is_told() -> None:
+    assert len(whats(intake(row(interview="bad; 2026-11-18; worse")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("promised", "wrong"),
+    [
+        ("in 2 weeks; end of next week; 3 business days; Fri; 4 Dec; Fri 29 Feb; 2026-12-04; 4 Dec 2026", 0),
+        ("30 Feb; blah; 2026-02-30; Monday 4 Dec 2026", 4),
+    ],
+)
+def test_without_an_interview_a_promise_is_wrong_only_if_it_always_is(promised: str, wrong: int) -> None:
+    assert len(whats(intake(row(interview="bad", promised=promised)))) == 1 + wrong
+
+
+def test_a_bad_interview_hides_no_contradiction_of_other_cells() -> None:
+    found = intake(row(interview="bad", status="offer", status_date="2026-12-04", deadline="2026-12-01"))
+    assert [p.place.header for p in found.problems if p.place] == ["interview", "deadline"]
+    undated = intake(row(interview="bad", status="offer"))
+    assert [p.severity for p in undated.problems] == ["error", "warning"]
+
+
+def test_a_bad_country_hides_no_bad_region() -> None:
+    assert len(whats(intake(row(country="Germny", region="Bavria")))) == 2
+    for region in ("Bavaria", "BY", "Texas", "TX", "Scotland"):
+        assert len(whats(intake(row(country="Germny", region=region)))) == 1
+
+
+def test_a_bad_zone_is_the_only_thing_said_of_the_zone() -> None:
+    found = intake(row(country="US", timezone="America/Chicgo", promised="in 2 weeks"))
+    assert [p.what for p in found.problems] == ["'America/Chicgo' is not a time zone that we know"]
+    assert not found.inferred
+
+
+def test_an_hour_is_not_judged_on_a_clock_that_is_not_known() -> None:
+    """02:30 does not exist on that day in Chicago, where it is not said that they are."""
+    assert len(intake(row(interview="2026-03-08 02:30", timezone="Europe/Berln")).problems) == 1
+
+
+def test_another_bad_cell_does_not_hide_that_no_country_is_known() -> None:
+    nowhere = Settings(me=Me(timezone="UTC"))
+    found = intake(row(timezone="UTC", status="rejcted"), nowhere)
+    assert len(found.problems) == len(intake(row(timezone="UTC"), nowhere).problems) + 1
+
+
+def test_a_row_with_an_error_still_takes_the_keys_of_its_rounds() -> None:
+    rows = "company,id,interview,status\nA,a,2026-11-18;2026-11-25,rejcted\nB,a-2,2026-11-18,\n"
+    assert [p.place.line for p in intake(rows).problems if p.place] == [2, 3]
+
+
+# --- columns without a name --------------------------------------------------------------------------------------
+
+
+def test_cells_under_an_empty_header_are_left_alone_with_one_warning() -> None:
+    found = intake("company,,interview,,\nAcme,x,2026-11-20,,y\nBeta,,2026-11-21,,y\n")
+    problem = sole(found)
+    assert (problem.severity, len(found.interviews)) == ("warning", 2)
+    assert problem.what == "Columns B, E have no name in the header: what stands there is not used"
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.letter) == (1, "B")
+    assert not found.interviews[0].extras
+
+
+def test_a_row_longer_than_the_whole_header_has_slipped() -> None:
+    assert sole(intake("company,,interview,\nAcme,,2026-11-20,,z\n")).what == (
+        "This row has 5 cells, but the header has 4"
+    )
+
+
+# --- where things stand ------------------------------------------------------------------------------------------
+
+
+def test_the_place_of_a_cell_is_found_by_key_and_field() -> None:
+    found = intake(row(role="Nurse", topic="the plan") + '"Beta","2026-11-18","Clerk",""\n')
+    place = found.place_of("acme-nurse", "topic")
+    assert place is not None
+    assert (place.line, place.letter, place.header) == (2, "D", "topic")
+    assert found.place_of("beta-clerk", "topic") is None
+    assert found.place_of("acme-nurse", "news") is None
+    assert found.place_of("nobody", "topic") is None
+    assert Intake().place_of("acme-nurse", "topic") is None
+
+
+def test_the_companies_of_all_rows_are_known() -> None:
+    found = intake("company,interview\nAcme,2026-11-20\nBeta,\nAcme,bad\n")
+    assert found.companies == ("Acme", "Beta")

@@ -8,6 +8,7 @@
 - ``words``       fixed words: statuses, channels, yes and no
 - ``promises``    the days by which the employer said that they would answer
 - ``people``      names, addresses, numbers
+- ``several``     several people written as one, and what only looks like it
 - ``log``         what happened, written in a line: what its words come to
 - ``log_heard``   who, how, when, with whom: the words of a line one after the other
 - ``log_words``   what each word means

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
+from ics_followup import places
 from ics_followup.intake import words
 from ics_followup.intake.contradictions import note_contradictions
 from ics_followup.intake.log import Setting
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people import contact_from, people_from
-from ics_followup.intake.promises import Counting, Days, promise_from
+from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
 from ics_followup.intake.rounds import Start, rounds_of
 from ics_followup.intake.rows import RowReader, parts_of
 from ics_followup.intake.sidecar import Entry
@@ -21,6 +23,7 @@ from ics_followup.intake.touches import touches_in
 from ics_followup.intake.values import Order, date_at, moment, read_when
 from ics_followup.intake.whereabouts import (
     Whereabouts,
+    check_region,
     doubtful_zone,
     read_country,
     read_zone,
@@ -34,9 +37,15 @@ _SAID_IN_LOG: Final[dict[Status, Outcome]] = {
     "advanced": "advanced", "rejected": "rejection", "offer": "offer", "on hold": "hold",
 }  # fmt: skip
 
+_NO_START: Final = Start(at=datetime(2000, 1, 1, tzinfo=UTC), timed=False)
+"""Stands for an interview that cannot be read: no other day lies before it."""
+
 
 class Reading(NamedTuple):
-    """The interviews of one row, none where the row has an error, and where the employer is."""
+    """The interviews of one row, and where the employer is.
+
+    Where the reader has found an error, the interviews are only good for their keys.
+    """
 
     interviews: tuple[Interview, ...]
     where: Whereabouts
@@ -55,18 +64,18 @@ def interviews_in(
     ``today`` is for warnings about days in the future, None where it is not known.
     """
     where = _where(reader, settings)
-    zone = ZoneInfo(where.timezone)
+    zone = ZoneInfo("UTC" if reader.wrong("country", "region", "timezone") else where.timezone)
     starts = _starts(reader, zone)
     people, contact = _people(reader)
     minutes = reader.read("minutes", words.minutes_of, settings.defaults.minutes)
+    cells = _cells(reader, settings, cadences, zone)
+    contact = contact or (people[0] if people else None)
     if not starts:
-        _cells(reader, settings, cadences, zone)
+        _without_interview(reader, _whole(reader, cells, where, _NO_START), today)
         return Reading(interviews=(), where=where)
     counting = _counting(reader, where, settings)
     first, last = starts[0].at.date(), starts[-1].at.date()
     promises = _promises(reader, first, last, counting)
-    cells = _cells(reader, settings, cadences, zone)
-    contact = contact or (people[0] if people else None)
     channel = cast("Channel | None", cells["channel"])
     setting = Setting(
         interview=first,
@@ -76,25 +85,42 @@ def interviews_in(
         theirs=channel or "email",
     )
     touches = touches_in(reader, setting, entries, contact)
-    _undated_status(reader, cells, touches)
-    whole = Interview(
+    whole = _whole(reader, cells, where, starts[0])
+    whole = replace(whole, people=people, contact=contact, extras=_extras(reader))
+    _undated_status(reader, whole, touches)
+    note_contradictions(reader, whole, touches, today)
+    rounds = rounds_of(whole, starts, minutes=minutes, promises=promises, touches=touches)
+    return Reading(interviews=rounds, where=where)
+
+
+def _whole(reader: RowReader, cells: dict[str, object], where: Whereabouts, start: Start) -> Interview:
+    """The row as one interview, without people."""
+    return Interview(
         key=reader.row_key,
         row_key=reader.row_key,
         line=reader.row.line,
-        start=starts[0].at,
-        end=starts[0].at,
-        timed=starts[0].timed,
+        start=start.at,
+        end=start.at,
+        timed=start.timed,
         timezone=where.timezone,
         country=where.country,
         region=where.region,
-        people=people,
-        contact=contact,
-        extras=_extras(reader),
         **cells,  # type: ignore[arg-type]
     )
-    note_contradictions(reader, whole, touches, today)
-    rounds = rounds_of(whole, starts, minutes=minutes, promises=promises, touches=touches)
-    return Reading(interviews=() if reader.failed else rounds, where=where)
+
+
+def _without_interview(reader: RowReader, whole: Interview, today: date | None) -> None:
+    """Look for what else is wrong in a row whose interview cannot be read.
+
+    What is counted from the interview cannot be judged: words such as "in 2 weeks", days without a year, and
+    the log.
+    """
+    order, near = reader.sheet.orders.get("promised"), today or _NO_START.at.date()
+    for part in parts_of(reader.text("promised")):
+        reader.attempt("promised", partial(check_promise, part, order, near), None)
+    if not reader.text("log"):
+        _undated_status(reader, whole, ())
+        note_contradictions(reader, whole, (), today)
 
 
 def _cells(
@@ -136,18 +162,22 @@ def _where(reader: RowReader, settings: Settings) -> Whereabouts:
     zone = reader.read("timezone", read_zone, "")
     where = whereabouts_of(country, region, zone, settings)
     text = reader.text("region")
-    if text and not (reader.text("country") and not country):
+    if text and reader.wrong("country"):
+        near = places.country_of(places.nearest_country(reader.text("country")[:60]) or "")
+        likely = (near[0] if near else "", where.country)
+        reader.attempt("region", lambda: check_region(text, likely), None)
+    elif text:
         country, region = reader.attempt(
             "region", lambda: _region(text, country, where.country), (country, "")
         )
         where = whereabouts_of(country, region, zone, settings)
-    if not where.country and not reader.failed:
+    if not where.country and not reader.wrong("country", "region", "timezone"):
         reader.warning(
             "country",
             "No country is known for this row, so no holidays are checked",
             "Fill the column country.",
         )
-    if doubtful_zone(where):
+    if doubtful_zone(where) and not reader.wrong("timezone"):
         reader.warning(
             "timezone",
             f"The time zone of this row is not known ({where.country} has several): {where.timezone} it is",
@@ -177,12 +207,13 @@ def _region(text: str, country: str, likely: str) -> tuple[str, str]:
 def _starts(reader: RowReader, zone: ZoneInfo) -> tuple[Start, ...]:
     """Read the interview cell: one start or several, oldest first; empty where one of them is wrong."""
     order = reader.sheet.orders.get("interview")
-    starts: list[Start] = []
-    for part in parts_of(reader.text("interview")):
-        start = reader.attempt("interview", partial(_start, reader, part, order, zone), None)
-        if start is None:
-            return ()
-        starts.append(start)
+    read = [
+        reader.attempt("interview", partial(_start, reader, part, order, zone), None)
+        for part in parts_of(reader.text("interview"))
+    ]
+    starts = [start for start in read if start is not None]
+    if len(starts) < len(read):
+        return ()
     ordered = sorted(starts, key=lambda start: start.at.timestamp())
     if ordered != starts:
         reader.warning(
@@ -255,9 +286,9 @@ def _promises(reader: RowReader, first: date, last: date, counting: Counting) ->
     return tuple(sorted(dict.fromkeys(found), key=lambda promise: promise.day))
 
 
-def _undated_status(reader: RowReader, cells: dict[str, object], touches: Sequence[Touch]) -> None:
-    status = cells["status"]
-    if status == "awaiting" or cells["status_date"] is not None or reader.text("status_date"):
+def _undated_status(reader: RowReader, whole: Interview, touches: Sequence[Touch]) -> None:
+    status = whole.status
+    if status == "awaiting" or whole.status_date is not None or reader.text("status_date"):
         return
     if any(
         said == status and touch.outcome == outcome

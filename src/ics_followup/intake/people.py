@@ -6,25 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ics_followup.intake.misread import Misread, shown
+from ics_followup.intake.several import JOBS, parted, without_letters_after
 from ics_followup.model import Person
 
 _PHONE = re.compile(r"(?<!\w)\+?[(0-9][0-9 ()./-]{4,30}[0-9](?: ?(?:x|ext\.?) ?[0-9]{1,6})?(?!\w)")
 _OPENING = {"(": ")", "[": "]", "<": ">"}
-_JOBS = frozenset(
-    (
-        "manager", "director", "head", "recruiter", "engineer", "lead", "hr", "vp", "ceo", "cto",
-        "coo", "cfo", "chief", "officer", "nurse", "doctor", "teacher", "president", "supervisor",
-        "coordinator", "specialist", "partner", "assistant", "analyst", "of", "phd", "md", "mba",
-        "jr", "sr", "dr", "prof", "ii", "iii", "leiter", "leiterin", "personal", "chef", "chefin",
-    )
-)  # fmt: skip
 _LONGEST = 400
+_ALIKE = 0.72
 
 
 def people_from(text: str) -> tuple[tuple[Person, ...], tuple[tuple[str, str], ...]]:
-    """Read people separated by ``;`` or line breaks; returns them and warnings (what, remedy).
+    """Read people separated by ``;``, line breaks, or ``&`` and "and" between names.
 
-    Somebody named twice is kept once, with the parts of both.
+    Returns them and warnings (what, remedy). Somebody named twice is kept once, with the parts of both.
 
     >>> people_from("Ortiz, Dana <dana@example.com>")[0]
     (Person(name='Dana Ortiz', email='dana@example.com', phone='', title='', topic=''),)
@@ -32,7 +26,7 @@ def people_from(text: str) -> tuple[tuple[Person, ...], tuple[tuple[str, str], .
     people: list[Person] = []
     warnings: list[tuple[str, str]] = []
     for chunk in _chunks(text):
-        for person in _people_in(chunk, warnings):
+        for person in _persons(chunk, warnings):
             twin = next((n for n, other in enumerate(people) if _same(person, other)), None)
             if twin is None:
                 people.append(person)
@@ -62,13 +56,30 @@ def contact_from(text: str, people: Sequence[Person]) -> tuple[Person | None, tu
         raise Misread(f"{shown(person.name)} could be {names}", "Write the full name.")
     if matches:
         return _merged(matches[0], person), warnings
+    near = _near(person.name, people)
+    if near:
+        what = f"{shown(person.name)} is not among the people of this row, and is taken as somebody else"
+        warnings = (*warnings, (what, f'If you mean {near}, write "{near}" here.'))
     return person, warnings
+
+
+def _near(name: str, people: Sequence[Person]) -> str:
+    """The name that is spelled almost so: of a whole name, or of one of its words where ``name`` is one word."""
+    from difflib import get_close_matches
+
+    spelled: dict[str, str] = {}
+    for person in people:
+        key = _key(person.name)
+        for word in (key, *(key.split() if " " not in _key(name) else ())):
+            spelled.setdefault(word, person.name)
+    found = get_close_matches(_key(name)[:60], [word for word in spelled if word], n=1, cutoff=_ALIKE)
+    return spelled[found[0]] if found else ""
 
 
 def matching(name: str, people: Sequence[Person]) -> list[Person]:
     """Return those whose name is ``name``, else those whose name holds all of its words."""
     exact = [person for person in people if person.name and _key(person.name) == _key(name)]
-    words = set(_key(name).split())
+    words = set(_key(name).split()) - {"the"}
     return exact or [person for person in people if words and words <= set(_key(person.name).split())]
 
 
@@ -108,12 +119,19 @@ def _chunks(text: str) -> Iterator[str]:
     yield text[begin:]
 
 
-def _people_in(chunk: str, warnings: list[tuple[str, str]]) -> list[Person]:
+def _persons(chunk: str, warnings: list[tuple[str, str]]) -> Iterator[Person]:
     bare = " ".join(chunk.split())
-    if not bare:
-        return []
     if len(bare) > _LONGEST:
         warnings.append((f"{shown(bare)} is too long for one person", "Put a ; between people."))
+        return
+    parts, doubts = parted(bare)
+    warnings.extend(doubts)
+    for part in parts:
+        yield from _people_in(part, warnings)
+
+
+def _people_in(bare: str, warnings: list[tuple[str, str]]) -> list[Person]:
+    if not bare:
         return []
     rest, topic = _taken(bare, "[", "]")
     rest, email = _email(rest, warnings)
@@ -183,10 +201,13 @@ def _names(text: str, warnings: list[tuple[str, str]]) -> tuple[list[str], str]:
     parts = [part for part in parts if any(sign.isalpha() for sign in part)]
     if len(parts) <= 1:
         return parts, ""
+    parts, letters = without_letters_after(parts)
     first, rest = parts[0], parts[1:]
-    if any(word.casefold().strip(".") in _JOBS for word in rest[0].split()):
-        return [first], ", ".join(rest)
+    if not rest:
+        return [first], letters
+    if any(word.casefold().strip(".") in JOBS for word in rest[0].split()):
+        return [first], ", ".join((*rest, *filter(None, (letters,))))
     if len(rest) == 1 and (len(first.split()) == 1 or len(rest[0].split()) == 1):
-        return [f"{rest[0]} {first}"], ""
+        return [f"{rest[0]} {first}"], letters
     warnings.append((f"{shown(text.strip())} is read as {len(parts)} people", "Put a ; between people."))
     return parts, ""

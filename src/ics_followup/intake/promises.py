@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from typing import Final, Protocol
 
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.values import WEEKDAYS, Order, date_at, read_when, refuse_doubtful_year
+from ics_followup.intake.values import (
+    WEEKDAYS,
+    DoubtfulYear,
+    Order,
+    date_at,
+    read_when,
+    refuse_doubtful_year,
+)
 from ics_followup.model import Promise, PromiseKind
 
 
@@ -65,6 +72,36 @@ def promise_from(
         if near is not None:
             refuse_doubtful_year(bare, day, order, near)
     return Promise(day=day, kind=kind)
+
+
+def check_promise(text: str, order: Order | None, near: date) -> None:
+    """Raise Misread for a promise that is wrong whenever the interview was, whose day is not known.
+
+    ``near`` is a day in the year that a remedy may show. Words, and a day without a year, are right if they are
+    so for any year: in 28 of them each day falls on each weekday.
+
+    >>> check_promise("in 2 weeks", None, date(2026, 1, 1)), check_promise("Fri 29 Feb", None, date(2026, 1, 1))
+    (None, None)
+    """
+    wrong: list[Misread] = []
+    for year in range(near.year, near.year + 28):
+        base = date(year, 1, 1)
+        try:
+            promise_from(text, base=base, order=order, counting=_EveryDay, near=base)
+        except DoubtfulYear:
+            return
+        except Misread as misread:
+            wrong.append(misread)
+        else:
+            return
+    raise wrong[0]
+
+
+class _EveryDay:
+    """A calendar for promises whose day is of no account."""
+
+    def shift(self, day: date, n: int, /) -> date:
+        return day + timedelta(days=n)
 
 
 def _counted(text: str, base: date, counting: Counting) -> date | None:

@@ -24,6 +24,12 @@ LARGEST_CELL = 100_000
 DELIMITERS = (",", ";", "\t", "|")
 _GUARDED = ("'=", "'+", "'-", "'@")
 _LINE_END = re.compile("\r\n|\n|\r")
+_BLANK = re.compile("[\t\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48: CSI, its parameters, its last sign
+    "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"  # a command string to its end
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def read_table(data: bytes, file: str) -> Table:
@@ -53,8 +59,12 @@ def read_table(data: bytes, file: str) -> Table:
         )
     delimiter = named or _delimiter_of(lines, first)
     records = list(_records(lines, 1 if named else 0, delimiter, file))
-    head, rows = _table_rows(records)
-    return Table(file=file, head=head, rows=rows, lines=lines, delimiter=delimiter, warnings=warnings)
+    head, width, rows, invisible = _table_rows(records)
+    if invisible:
+        warnings = (*warnings, _controlled(invisible, file))
+    return Table(
+        file=file, head=head, rows=rows, lines=lines, delimiter=delimiter, width=width, warnings=warnings
+    )
 
 
 def _refused(file: str, what: str, remedy: str, place: Place | None = None) -> DataError:
@@ -155,24 +165,52 @@ def _too_large(lines: Sequence[str], begin: int, file: str) -> DataError:
     return _refused(file, what, "Look for a quotation mark that is not closed, or shorten the cell.", place)
 
 
-def _table_rows(records: Sequence[tuple[int, list[str]]]) -> tuple[Row, tuple[Row, ...]]:
-    rows = []
+def _controlled(cells: int, file: str) -> Problem:
+    many = "1 cell holds" if cells == 1 else f"{cells} cells hold"
+    return Problem(
+        severity="warning",
+        file=file,
+        what=f"{many} invisible control characters; they are left out",
+        remedy="Nothing has to be done; to be rid of them, type these cells anew.",
+    )
+
+
+def _table_rows(records: Sequence[tuple[int, list[str]]]) -> tuple[Row, int, tuple[Row, ...], int]:
+    """Return the header and its width, the rows, and how many cells held invisible control characters."""
+    rows: list[Row] = []
+    width = invisible = 0
     for number, (line, record) in enumerate(records, start=1):
         cells = [_cleaned(cell) for cell in record]
+        invisible += sum(not cell.isprintable() and _has_controls(cell) for cell in record)
+        width = width if rows else len(cells)
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             rows.append(Row(line=line, number=number, cells=tuple(cells)))
     head = rows[0] if rows else Row(line=records[0][0], number=1, cells=())
-    width = len(head.cells)
+    named = len(head.cells)
     padded = (
-        Row(line=row.line, number=row.number, cells=row.cells + ("",) * (width - len(row.cells)))
+        Row(line=row.line, number=row.number, cells=row.cells + ("",) * (named - len(row.cells)))
         for row in rows[1:]
     )
-    return head, tuple(padded)
+    return head, width, tuple(padded), invisible
+
+
+def _has_controls(cell: str) -> bool:
+    return _CONTROL.search(cell) is not None
 
 
 def _cleaned(cell: str) -> str:
-    """Trim a cell and take away the apostrophe that guards ``= + - @`` from being read as a formula."""
+    """Trim a cell and take away the apostrophe that guards ``= + - @`` from being read as a formula.
+
+    What no eye sees and a terminal or a calendar obeys does not come in: control characters, whole terminal
+    commands (``ESC [31m``), and the signs that turn the direction of writing (U+202A to U+202E, U+2066 to
+    U+2069). It is dropped here and nowhere else, once for every cell, so that whatever is made of a cell is
+    clean; one warning for a file says in how many cells that was so, because a name may have changed. Tabs and
+    other blanks (U+2028, U+2029) become spaces, unsaid. Line breaks stay, for they part people; so do the
+    joiners U+200C and U+200D, which Persian, Hindi and many emoji need.
+    """
+    if not cell.isprintable():
+        cell = _CONTROL.sub("", _BLANK.sub(" ", cell))
     bare = cell.strip()
     return bare[1:] if bare.startswith(_GUARDED) else bare

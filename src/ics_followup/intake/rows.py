@@ -83,12 +83,17 @@ class RowReader:
         self.row = row
         self.row_key = row_key
         self.problems: list[Problem] = []
+        self._wrong: set[str] = set()
         self._places: dict[str, Place] = {}
 
     @property
     def failed(self) -> bool:
         """Whether any error was found so far."""
         return any(problem.severity == "error" for problem in self.problems)
+
+    def wrong(self, *names: str) -> bool:
+        """Say whether one of these fields has a cell that could not be read."""
+        return not self._wrong.isdisjoint(names)
 
     def text(self, field: str) -> str:
         """Return the cell of a field, empty where it says nothing."""
@@ -109,6 +114,7 @@ class RowReader:
 
     def error(self, field: str, what: str, remedy: str) -> None:
         """Note an error at the cell of a field."""
+        self._wrong.add(field)
         self._add("error", what, remedy, self._place(field))
 
     def warning(self, field: str, what: str, remedy: str, place: Place | None = None) -> None:
@@ -129,17 +135,17 @@ class RowReader:
 
     def _place(self, field: str) -> Place:
         if field not in self._places:
-            columns = self.sheet.columns
-            self._places[field] = self.sheet.table.place(self.row, columns.get(field, columns["company"]))
+            known = field if field in self.sheet.columns else "company"
+            self._places[field] = self.sheet.table.place(self.row, self.sheet.columns[known])
         return self._places[field]
 
     def surplus(self) -> None:
-        """Refuse a row with more cells than the header: its cells have slipped."""
+        """Refuse a row with more cells than the header, the nameless ones counted: its cells have slipped."""
         table, row = self.sheet.table, self.row
-        if len(row.cells) > len(table.header):
+        if len(row.cells) > table.width:
             self._add(
                 "error",
-                f"This row has {len(row.cells)} cells, but the header names {len(table.header)} columns",
+                f"This row has {len(row.cells)} cells, but the header has {table.width}",
                 'Put "quotes" around a cell that holds the sign between the cells, or name the column.',
-                table.place(row, len(table.header)),
+                table.place(row, table.width),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,9 +12,9 @@ from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
 from ics_followup.intake.rows import RowReader, Sheet, key_of, sheet_of
 from ics_followup.intake.sidecar import Entry, entries_by_key
-from ics_followup.intake.table import Table
+from ics_followup.intake.table import Table, letter
 from ics_followup.intake.whereabouts import Whereabouts
-from ics_followup.model import Interview, Waiting
+from ics_followup.model import Interview, Place, Waiting
 from ics_followup.problems import Problem
 from ics_followup.settings import Settings
 
@@ -23,7 +23,8 @@ class Intake(NamedTuple):
     """What a sheet says. Rows with an error give no interview, but their key is among ``row_keys``.
 
     ``problems`` holds those of the file too (its warnings), in the order of the rows. ``inferred`` are
-    sentences about what the rows did not say and where it was taken from.
+    sentences about what the rows did not say and where it was taken from. ``companies`` are all that the sheet
+    names, once each; ``sheet`` is what was read, None where its columns could not be found.
     """
 
     interviews: tuple[Interview, ...] = ()
@@ -31,6 +32,18 @@ class Intake(NamedTuple):
     problems: tuple[Problem, ...] = ()
     row_keys: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    sheet: Sheet | None = None
+
+    def place_of(self, row_key: str, field: str) -> Place | None:
+        """Find the cell of a field in the first row with this key; None where the row says nothing there."""
+        sheet = self.sheet
+        if sheet is None or field not in sheet.columns:
+            return None
+        for row in sheet.table.rows:
+            if key_of(sheet, row) == row_key:
+                return sheet.table.place(row, sheet.columns[field]) if sheet.cell(row, field) else None
+        return None
 
 
 def interviews_from(
@@ -64,10 +77,32 @@ def interviews_from(
     return Intake(
         interviews=tuple(walk.interviews),
         waiting=tuple(walk.waiting),
-        problems=(*file_warnings, *problems, *walk.problems, *log_problems),
+        problems=(*file_warnings, *problems, *_nameless(table), *walk.problems, *log_problems),
         row_keys=row_keys,
         inferred=walk.facts(),
+        companies=tuple(dict.fromkeys(name for row in table.rows if (name := sheet.cell(row, "company")))),
+        sheet=sheet,
     )
+
+
+def _nameless(table: Table) -> Iterator[Problem]:
+    """One warning for all columns that hold cells and have no name in the header: nothing is taken from them."""
+    columns = [
+        column
+        for column in range(table.width)
+        if not table.head.cell(column) and any(row.cell(column) for row in table.rows)
+    ]
+    if columns:
+        letters = ", ".join(letter(column) for column in columns)
+        many = len(columns) > 1
+        yield Problem(
+            severity="warning",
+            what=f"{'Columns' if many else 'Column'} {letters} {'have' if many else 'has'} no name in the header: "
+            "what stands there is not used",
+            remedy="Write a name above it if you want to keep it in order, or leave it as it is.",
+            place=table.place(table.head, columns[0]),
+            file=table.file,
+        )
 
 
 class _Walk:
@@ -105,7 +140,7 @@ class _Walk:
                 entries=self.entries.get(key, ()),
                 today=self.today,
             )
-            self.note(reading.where)
+            self.note(reader, reading.where)
             self.keep(reader, reading.interviews)
         elif not reader.failed:
             self.waiting.append(
@@ -149,6 +184,8 @@ class _Walk:
     def keep(self, reader: RowReader, interviews: tuple[Interview, ...]) -> None:
         """Keep the interviews of a good row; the keys of its later rounds must be free too."""
         for interview in interviews[1:]:
+            if not reader.row_key:
+                continue
             if interview.key in self.lines:
                 self.taken(reader, interview.key)
             else:
@@ -156,8 +193,10 @@ class _Walk:
         if not reader.failed:
             self.interviews += interviews
 
-    def note(self, where: Whereabouts) -> None:
-        """Count what a row did not say."""
+    def note(self, reader: RowReader, where: Whereabouts) -> None:
+        """Count what a row did not say; a cell that cannot be read did say something."""
+        if reader.wrong("country", "region", "timezone"):
+            return
         if where.zone_from in ("defaults", "me", "nowhere"):
             self.zones[where.timezone, where.zone_from] += 1
         if where.country_from in ("defaults", "me"):
@@ -167,7 +206,7 @@ class _Walk:
         """Tell how many rows took their zone and country from the settings."""
         sources = {
             "defaults": " from [defaults] in followup.toml.",
-            "me": " from [me]: yours.",
+            "me": ": yours.",
             "nowhere": ": none is set.",
         }
         counted = [("time zone", self.zones), ("country", self.countries)]

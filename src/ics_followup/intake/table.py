@@ -42,13 +42,17 @@ class OpenQuoteError(ValueError):
 
 
 class Table(NamedTuple):
-    """A sheet: its header, the rows that hold anything, and what to warn about. ``lines`` is all of it."""
+    """A sheet: its header, the rows that hold anything, and what to warn about. ``lines`` is all of it.
+
+    ``head`` ends with its last name; ``width`` counts the nameless cells behind it too.
+    """
 
     file: str
     head: Row
     rows: tuple[Row, ...]
     lines: Sequence[str]
     delimiter: str
+    width: int
     warnings: tuple[Problem, ...] = ()
 
     @property

@@ -127,8 +127,12 @@ def date_at(text: str, order: Order | None, near: date | None) -> tuple[date, st
     return found
 
 
+class DoubtfulYear(Misread):
+    """A day without a year that could lie in either of two."""
+
+
 def refuse_doubtful_year(text: str, day: date, order: Order | None, near: date) -> None:
-    """Raise Misread where the day at the start of ``text`` has no year and could as well be in the year before.
+    """Raise DoubtfulYear where the day at the start of ``text`` has no year and could as well be in the year before.
 
     ``day`` is how it was read: the first at or after ``near``. More than ``FAR`` days after it that is in doubt.
     """
@@ -140,7 +144,7 @@ def refuse_doubtful_year(text: str, day: date, order: Order | None, near: date) 
         return
     if earlier and earlier[0] != day:
         written = text[: len(text) - len(earlier[1])].strip()
-        raise Misread(
+        raise DoubtfulYear(
             f"{shown(written)} could be {earlier[0].isoformat()} or {day.isoformat()}",
             "Write the day with its year.",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ics_followup import places
@@ -90,6 +90,24 @@ def region_in(country: str) -> Callable[[str], str]:
         return code
 
     return read
+
+
+def check_region(text: str, likely: Sequence[str]) -> None:
+    """Raise Misread for what is a region of no country at all: for a row whose country cannot be read.
+
+    ``likely`` are codes of countries to try first: asking every country takes a second.
+    """
+    from ics_followup.country_library import published
+
+    for code in dict.fromkeys((*filter(None, likely), *published())):
+        if places.region_code(code, text) is not None:
+            return
+    try:
+        read_country(text)
+    except Misread:
+        raise Misread(
+            f"{shown(text)} is not a region that we know", "Write a state or region, like Texas or Bavaria."
+        ) from None
 
 
 def read_zone(text: str) -> str:
