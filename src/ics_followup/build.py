@@ -135,6 +135,8 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     intake = interviews_from(table, settings=settings, cadences=cadences.names, log=log, today=today)
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}
     errors, warnings = texts_used(cadences, used)
+    bad, odd = _own_messages(folder, cadences, intake, table.header)
+    errors, warnings = (*errors, *bad), (*warnings, *odd)
     if wrong or errors:
         raise DataError((*wrong, *errors, *intake.problems))
     reminders = reminders_for(
@@ -195,6 +197,27 @@ def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
                 remedy="Write a few plain words, like: the lab plan",
                 row_key=interview.row_key,
             )
+
+
+def _own_messages(
+    folder: str, cadences: Cadences, intake: Intake, header: Sequence[str]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What is wrong with the user's own messages: errors, then warnings.
+
+    Where no row can be read, any column of the ``header`` may be one that a message names.
+    """
+    if not folder:
+        return (), ()
+    from ics_followup.drafts.facts import column_name
+    from ics_followup.drafts.own_folder import problems_of_folder
+
+    extras = [name for item in intake.interviews for name in item.extras] if intake.interviews else header
+    columns = {column_name(name) for name in extras}
+    steps = [step for cadence in cadences.own.values() for step in cadence.steps]
+    used = {kind for step in steps for kind in (step.draft, step.last_draft, *step.draft_by_channel.values())}
+    found = problems_of_folder(Path(folder), columns=columns, used=used)
+    bad = tuple(problem for problem in found if problem.severity == "error")
+    return bad, tuple(problem for problem in found if problem.severity == "warning")
 
 
 def drafts_known(folder: str = "") -> Drafts:

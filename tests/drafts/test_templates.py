@@ -93,11 +93,11 @@ def test_a_template_can_run_nothing() -> None:
     assert body("{company.__class__} %(company)s") == "{company.__class__} %(company)s"
 
 
-def test_own_templates_replace_the_built_in_ones_of_the_same_kind_and_channel(tmp_path: Path) -> None:
+def test_an_own_template_stands_beside_the_built_in_ones_and_may_name_extra_columns(tmp_path: Path) -> None:
     (tmp_path / "thanks").mkdir()
     file = tmp_path / "thanks" / "email.mine.txt"
     file.write_text("\ufeffSubject: Hello\n\n$greeting\n\nSee $portal at $company.", encoding="utf-8")
-    facts = Facts(company="Acme", extras={"portal": "the portal"})
+    facts = Facts(company="Acme", extras={"portal": "the portal"}, turn=-1)
     draft = draft_for(facts, kind="thanks", channel="email", folder=str(tmp_path))
     assert (draft.subject, draft.body) == ("Hello", "Hello,\n\nSee the portal at Acme.")
     built_in = draft_for(facts, kind="status", channel="email", folder=str(tmp_path))

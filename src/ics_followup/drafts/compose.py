@@ -17,9 +17,9 @@ def draft_for(
     """Write the message of one kind by one channel; the same facts always give the same words.
 
     ``occurrence`` counts from 1 and moves on to another wording, so that a repeated contact does not repeat
-    itself. ``folder`` holds templates of one's own, which replace the built-in ones of the same kind and
-    channel. A channel without templates of its own gets the email's, in the same language; what a language
-    lacks altogether comes in English, with its dates and its greeting, and ``language`` says so. A text
+    itself. ``folder`` holds templates of one's own, each of which replaces the built-in one of the same
+    name. A channel without templates of its own gets the email's, in the same language; what a language lacks
+    altogether comes in English, with its dates and its greeting, and ``language`` says so. A text
     for myself is in my own language, unless it holds a message to copy. Raises
     DataError where a template is faulty and FollowupError where there is no such kind.
     """

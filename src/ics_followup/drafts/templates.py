@@ -11,6 +11,10 @@ The rules of such a file, for those who edit one:
 - A line that holds one placeholder and nothing else (``$greeting``) stands on a line of its own.
 - ``{Sie haben|du hast}`` is the polite and the familiar form, for languages that have both.
 - ``$$`` is a dollar sign; a line that begins with ``#`` is a remark. Nothing else does anything.
+
+A folder of one's own is laid over the built-in ones file by file: ``<language>/<kind>/<channel>.<variant>.txt``
+replaces the wording of that very name, and a name that is not built in adds a wording. A kind that stands in
+the folder itself, without a language, counts in every language.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ics_followup.drafts.facts import PLACEHOLDERS
-from ics_followup.drafts.languages import FALLBACK, LANGUAGES, Language, language_for, languages
+from ics_followup.drafts.languages import FALLBACK, LANGUAGES, language_for, languages
 from ics_followup.model import Place
 from ics_followup.problems import DataError, FollowupError, Problem
 
@@ -123,7 +127,7 @@ def kinds(folder: str = "", *, language: str = "en", channel: str = "") -> tuple
     tags = (*_tags(language), FALLBACK)
     roots = (*_own_roots(folder, tags), *(LANGUAGES / tag for tag in tags))
     found = (entry for root in roots if root.is_dir() for entry in root.iterdir() if entry.is_dir())
-    names = {entry.name for entry in found if not channel or _files(entry, channel)}
+    names = {entry.name for entry in found if _files(entry, channel)}
     return tuple(sorted(names.difference(languages())))
 
 
@@ -137,7 +141,7 @@ def wordings_for(
     columns: frozenset[str] = frozenset(),
     familiar: bool = False,
 ) -> Wordings:
-    """Read the templates of a kind and channel: one's own folder first, then the built-in ones.
+    """Read the templates of a kind and channel: the built-in ones, and over them those of one's own folder.
 
     Where the channel has none, the email's are used, then the phone's, then a text for oneself; where the
     language has none of them either, English. ``columns`` are the extra columns of the sheet; ``familiar``
@@ -146,12 +150,9 @@ def wordings_for(
     """
     for tags in dict.fromkeys((_tags(language), (FALLBACK,))):
         for wanted in dict.fromkeys((channel, *_INSTEAD)):
-            files, own = _own_files(folder, tags, kind, wanted), True
-            if not files:
-                files, own = _built_in_files(tags, kind, wanted), False
+            files = files_of(folder, tags, kind, wanted)
             if files:
-                spelled = None if own else language_for(tags[0])
-                templates = _read_all(files, wanted, columns, familiar=familiar, spelled=spelled)
+                templates = _read_all(files, wanted, columns, familiar=familiar, language=tags)
                 return Wordings(language=tags[0], channel=wanted, templates=templates)
     near = _nearest(kind, kinds(folder, language=language))
     hint = f'; did you mean "{near}"?' if near else f". Known are: {', '.join(kinds(folder))}"
@@ -173,46 +174,41 @@ def _own_roots(folder: str, tags: Sequence[str]) -> tuple[Path, ...]:
     return (*(Path(folder) / tag for tag in tags), Path(folder)) if folder else ()
 
 
-def _own_files(folder: str, tags: Sequence[str], kind: str, channel: str) -> list[Path]:
-    found = (_files(root / kind, channel) for root in _own_roots(folder, tags))
-    return next(filter(None, found), [])
+def files_of(folder: str, tags: Sequence[str], kind: str, channel: str) -> list[Path]:
+    """List the files of the wordings in use; the more special of two that have one name stands for both."""
+    roots = (*_own_roots(folder, tags), *(LANGUAGES / tag for tag in tags))
+    files = {path.name: path for root in reversed(roots) for path in _files(root / kind, channel)}
+    return sorted(files.values(), key=_in_order)
 
 
-def _built_in_files(tags: Sequence[str], kind: str, channel: str) -> list[Path]:
-    """Return the files of a language; those of a variant stand in for the ones of the same name."""
-    files = {path.name: path for tag in reversed(tags) for path in _files(LANGUAGES / tag / kind, channel)}
-    return sorted(files.values(), key=lambda path: (len(path.name), path.name))
+def _in_order(path: Path) -> tuple[int, str]:
+    return len(path.name), path.name
 
 
 def _files(folder: Path, channel: str) -> list[Path]:
+    """List the text files of a channel, of all where it is empty; none where there is no such folder."""
     try:
         found = [
-            path for path in folder.iterdir() if path.suffix == ".txt" and path.name.startswith(f"{channel}.")
+            path
+            for path in folder.iterdir()
+            if path.suffix == ".txt" and path.name.startswith(f"{channel}." if channel else "")
         ]
     except OSError:
         return []
-    return sorted(found, key=lambda path: (len(path.name), path.name))
+    return sorted(found, key=_in_order)
 
 
 def _read_all(
-    files: Iterable[Path],
-    channel: str,
-    columns: frozenset[str],
-    *,
-    familiar: bool,
-    spelled: Language | None,
+    files: Iterable[Path], channel: str, columns: frozenset[str], *, familiar: bool, language: Sequence[str]
 ) -> tuple[Template, ...]:
+    """Read the files, in the spelling of the language's variant where they stand in the folder of the language."""
     templates: list[Template] = []
     problems: list[Problem] = []
+    spelled = language_for(language[0])
     for path in files:
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise FollowupError(f"{path}: this is not a UTF-8 text file; save it as UTF-8") from None
-        except OSError as error:
-            raise FollowupError(f"{path}: cannot be read: {error.strerror}") from None
+        text = template_text(path)
         template, wrong = template_from(
-            spelled.spelled(text) if spelled else text,
+            spelled.spelled(text) if path.parent.parent.name == language[-1] else text,
             str(path),
             columns=columns,
             needs_subject=channel == "email",
@@ -223,6 +219,16 @@ def _read_all(
     if problems:
         raise DataError(problems)
     return tuple(templates)
+
+
+def template_text(path: Path) -> str:
+    """Read one file. Raises FollowupError where it is no UTF-8 text, or cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise FollowupError(f"{path}: this is not a UTF-8 text file; save it as UTF-8") from None
+    except OSError as error:
+        raise FollowupError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def template_from(
