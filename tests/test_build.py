@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ics_followup.build import Plan
 
 Journey = Callable[..., "Plan"]
+TODAY = date(2026, 11, 22)
 ROW = {"company": "Acme", "interview": "2026-11-18 10:00", "interviewers": "Dana <dana@example.com>"}
 
 
@@ -117,3 +118,22 @@ def test_two_changes_on_one_day_are_a_second_apart(journey: Journey) -> None:
         changed = [each for each in previous_from(data).events if each.sequence == number]
         assert changed
         assert {each.stamp for each in changed} == {datetime(2026, 11, 22, 5, 0, number, tzinfo=UTC)}
+
+
+def test_what_no_message_can_use_is_shown_at_its_cell() -> None:
+    sheet = (
+        b"company,interview,topic,contact\nAcme,2026-11-18,the salary,\nBeta,2026-11-18,,Dana [the salary]\n"
+    )
+    plan = plan_for(Source(sheet=sheet, name="i.csv", zone="America/Chicago", country="US"), today=TODAY)
+    places = [p.place for p in plan.warnings if "left out of the messages" in p.what]
+    assert [(p.line, p.letter, p.column) for p in places if p] == [(2, "C", 17), (3, "D", 18)]
+
+
+def test_the_days_of_a_company_that_the_sheet_does_not_name_are_a_warning() -> None:
+    config = '[calendar.company."Acmee"]\nclosed = ["2026-12-24"]\n'
+    source = Source(
+        sheet=b"company,interview\nAcme,\n", name="i.csv", config=config, zone="America/Chicago", country="US"
+    )
+    (warning,) = plan_for(source, today=TODAY).warnings
+    assert "Acmee" in warning.what
+    assert 'Did you mean "Acme"?' in warning.remedy

@@ -300,6 +300,14 @@ def test_a_holiday_may_be_worked_anyway() -> None:
     assert not days.is_open(THANKSGIVING)
 
 
+@pytest.mark.parametrize(
+    ("listed", "is_open"), [("thanksgiving", True), ("giving", False), ("thank", False), ("day", False)]
+)
+def test_some_whole_words_of_a_holidays_name_are_enough(listed: str, is_open: bool) -> None:
+    days = days_in("US", closures=Closures(working_anyway=frozenset({listed})))
+    assert days.is_open(THANKSGIVING) is is_open
+
+
 def test_a_day_with_two_holidays_is_worked_only_if_both_are() -> None:
     day = date(2024, 5, 30)
     one = Closures(working_anyway=frozenset({"statehood day"}))

@@ -18,6 +18,7 @@ from ics_followup.feed.previous import Previous, previous_from
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, interviews_from, read_table
+from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.model import Draft, Interview, Person, Reminder, Tone
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError, in_brief
 from ics_followup.settings import Settings, settings_from
@@ -153,6 +154,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
         intake=intake._replace(
             problems=(
                 *remarks,
+                *_for_nobody(intake, settings, source),
                 *warnings,
                 *intake.problems,
                 *_left_out(intake, source.name, settings.me.language),
@@ -182,6 +184,13 @@ def _taken(intake: Intake, previous: bytes | None) -> tuple[datetime, ...]:
     )
 
 
+def _for_nobody(intake: Intake, settings: Settings, source: Source) -> Iterator[Problem]:
+    """A warning for each company of the settings that is none of the sheet's."""
+    return closures_of_nobody(
+        settings.calendar, intake.companies, text=source.config or "", file=source.config_name
+    )
+
+
 def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
     """A warning for each cell that no message can use as it is written."""
     told: set[tuple[str, str, str]] = set()
@@ -192,7 +201,9 @@ def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
             told.add((interview.row_key, column, reason))
             yield Problem(
                 severity="warning",
-                file=f"{file}:{interview.line}",
+                place=intake.place_of(interview.row_key, column)
+                or intake.place_of(interview.row_key, "contact"),
+                file=file,
                 what=f"{interview.company}: what stands in {column} is left out of the messages: {reason}",
                 remedy="Write a few plain words, like: the lab plan",
                 row_key=interview.row_key,

@@ -6,6 +6,7 @@ import difflib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, get_args
 
@@ -13,6 +14,9 @@ from ics_followup import places
 from ics_followup.model import Channel, Place
 from ics_followup.problems import Problem
 
+_MAILBOXES: Final = ("gmail", "outlook")
+_FEWEST_DIGITS: Final = 3
+_DRAFTS: Final = Path(__file__).parent / "data" / "drafts"
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_SLOTS: Final[Mapping[str, tuple[time, time]]] = {
     "work-hours": (time(9, 30), time(16, 30)),
@@ -54,7 +58,8 @@ class Closures(NamedTuple):
     """Days that differ from the published calendar. Ranges are already spelled out, both ends included.
 
     ``weekend`` holds weekday numbers (Monday is 0), None where the country's own weekend holds.
-    ``working_anyway`` holds holiday names in lower case. ``company`` is by the company's name in lower case.
+    ``working_anyway`` holds holiday names, or whole words of them, in lower case.
+    ``company`` is by the company's name in lower case.
     """
 
     closed: frozenset[date] = frozenset()
@@ -209,7 +214,7 @@ def _weekend(value: object) -> frozenset[int]:
 
 def _names(value: object) -> frozenset[str]:
     entries = value if isinstance(value, list) else [value]
-    return frozenset(_text(entry).casefold() for entry in entries)
+    return frozenset(" ".join(_text(entry).casefold().split()) for entry in entries) - {""}
 
 
 def _alarm(value: object) -> int | None:
@@ -218,11 +223,38 @@ def _alarm(value: object) -> int | None:
     return _count(0)(value)
 
 
+def _mailbox(value: object) -> str:
+    text = _text(value).casefold()
+    if text in ("", *_MAILBOXES):
+        return text
+    near = difflib.get_close_matches(text, _MAILBOXES, n=1)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    raise ValueError(f'{hint}Known are "gmail" and "outlook"; with another mailbox, leave the line out')
+
+
 def _language(value: object) -> str:
     text = _text(value)
     if not text.replace("-", "").replace("_", "").isalpha():
         raise ValueError('write a language like "en" or "de"')
     return text
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are messages in: a folder of ``data/drafts`` each."""
+    return tuple(sorted(path.parent.name for path in _DRAFTS.glob("*/language.toml")))
+
+
+def is_language(text: str) -> bool:
+    """Whether there are messages in a language: a code, with a country or without, or its name.
+
+    >>> is_language("en-AU"), is_language("German"), is_language("xx")
+    (True, True, False)
+    """
+    wanted = text.replace("_", "-").casefold()
+    if wanted.partition("-")[0] in languages():
+        return True
+    texts = ((_DRAFTS / tag / "language.toml").read_text(encoding="utf-8") for tag in languages())
+    return any(wanted == name.casefold() for text in texts for name in tomllib.loads(text).get("names", ()))
 
 
 class Setting(NamedTuple):
@@ -245,7 +277,7 @@ SETTINGS: Final = tuple(
         ("me", "language", _language, "The language of your messages."),
         ("me", "awake", _window, 'When you can act, on your own clock, like "08:00-22:00".'),
         ("me", "away", _days, "Days on which you cannot follow up; what falls there moves past it."),
-        ("me", "mail", _text, 'Your mailbox, "gmail" or "outlook": adds a search link to each event.'),
+        ("me", "mail", _mailbox, 'Your mailbox, "gmail" or "outlook": adds a search link to each event.'),
         ("defaults", "country", _country, "The employers' country where a row says nothing."),
         ("defaults", "region", _text, "The employers' state or region where a row says nothing."),
         ("defaults", "timezone", _zone, "The employers' time zone where a row says nothing."),
@@ -255,7 +287,12 @@ SETTINGS: Final = tuple(
         ("calendar", "closed", _days, "Days on which no office of yours works, like 2026-12-24..2027-01-01."),
         ("calendar", "open", _days, "Days that are worked although the calendar says they are not."),
         ("calendar", "weekend", _weekend, 'The weekend, like ["Fri", "Sat"], instead of the country\'s.'),
-        ("calendar", "working_anyway", _names, "Holidays by name on which people work all the same."),
+        (
+            "calendar",
+            "working_anyway",
+            _names,
+            "Holidays by name, or a part of it, on which people work all the same.",
+        ),
         ("feed", "name", _text, "What the calendar is called."),
         (
             "feed",
@@ -411,6 +448,7 @@ class _Reading:
 
     def settings(self) -> Settings:
         me, defaults = self.values["me"], self.values["defaults"]
+        self.me_checked(me)
         for table in (me, defaults):
             country, _, region = table.pop("country", "").partition("-")
             if country:
@@ -426,6 +464,15 @@ class _Reading:
             columns=self.values["columns"],
             drafts_folder=self.values["drafts"].get("folder", ""),
         )
+
+    def me_checked(self, me: Mapping[str, Any]) -> None:
+        """Say what would have no effect: a language without messages, a number that nobody can call."""
+        language, phone = me.get("language", ""), me.get("phone", "")
+        if language and not self.values["drafts"].get("folder") and not is_language(language):
+            self.wrong("me", "language", f"there are messages in: {', '.join(languages())}", language)
+        if phone and sum(sign.isdigit() for sign in phone) < _FEWEST_DIGITS:
+            what = f"[me] phone = {phone[:60]!r} does not look like a number that can be called"
+            self.add("me", "phone", what, 'Write it like "+1-312-555-0100": voicemails say it.', "warning")
 
     def region_checked(self, defaults: dict[str, Any]) -> dict[str, Any]:
         country, region = defaults.get("country", ""), defaults.get("region", "")

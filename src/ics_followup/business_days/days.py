@@ -6,6 +6,7 @@ What is said most particularly wins: the company's ``open`` days, its ``closed``
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
@@ -20,6 +21,9 @@ from ics_followup.business_days.calendars import (
 )
 
 _DAY: Final = timedelta(days=1)
+_SHARED_WORDS: Final = frozenset(
+    ("day", "days", "eve", "holiday", "holidays", "bank holiday", "observed", "of", "the")
+)
 
 
 class Overrides(NamedTuple):
@@ -186,7 +190,23 @@ def _as_published(day: date, year: CalendarYear, said: Overrides) -> _Fact:
 
 
 def _worked_anyway(name: str, listed: frozenset[str]) -> bool:
-    return name.casefold() in listed or bare_name(name).casefold() in listed
+    """Whether a holiday is among those listed in lower case, by its name or by some whole words of it.
+
+    Words that many holidays share ("day") mean none of them.
+
+    >>> _worked_anyway("Thanksgiving Day", frozenset({"thanksgiving"}))
+    True
+    >>> _worked_anyway("Christmas Day", frozenset({"day", "christ"}))
+    False
+    """
+    spoken = name.casefold()
+    if spoken in listed or bare_name(name).casefold() in listed:
+        return True
+    return any(
+        part not in _SHARED_WORDS and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", spoken)
+        for part in listed
+        if part
+    )
 
 
 class DayRow(NamedTuple):

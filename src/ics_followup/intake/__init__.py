@@ -18,6 +18,7 @@
 - ``whereabouts`` country, region and time zone of a row
 - ``rows``        the cells of one row by field, its key, and what is wrong in it
 - ``interview``   one row -> its interviews
+- ``closures``    days off that the settings give to a company which the sheet does not name
 - ``contradictions`` cells of a row that cannot be true together
 - ``rounds``      one row with several dates -> one interview each
 - ``sidecar``     the log file beside the sheet
