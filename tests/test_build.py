@@ -137,3 +137,21 @@ def test_the_days_of_a_company_that_the_sheet_does_not_name_are_a_warning() -> N
     (warning,) = plan_for(source, today=TODAY).warnings
     assert "Acmee" in warning.what
     assert 'Did you mean "Acme"?' in warning.remedy
+
+
+def test_somebody_without_a_name_is_asked_for_by_the_job() -> None:
+    """Neither a greeting nor a title takes the job for a first name."""
+    sheet = (
+        b"company,interview,people,contact\n"
+        b"Acme,2026-11-18 10:00,Hiring Manager <h@example.com>; Dana <d@example.com>,the recruiter +1-555-010-0100\n"
+    )
+    source = Source(sheet=sheet, name="i.csv", zone="America/Chicago", country="US")
+    plan = plan_for(source, today=TODAY, cadence="promised-day")
+    bodies = [plan.draft(reminder).body for reminder in plan.reminders]
+    assert not [body for body in bodies if "Hi The" in body or "Hi Hiring" in body or "Hello The" in body]
+    calls = [plan.draft(r).body for r in plan.reminders if r.channel == "phone"]
+    assert calls
+    assert all("the recruiter" in body for body in calls)
+    feed = feed_for(plan, None).data.decode().replace("\r\n ", "")
+    assert "SUMMARY:Thank the hiring manager (Acme)" in feed
+    assert "SUMMARY:Call the recruiter (Acme)" in feed

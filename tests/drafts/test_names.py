@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ics_followup.drafts.jobs import Job, job_of
 from ics_followup.drafts.names import address_of, applies_to, names_somebody, one_line
 
 
@@ -39,6 +40,66 @@ from ics_followup.drafts.names import address_of, applies_to, names_somebody, on
 )
 def test_a_person_is_greeted_by_the_name_in_the_sheet(name: str, greeting: str) -> None:
     assert address_of(name).greeting == greeting
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting", "full"),
+    [
+        ("Sir Ian McKellen", "Dear Sir Ian,", "Sir Ian McKellen"),
+        ("Mme Dupont", "Dear Mme Dupont,", "Mme Dupont"),
+        ("Señora López", "Dear Señora López,", "Señora López"),
+        ("Judge Judy", "Dear Judge Judy,", "Judge Judy"),
+        ("Coach K", "Dear Coach K,", "Coach K"),
+        ("CTO Dana Ortiz", "Hi Dana,", "Dana Ortiz"),
+        ("VP of Sales Dana Ortiz", "Hi Dana,", "Dana Ortiz"),
+        ("CTO Dr. Dana Ortiz", "Dear Dr. Ortiz,", "Dr. Dana Ortiz"),
+        ("Dana Ortiz - Recruiter", "Hi Dana,", "Dana Ortiz"),
+        ("Dana Ortiz CEO", "Hi Dana,", "Dana Ortiz"),
+        ("😀 Bob", "Hi Bob,", "Bob"),
+        ("👩🏽‍💻 Bob Lee ❤️", "Hi Bob,", "Bob Lee"),
+        ("Ortiz, Dana, PhD", "Hi Dana,", "Dana Ortiz"),
+        ("Dr. Dana Ortiz PhD", "Dear Dr. Ortiz,", "Dr. Dana Ortiz"),
+        ("Anthony Head", "Hi Anthony,", "Anthony Head"),
+        ("Dr. Yo-Yo Ma", "Dear Dr. Ma,", "Dr. Yo-Yo Ma"),
+        ("An Le", "Hi An,", "An Le"),
+    ],
+)
+def test_titles_stay_and_jobs_and_pictures_drop(name: str, greeting: str, full: str) -> None:
+    assert (address_of(name).greeting, address_of(name).full) == (greeting, full)
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "asked"),
+    [
+        ("the recruiter", "the recruiter", "the recruiter"),
+        ("Recruiter", "the recruiter", "the recruiter"),
+        ("Hiring Manager", "the hiring manager", "the hiring manager"),
+        ("HR", "HR", "HR"),
+        ("HR Team", "the HR team", "the HR team"),
+        ("Head of People", "the head of people", "the head of people"),
+        ("interviewer", "the interviewer", "the interviewer"),
+        ("the panel", "the panel", ""),
+        ("Team", "the team", ""),
+        ("Personalabteilung", "Personalabteilung", ""),
+        ("unknown", "", ""),
+        ("not sure yet", "", ""),
+    ],
+)
+def test_nobody_is_greeted_by_a_job(name: str, called: str, asked: str) -> None:
+    assert job_of(name) == Job(called=called, asked=asked)
+    address = address_of(name)
+    assert (address.greeting, address.spoken, address.full) == ("Hello,", "", asked)
+    assert address_of(name, "", "de").greeting == "Guten Tag,"
+
+
+def test_a_form_of_address_names_whom_the_sheet_calls_by_the_job() -> None:
+    assert address_of("Recruiter", "Dr. Ortiz").greeting == "Dear Dr. Ortiz,"
+    assert address_of("Recruiter", "Dr. Ortiz").full == "Dr. Ortiz"
+
+
+@pytest.mark.parametrize("name", ["Dana", "Dana Ortiz", "An", "Noah Young", "田中", "", "???", "O´Brien"])
+def test_a_name_is_no_job(name: str) -> None:
+    assert job_of(name) is None
 
 
 @pytest.mark.parametrize(

@@ -286,8 +286,8 @@ def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
     """Name everybody of the row but this person: those whom a message to this person does not mention."""
     mine = person_key(person) if person else ""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
-    names = (address_of(other.name).full for other in people if person_key(other) != mine)
-    return tuple(dict.fromkeys(name for name in names if name))
+    known = (address_of(other.name) for other in people if person_key(other) != mine)
+    return tuple(dict.fromkeys(address.full for address in known if address.spoken))
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
+from unicodedata import category
 
+from ics_followup.drafts.jobs import is_job, job_of, without_job
 from ics_followup.drafts.languages import FALLBACK, Language, language_for
 
 _RANK: Final = ("Prof.", "Dr.")
+_WITH_FIRST_NAME: Final = ("Sir", "Dame")
+_DASH: Final = re.compile(r"\s[-–—|]\s")
 _LETTERS: Final = (
     "jr sr ii iii iv md do phd rn bsn msn np pa mba ma ms msc bsc esq cpa pe pmp dds dvm jd llm cfa"
 )
@@ -53,7 +57,7 @@ _OPENINGS: Final = (
 class Address(NamedTuple):
     """How to greet (``Hi Dana,``), to speak to (``Dana``) and to ask for (``Dana Ortiz``) somebody.
 
-    ``spoken`` and ``full`` are empty where no name is known; the greeting never is.
+    ``spoken`` is empty where no name is known, ``full`` where nobody can be asked for; the greeting never is.
     """
 
     greeting: str = "Hello,"
@@ -83,7 +87,8 @@ def address_of(name: str, address_as: str = "", language: str = FALLBACK) -> Add
     """Say how to address a person by name; ``address_as`` is the form of address where the sheet gives one.
 
     A name with a title is greeted formally; a name in another script, or a single one, is used as it is. A
-    title or "Frau" that nobody wrote down is never guessed.
+    title or "Frau" that nobody wrote down is never guessed. Nobody is greeted by a job ("Hi Recruiter"): the
+    greeting has no name then, and ``full`` is whom to ask for ("the recruiter").
 
     >>> address_of("Dana Ortiz").greeting, address_of("Dr. Dana Ortiz").greeting, address_of("").greeting
     ('Hi Dana,', 'Dear Dr. Ortiz,', 'Hello,')
@@ -94,10 +99,11 @@ def address_of(name: str, address_as: str = "", language: str = FALLBACK) -> Add
     familiar = is_familiar(address_as, language)
     titles, words = _taken_apart(name, tongue)
     full = " ".join((*titles, *words)) if words else ""
+    job = None if full else job_of(name, language)
     form = _form_of_address(address_as, tongue)
     spoken = _as_asked(form, tongue) if form else _spoken(titles, words, tongue, familiar=familiar)
     greeting = tongue.opening("greeting", spoken, familiar=familiar)
-    return Address(greeting=greeting, spoken=spoken, full=full or spoken)
+    return Address(greeting=greeting, spoken=spoken, full=full or spoken or (job.asked if job else ""))
 
 
 def is_familiar(address_as: str, language: str) -> bool:
@@ -122,7 +128,8 @@ def _spoken(titles: Sequence[str], words: Sequence[str], language: Language, *, 
     if familiar or not (titles or by_full_name):
         return _given_name(words)
     if not by_full_name:
-        return f"{_leading(titles)} {_family_name(words)}"
+        leading = _leading(titles)
+        return f"{leading} {_given_name(words) if leading in _WITH_FIRST_NAME else _family_name(words)}"
     before = _before_rank(titles, language)
     name = _family_name(words) if before else " ".join(map(_cased, words))
     return " ".join((*before, *_ranked(titles), name))
@@ -220,20 +227,39 @@ def _form_of_address(text: str, language: Language) -> str:
 
 def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a name into its titles, as they are written, and its other words, in the order of speech."""
-    text = one_line(name)
-    if "@" in text or not any(character.isalpha() for character in text):
+    text = _without_pictures(one_line(name))
+    if "@" in text or not any(character.isalpha() for character in text) or job_of(text) is not None:
         return (), ()
-    before, comma, after = text.partition(",")
-    words = before.split()
-    if comma and not all(_follows_a_name(word) for word in after.replace(",", " ").split()):
-        words = [*after.replace(",", " ").split(), *words]
+    before, *after = _DASH.split(text)
+    if after and all(map(is_job, after)):
+        text = before
+    first, *rest = text.split(",")
+    more = [part for part in rest if not all(map(_follows_a_name, part.split()))]
+    words = without_job([*" ".join(more).split(), *first.split()])
     titles: list[str] = []
     while words and (title := language.title(words[0])) is not None:
         titles.append(title)
         words.pop(0)
-    while len(words) > 1 and _follows_a_name(words[-1]) and (words[-1].isupper() or "." in words[-1]):
+    while len(words) > 1 and _follows_a_name(words[-1]) and _is_abbreviation(words[-1]):
         words.pop()
-    return tuple(filter(None, titles)), tuple(words)
+    return tuple(filter(None, titles)), tuple(without_job(words))
+
+
+def _without_pictures(text: str) -> str:
+    """Drop emoji and other pictures, with what joins and colours them."""
+    if text.isascii():
+        return text
+    kept = "".join(" " if _is_picture(sign) else sign for sign in text)
+    return " ".join(word for part in kept.split() if (word := part.strip("\u200d\ufe0f\u20e3")))
+
+
+def _is_picture(sign: str) -> bool:
+    return category(sign) == "So" or "\U0001f3fb" <= sign <= "\U0001f3ff"
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Tell "MD", "M.D." and "PhD" from the family name Ma."""
+    return "." in word or word.isupper() or not (word.istitle() or word.islower())
 
 
 def _follows_a_name(word: str) -> bool:

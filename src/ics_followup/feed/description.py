@@ -8,6 +8,8 @@ from typing import Final
 from urllib.parse import quote
 
 from ics_followup.cadence.words import listed, short_day
+from ics_followup.drafts.jobs import job_of
+from ics_followup.drafts.names import address_of
 from ics_followup.model import Channel, Draft, Interview, Person, Reminder
 
 _DID: Final[dict[Channel, str]] = {
@@ -103,7 +105,10 @@ def _action(reminder: Reminder) -> str:
 
 
 def _named(person: Person | None) -> str:
-    return (person.name or person.email or person.phone) if person else ""
+    if person is None:
+        return ""
+    job = job_of(person.name)
+    return (job.called if job else person.name) or person.email or person.phone
 
 
 def _assumption(reminder: Reminder) -> str:
@@ -128,7 +133,8 @@ def _passed_on(reminder: Reminder, draft: Draft) -> Draft:
     to, person = reminder.to[0] if reminder.to else None, reminder.person
     if to is None or person is None or to == person:
         return draft
-    return draft._replace(body=f"Please pass this on to {_named(person)}. Thank you.\n\n{draft.body}")
+    name = _named(person) or "the person whom I met"
+    return draft._replace(body=f"Please pass this on to {name}. Thank you.\n\n{draft.body}")
 
 
 def _with_subject(draft: Draft | None) -> str:
@@ -206,13 +212,12 @@ def _others(reminder: Reminder) -> bool:
 
 
 def first_name(person: Person | None) -> str:
-    """What a title calls somebody: the first name, the title and last name where there is one, or the address."""
-    if person is None:
-        return ""
-    words = person.name.split()
-    if len(words) > 1 and words[0].rstrip(".").casefold() in ("dr", "prof", "mr", "mrs", "ms", "mx"):
-        return f"{words[0]} {words[-1]}"
-    return words[0] if words else person.email or person.phone
+    """What a title calls somebody: as the English greeting does, by the job where that is all, or the address.
+
+    >>> [first_name(Person(name=name)) for name in ("Dana Ortiz", "Dr. Dana Ortiz", "Recruiter", "unknown")]
+    ['Dana', 'Dr. Ortiz', 'the recruiter', '']
+    """
+    return (address_of(person.name).spoken if person else "") or _named(person)
 
 
 def title_of(reminder: Reminder) -> str:

@@ -1,0 +1,85 @@
+"""People whom the sheet calls by their job: alone (``the recruiter``), or with a name (``CTO Dana Ortiz``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ics_followup.drafts.languages import FALLBACK, language_for, languages
+
+_PART = "unnamed"
+"""The part of ``language.toml`` with the words of jobs; those of all languages are understood in every one."""
+
+
+class Job(NamedTuple):
+    """Somebody without a name. ``called`` is for a title ("Call the recruiter"), ``asked`` for a gatekeeper.
+
+    Both are empty where nobody is meant ("unknown"). Nobody is asked for by a word of another language, nor is
+    "the panel"; ``called`` may then be the word as it is written.
+    """
+
+    called: str = ""
+    asked: str = ""
+
+
+def job_of(name: str, language: str = FALLBACK) -> Job | None:
+    """Tell by which job the sheet calls somebody instead of a name; None where there is a name.
+
+    >>> job_of("Recruiter"), job_of("HR Team").asked, job_of("the panel")
+    (Job(called='the recruiter', asked='the recruiter'), 'the HR team', Job(called='the panel', asked=''))
+    >>> job_of("Dana Ortiz") is None, job_of("CTO Dana Ortiz") is None
+    (True, True)
+    """
+    words = [_plain(word) for word in name.split()]
+    if not words or not all(words):
+        return None
+    jobs, groups, beside = _known("jobs"), _known("groups"), _known("beside")
+    nobody = _known("nobody")
+    if words[0] in nobody or nobody.issuperset(words):
+        return Job() if nobody.union(beside, jobs, groups).issuperset(words) else None
+    if not jobs.union(groups, beside).issuperset(words) or not jobs.union(groups).intersection(words):
+        return None
+    own: Mapping[str, str] = language_for(language).parts.get(_PART, {})
+    if not own.get("the") or not set(" ".join(own.values()).split()).issuperset(words):
+        return Job(called=" ".join(name.split()))
+    while len(words) > 1 and words[0] in _known("articles"):
+        words.pop(0)
+    capitals, bare = _known("capitals"), _known("without_article")
+    spelled = " ".join(word.upper() if word in capitals else word for word in words)
+    called = spelled if bare.issuperset(words) else own["the"].replace("$job", spelled)
+    return Job(called=called, asked="" if (groups | {"interview"}).issuperset(words) else called)
+
+
+def without_job(words: Sequence[str]) -> list[str]:
+    """Take a job away that stands before a name, or in capitals after it.
+
+    >>> without_job(["VP", "of", "Sales", "Dana"]), without_job(["Dana", "Ortiz", "CEO"])
+    (['Dana'], ['Dana', 'Ortiz'])
+    """
+    kept = list(words)
+    jobs = _known("jobs") | _known("groups")
+    known = jobs | _known("beside")
+    first = 0
+    while first < len(kept) - 1 and _plain(kept[first]) in known:
+        first += 1
+    if any(_plain(word) in jobs for word in kept[:first]):
+        del kept[:first]
+    while len(kept) > 1 and kept[-1].isupper() and not kept[0].isupper() and _plain(kept[-1]) in jobs:
+        kept.pop()
+    return kept
+
+
+def is_job(text: str) -> bool:
+    """Tell whether a text is the name of a job: what may follow a name behind a dash."""
+    words = [_plain(word) for word in text.split()]
+    return not (_known("jobs") | _known("groups")).isdisjoint(words)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().strip(".,:;!?()[]\"'*")
+
+
+def _known(key: str) -> frozenset[str]:
+    """The words of a key in every language."""
+    parts = (language_for(tag).parts.get(_PART, {}) for tag in languages())
+    return frozenset(word for part in parts for word in part.get(key, "").split())
