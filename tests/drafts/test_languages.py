@@ -198,10 +198,12 @@ def test_two_people_on_a_panel_never_get_the_same_thanks(language: str, channel:
                 assert shared_part(one, other) <= 0.35, (one, other)
 
 
-@pytest.mark.parametrize(("language", "kind", "channel"), [case for case in CASES if case[2] == "email"])
+@pytest.mark.parametrize(
+    ("language", "kind", "channel"),
+    [case for case in CASES if case[2] == "email" and case[1] != "offer_answer"],
+)
 def test_no_two_wordings_of_an_email_are_alike(language: str, kind: str, channel: str) -> None:
-    if kind == "offer_answer":
-        pytest.skip("its two answers are read one at a time")
+    """But for the answer to an offer, whose two answers are read one at a time."""
     facts = replace(facts_of(language), strength="", materials="")
     count = len(wordings_for(kind, channel, language=language).templates)
     bodies = [draft_for(replace(facts, turn=n), kind=kind, channel=channel).body for n in range(count)]
