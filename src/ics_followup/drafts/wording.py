@@ -19,7 +19,7 @@ from ics_followup.drafts.limits import (
     voicemail_in,
 )
 from ics_followup.drafts.names import names_somebody, whole
-from ics_followup.drafts.never import never_in
+from ics_followup.drafts.never import is_loud, never_in
 
 _HIDDEN: Final = "\N{WHITE CIRCLE}"
 _SIGN_OFF_WORDS: Final = 6
@@ -73,7 +73,8 @@ def problems_in(
         *_lengths(text, kind, channel, facts, language),
         *_never(hidden, kind, language),
         *_marks(
-            _without(hidden, facts.topic, facts.news, facts.materials, facts.strength) if facts else hidden
+            _without(hidden, facts.topic, facts.news, facts.materials, facts.strength) if facts else hidden,
+            language,
         ),
         *(_names(text, hidden, facts, channel) if facts else ()),
     ]
@@ -152,13 +153,15 @@ def _length(name: str, text: str, limit: Limit) -> Iterator[Finding]:
         yield Finding(rule="length", what=what)
 
 
-def _marks(hidden: str) -> Iterator[Finding]:
+def _marks(hidden: str, language: str) -> Iterator[Finding]:
     if hidden.count("?") > 1:
         yield Finding(rule="question marks", what="More than one question mark")
     if hidden.count("!") > 1:
         yield Finding(rule="exclamation marks", what="More than one exclamation mark")
     for rule, pattern, what in _signs():
         for match in pattern.finditer(hidden):
+            if rule == "capitals" and not is_loud(match.group(), language):
+                continue
             yield Finding(rule=rule, what=f'"{match.group()}" {what}')
 
 
@@ -179,7 +182,7 @@ def _subject(subject: str, kind: str, facts: Facts | None, language: str) -> Ite
         )
     hidden = hidden_names(subject, facts)
     yield from _never(hidden, kind, language, "in the subject ")
-    yield from _marks(hidden)
+    yield from _marks(hidden, language)
 
 
 def shared_part(one: str, other: str, *, words: int = 5) -> float:
