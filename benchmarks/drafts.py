@@ -75,10 +75,10 @@ def stages(rows: int) -> dict[str, float]:
     spent = 0.0
     original = build.Plan.draft
 
-    def timed(plan: Plan, reminder: Reminder) -> Draft:
+    def timed(self: Plan, reminder: Reminder) -> Draft:
         nonlocal spent
         begin = time.process_time()
-        draft = original(plan, reminder)
+        draft = original(self, reminder)
         spent += time.process_time() - begin
         return draft
 
