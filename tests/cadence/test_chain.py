@@ -391,7 +391,6 @@ def test_away_moves_a_contact_and_not_a_close(journey: Journey) -> None:
     assert told(plan, "close") == ["23 Dec 16:00 close email upcoming?"]
 
 
-
 def test_a_contact_that_the_quiet_moved_still_passes_over_days_away(journey: Journey) -> None:
     """An early letter was sent; the next one waits for the promise, and then for my return."""
     row = acme(cadence="balanced", promised="2026-12-04", log="2026-11-24 out email")
