@@ -19,6 +19,7 @@ VERBS: Final = {
     "build": ("Turn the sheet into the calendar feed.", True),
     "plan": ("Show every follow-up, with its day and hour.", True),
     "log": ("Write down what happened, in your own words.", True),
+    "draft": ("Print a message, ready to paste; or check a text of your own.", True),
     "check": ("Look for mistakes in the sheet, or in a feed.", True),
     "explain": ("Say why a follow-up stands on its day.", False),
     "days": ("Show which days are business days, and why the others are not.", False),

@@ -28,12 +28,14 @@ _SIGN_OFF_WORDS: Final = 6
 class Finding(NamedTuple):
     """One thing that is wrong with a message: a word for the rule (``length``, ``never``), a sentence.
 
-    ``better`` is a better wording, in the language of the message; empty where there is none to offer.
+    ``better`` is a better wording, in the language of the message; empty where there is none to offer. ``words``
+    are those that are wrong: in small letters for ``never``, else as they stand; empty where none are.
     """
 
     rule: str
     what: str
     better: str = ""
+    words: str = ""
 
 
 @cache
@@ -87,20 +89,26 @@ def problems_in(
 
 def _never(hidden: str, kind: str, language: str, where: str = "") -> Iterator[Finding]:
     for found in never_in(hidden, kind, language):
-        yield Finding(rule="never", what=f'"{found.words}" {where}{found.fault}', better=found.better)
+        yield Finding(
+            rule="never", what=f'"{found.words}" {where}{found.fault}', better=found.better, words=found.words
+        )
 
 
 def hidden_names(text: str, facts: Facts | None) -> str:
     """Put a circle for each name, number or date of the facts, so that only our own words are left."""
     if facts is None:
         return text
-    own = (
+    return _without(text, *own_words(facts))
+
+
+def own_words(facts: Facts) -> tuple[str, ...]:
+    """List the names, numbers and dates of the facts: what is no wording of ours."""
+    return (
         *(facts.company, facts.role, facts.round, facts.full_name, facts.spoken),
         *(facts.my_name, facts.my_phone, facts.my_email, facts.date, facts.weekday, facts.month),
         *(facts.deadline, facts.hold_until),
         *facts.extras.values(),
     )
-    return _without(text, *own)
 
 
 def _without(text: str, *names: str) -> str:
@@ -162,7 +170,7 @@ def _marks(hidden: str, language: str) -> Iterator[Finding]:
         for match in pattern.finditer(hidden):
             if rule == "capitals" and not is_loud(match.group(), language):
                 continue
-            yield Finding(rule=rule, what=f'"{match.group()}" {what}')
+            yield Finding(rule=rule, what=f'"{match.group()}" {what}', words=match.group())
 
 
 def _names(text: str, hidden: str, facts: Facts, channel: str) -> Iterator[Finding]:
@@ -172,7 +180,9 @@ def _names(text: str, hidden: str, facts: Facts, channel: str) -> Iterator[Findi
         yield Finding(rule="name", what=f"The message does not name {facts.spoken}")
     for name in facts.others:
         if channel != "self" and names_somebody(hidden, name):
-            yield Finding(rule="other name", what=f"The message names {name}, who does not get it")
+            yield Finding(
+                rule="other name", what=f"The message names {name}, who does not get it", words=name
+            )
 
 
 def _subject(subject: str, kind: str, facts: Facts | None, language: str) -> Iterator[Finding]:

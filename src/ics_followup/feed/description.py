@@ -121,14 +121,14 @@ def _assumption(reminder: Reminder) -> str:
 
 
 def _message(reminder: Reminder, draft: Draft) -> str:
-    text = _with_subject(_passed_on(reminder, draft))
+    text = _with_subject(passed_on(reminder, draft))
     if draft.kind != "thanks":
         return text
     name = first_name(reminder.person) or "they"
     return f"Add one thing that {name} said.\n\n{text}"
 
 
-def _passed_on(reminder: Reminder, draft: Draft) -> Draft:
+def passed_on(reminder: Reminder, draft: Draft) -> Draft:
     """The draft as it is sent: one that goes through somebody else asks them to pass it on."""
     to, person = reminder.to[0] if reminder.to else None, reminder.person
     if to is None or person is None or to == person:
@@ -160,14 +160,14 @@ def _links(reminder: Reminder, draft: Draft) -> str:
     if to is None:
         return ""
     if reminder.channel == "email" and is_address(to.email):
-        return f"Open it in your mail program: {_mailto(to.email, _passed_on(reminder, draft))}"
+        return f"Open it in your mail program: {mailto(to.email, passed_on(reminder, draft))}"
     digits = "".join(sign for sign in to.phone if sign in "+0123456789")
     if reminder.channel in ("phone", "text") and digits:
         return f"{'tel' if reminder.channel == 'phone' else 'sms'}:{digits}"
     return ""
 
 
-def _mailto(address: str, draft: Draft) -> str:
+def mailto(address: str, draft: Draft) -> str:
     """RFC 6068: the address checked, nothing but subject and body, each percent-encoded; short enough to work."""
     bare = f"mailto:{quote(address, safe='@')}"
     body = draft.body.replace("\n", "\r\n")

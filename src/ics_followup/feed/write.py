@@ -15,7 +15,7 @@ PRODID: Final = "-//ics-followup//Follow-ups//EN"
 ROW_PROPERTY: Final = "X-ICS-FOLLOWUP-ROW"
 TITLE_CHARACTERS: Final = 255
 TEXT_CHARACTERS: Final = 4000
-HINT: Final = '\n\n(Shortened for the calendar. "ics-followup plan --format json" has the whole message.)'
+HINT: Final = "\n\n(Shortened for the calendar. The whole message: ics-followup draft)"
 
 _HEAD: Final = (
     b"BEGIN:VCALENDAR\r\n"
