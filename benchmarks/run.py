@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parent.parent
+PROGRAM = str(Path(sys.executable).with_name("ics-followup"))
 PAGE = ROOT / "docs" / "benchmarks.md"
 FIRST = date(2026, 10, 5)
 TODAY = "2026-11-22"
@@ -92,11 +93,11 @@ def plain(folder: Path) -> Sequence[str]:
 
 def build(folder: Path) -> Sequence[str]:
     sheet = str(folder / "interviews.csv")
-    return (sys.executable, "-m", "ics_followup", "build", sheet, "--today", TODAY)
+    return (PROGRAM, "build", sheet, "--today", TODAY)
 
 
 def shows_help(_: Path) -> Sequence[str]:
-    return (sys.executable, "-m", "ics_followup", "--help")
+    return (PROGRAM, "--help")
 
 
 def imports_click(_: Path) -> Sequence[str]:

@@ -12,12 +12,13 @@ import functools
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.abc import Loader
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from importlib.abc import Loader
+
     from holidays import HolidayBase
 
 _PACKAGE = "holidays.countries"

@@ -22,8 +22,7 @@ ReminderState = Literal["done", "assumed", "late", "due", "upcoming", "missed"]
 Tone = Literal["gracious", "forward"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """Somebody at the employer; every part may be empty, but never all of name, email and phone."""
 
     name: str = ""
@@ -33,8 +32,7 @@ class Person:
     topic: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(NamedTuple):
     """The day by which the employer said that they would answer (``by``), or from which to ask (``from``).
 
     The day is on the employer's calendar, and ``by`` includes it. ``given`` is the day on which the promise
@@ -46,15 +44,14 @@ class Promise:
     given: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touch:
+class Touch(NamedTuple):
     """A contact that happened, on the employer's clock. ``people`` empty means the contact of the row."""
 
     day: date
-    clock: time | None = None
     direction: Direction
     channel: Channel
     outcome: Outcome
+    clock: time | None = None
     promise: Promise | None = None
     people: tuple[str, ...] = ()
     everybody: bool = False

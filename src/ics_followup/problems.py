@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ics_followup.model import Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in the user's data. An error stops the build, a warning does not.
 
     ``what`` says what is wrong and ``remedy`` what to write instead, both as sentences. ``place`` is None

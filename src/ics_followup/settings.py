@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -97,6 +96,12 @@ class Settings(NamedTuple):
 
 
 # --- readers: a TOML value becomes the setting's value, or ValueError says what to write instead -------------
+
+
+def _close(word: str, known: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=1)
 
 
 def _text(value: object) -> str:
@@ -227,7 +232,7 @@ def _mailbox(value: object) -> str:
     text = _text(value).casefold()
     if text in ("", *_MAILBOXES):
         return text
-    near = difflib.get_close_matches(text, _MAILBOXES, n=1)
+    near = _close(text, _MAILBOXES)
     hint = f'did you mean "{near[0]}"? ' if near else ""
     raise ValueError(f'{hint}Known are "gmail" and "outlook"; with another mailbox, leave the line out')
 
@@ -421,7 +426,7 @@ class _Reading:
         )
 
     def unknown(self, section: str, key: str, known: Sequence[str], what: str) -> None:
-        near = difflib.get_close_matches(key or section, known, n=1)
+        near = _close(key or section, known)
         remedy = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
         self.add(section, key, what, remedy)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 from hypothesis import given, settings
@@ -97,7 +96,7 @@ def test_the_same_contact_in_other_words_counts_once() -> None:
     ]
     found = tuple(counted_once(cell, file, DANA))
     assert [touch.day.day for touch in found] == [25, 27, 28]
-    assert found[0] == replace(file[0], people=("Dana Ortiz",))
+    assert found[0] == file[0]._replace(people=("Dana Ortiz",))
     assert found[1].promise == cell[1].promise
 
 

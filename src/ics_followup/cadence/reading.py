@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -109,7 +108,9 @@ def offset_from(text: str) -> Offset:
 
 def near(word: str, known: Sequence[str]) -> str:
     """The end of a message about an unknown word: the known one that it may mean, else all that are known."""
-    found = difflib.get_close_matches(word, known, n=1)
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, known, n=1)
     return f'; did you mean "{found[0]}"?' if found else f"; known are: {', '.join(known)}"
 
 

@@ -284,8 +284,7 @@ def _as_due(touch: Touch, target: Reminder, *, undated: bool) -> Touch:
     person, contact = target.person, target.interview.contact
     thanks = target.draft == "thanks"
     named = touch.people or touch.everybody or person is None or not person.name
-    return replace(
-        touch,
+    return touch._replace(
         day=target.start.date() if undated and target.state == "assumed" else touch.day,
         people=touch.people if named or not person or not (thanks or person != contact) else (person.name,),
         step=touch.step or (target.step if thanks else ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ics_followup.drafts.languages import FALLBACK, language_for, languages
@@ -79,6 +80,7 @@ def _plain(word: str) -> str:
     return word.casefold().strip(".,:;!?()[]\"'*")
 
 
+@cache
 def _known(key: str) -> frozenset[str]:
     """The words of a key in every language."""
     parts = (language_for(tag).parts.get(_PART, {}) for tag in languages())

@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from ics_followup import places
 from ics_followup.intake import words
 from ics_followup.intake.contradictions import note_contradictions
-from ics_followup.intake.log import Setting
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people import contact_from, people_from
 from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
 from ics_followup.intake.rounds import Start, rounds_of
 from ics_followup.intake.rows import RowReader, parts_of
-from ics_followup.intake.sidecar import Entry
-from ics_followup.intake.touches import touches_in
 from ics_followup.intake.values import Order, date_at, moment, read_when
 from ics_followup.intake.whereabouts import (
     Whereabouts,
@@ -32,6 +29,9 @@ from ics_followup.intake.whereabouts import (
 )
 from ics_followup.model import Channel, Interview, Outcome, Person, Promise, Status, Touch
 from ics_followup.settings import Settings
+
+if TYPE_CHECKING:
+    from ics_followup.intake.sidecar import Entry
 
 _SAID_IN_LOG: Final[dict[Status, Outcome]] = {
     "advanced": "advanced", "rejected": "rejection", "offer": "offer", "on hold": "hold",
@@ -77,14 +77,19 @@ def interviews_in(
     first, last = starts[0].at.date(), starts[-1].at.date()
     promises = _promises(reader, first, last, counting)
     channel = cast("Channel | None", cells["channel"])
-    setting = Setting(
-        interview=first,
-        counting=counting,
-        people=people if contact is None or contact in people else (*people, contact),
-        order=reader.sheet.orders.get("log"),
-        theirs=channel or "email",
-    )
-    touches = touches_in(reader, setting, entries, contact)
+    touches: tuple[Touch, ...] = ()
+    if reader.text("log") or entries:
+        from ics_followup.intake.log import Setting
+        from ics_followup.intake.touches import touches_in
+
+        setting = Setting(
+            interview=first,
+            counting=counting,
+            people=people if contact is None or contact in people else (*people, contact),
+            order=reader.sheet.orders.get("log"),
+            theirs=channel or "email",
+        )
+        touches = touches_in(reader, setting, entries, contact)
     whole = _whole(reader, cells, where, starts[0])
     whole = replace(whole, people=people, contact=contact, extras=_extras(reader))
     _undated_status(reader, whole, touches)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Final, NoReturn, cast
 
@@ -238,7 +238,7 @@ class _Listener:
         if lead == "deadline":
             self.deadline(promise.day)
         else:
-            self.promised(replace(promise, kind="from") if lead == "check back" else promise)
+            self.promised(promise._replace(kind="from") if lead == "check back" else promise)
         return found[1]
 
     def promised(self, promise: Promise) -> None:

@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
 from ics_followup.intake.rows import RowReader, Sheet, key_of, sheet_of
-from ics_followup.intake.sidecar import Entry, entries_by_key
 from ics_followup.intake.table import Table, letter
 from ics_followup.intake.whereabouts import Whereabouts
 from ics_followup.model import Interview, Place, Waiting
 from ics_followup.problems import Problem
 from ics_followup.settings import Settings
+
+if TYPE_CHECKING:
+    from ics_followup.intake.sidecar import Entry
 
 
 class Intake(NamedTuple):
@@ -70,6 +72,8 @@ def interviews_from(
     entries: Mapping[str, tuple[Entry, ...]] = MappingProxyType({})
     log_problems: tuple[Problem, ...] = ()
     if log:
+        from ics_followup.intake.sidecar import entries_by_key
+
         entries, log_problems = entries_by_key(log, frozenset(row_keys))
     walk = _Walk(sheet, settings, frozenset(cadences), entries, today)
     for index, key in enumerate(keys):

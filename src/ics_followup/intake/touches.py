@@ -121,8 +121,7 @@ def _people(touch: Touch, contact: Person | None) -> frozenset[str]:
 
 
 def _joined(one: Touch, other: Touch) -> Touch:
-    return replace(
-        one,
+    return one._replace(
         clock=one.clock or other.clock,
         promise=one.promise or other.promise,
         deadline=one.deadline or other.deadline,
