@@ -136,10 +136,16 @@ def _language(country: str) -> str:
 
 
 def _ask(country: str, region: str, year: int, category: str = "") -> HolidayBase:
+    """The library's holidays of a year and its neighbours; two years that follow each other share one answer."""
+    return _asked(country, region, year - year % 2, category)
+
+
+@functools.cache
+def _asked(country: str, region: str, first: int, category: str) -> HolidayBase:
     library = country_class(country)
     extra = _EXTRA_CATEGORY.get(country, "")
     categories = (category,) if category else (("public", extra) if extra else None)
-    years = range(year - 1, year + 2) if FIRST_YEAR <= year <= LAST_YEAR else ()
+    years = range(first - 1, first + 3) if FIRST_YEAR <= first <= LAST_YEAR else ()
     return library(
         years=years, subdiv=region or None, expand=False, language=_language(country), categories=categories
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -23,6 +22,7 @@ from ics_followup.cadence.hours import (
 )
 from ics_followup.cadence.language import Cadence
 from ics_followup.cadence.rows import ChainRow, chains_of
+from ics_followup.digest import sha1
 from ics_followup.model import Interview, Reminder
 from ics_followup.settings import Settings
 
@@ -134,7 +134,7 @@ def _seat(interview: Interview, cadence: str, dated: Dated, days: BusinessDays, 
         cadence=cadence,
         dated=dated,
         window=window,
-        rank=hashlib.sha1(name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(),
+        rank=sha1(name.encode("utf-8", "surrogatepass")).hex(),
         notes=(*window.why, *unchecked),
     )
 

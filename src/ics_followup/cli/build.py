@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from shlex import quote
 from typing import IO, Final
 
 import click
@@ -286,6 +285,8 @@ def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
 
 
 def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
+    from shlex import quote
+
     name = "" if read.path == Path("interviews.csv") else f" {quote(str(read.path or '-'))}"
     if width(name) > LONGEST_NAME:
         name = " SHEET"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from typing import Final
 
+from ics_followup.digest import sha256
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
@@ -292,7 +292,7 @@ def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _number(text: str) -> int:
-    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:6], "big")
+    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass"))[:6], "big")
 
 
 def _turn(interview: Interview, person: Person | None) -> int:

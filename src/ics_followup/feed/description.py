@@ -175,8 +175,19 @@ def mailto(address: str, draft: Draft) -> str:
     return full if len(full) <= _LINK_CHARACTERS else f"{bare}?subject={_quoted(draft.subject)}"
 
 
+class _Percent(dict[int, str]):
+    """Percent-encoding by code point (RFC 3986 2.1), learnt as it is needed; unreserved signs stay."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = quote(chr(code), safe="", errors="replace")
+        return found
+
+
+_PERCENT: Final = _Percent()
+
+
 def _quoted(text: str) -> str:
-    return quote(text, safe="", errors="replace")
+    return text.translate(_PERCENT)
 
 
 def is_address(text: str) -> bool:

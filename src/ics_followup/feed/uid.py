@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from hashlib import sha1
+from functools import cache
 from typing import Final
 
+from ics_followup.digest import sha1
 from ics_followup.model import Person
 
 _NAMESPACE: Final = bytes.fromhex("6f9a3c1e5d0b4f7e9a7d2c48b1e05f36")
@@ -33,6 +34,7 @@ def word_uid(feed_id: str, word: str, key: str = "", day: date | str = "") -> st
     return _name_based("word", feed_id, word, key, str(day))
 
 
+@cache
 def row_mark(row_key: str) -> str:
     """What says which row an event came from, without saying anything about the row.
 
@@ -41,6 +43,7 @@ def row_mark(row_key: str) -> str:
     return _name_based("row", row_key)
 
 
+@cache
 def person_key(person: Person | None) -> str:
     """What tells one person of an interview from another: the name, else the email, else the phone's digits.
 
@@ -70,7 +73,7 @@ def _name_based(*parts: str) -> str:
     """UUID version 5 (RFC 9562 5.5). Each part has its length in front: no two lists read the same."""
     octets = [part.encode("utf-8", "surrogatepass") for part in parts]
     name = b"".join(b"%d:%b" % (len(part), part) for part in octets)
-    digest = bytearray(sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
+    digest = bytearray(sha1(_NAMESPACE + name)[:16])
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80
     text = digest.hex()
