@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 LINE_OCTETS: Final = 75
@@ -12,10 +13,14 @@ _PIECE: Final = LINE_OCTETS - 1
 _BLANKS: Final = 20
 """At most so many blanks in a row: 20 of the widest are 60 octets, so no folded line can be blank."""
 
-_NONCHARACTERS: Final = "".join(
-    ["\ufdd0-\ufdef", *(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))]
-)
-_DROPPED: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff{_NONCHARACTERS}]")
+
+@cache
+def _dropped() -> re.Pattern[str]:
+    planes = (chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
+    noncharacters = "".join(("\ufdd0-\ufdef", *planes))
+    return re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff{noncharacters}]")
+
+
 _BREAKS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _TOO_BLANK: Final = " " * (_BLANKS + 1)
 _LONG_BLANK: Final = re.compile(rf"([^\S\n]{{{_BLANKS}}})[^\S\n]+")
@@ -35,7 +40,7 @@ def clean(text: str) -> str:
         "\n", " "
     ).isprintable():  # all that is dropped is unprintable, so most texts stay here
         text = _BREAKS.sub("\n", text).replace("\t", " ")
-        text = _LONG_BLANK.sub(r"\1", _DROPPED.sub("", text))
+        text = _LONG_BLANK.sub(r"\1", _dropped().sub("", text))
     elif _TOO_BLANK in text:
         text = _LONG_BLANK.sub(r"\1", text)
     return text.strip()
