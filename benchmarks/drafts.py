@@ -49,7 +49,7 @@ def plan_of(rows: int) -> Plan:
 def bare(plan: Plan) -> Filled:
     """For each draft of a plan the same template text, compiled for ``string.Template``, and its values."""
     from ics_followup.drafts import facts_for
-    from ics_followup.drafts.compose import values_of
+    from ics_followup.drafts.compose import values_of, wording_for
     from ics_followup.drafts.templates import wordings_for
 
     texts: dict[str, Template] = {}
@@ -61,7 +61,7 @@ def bare(plan: Plan) -> Filled:
         facts = facts_for(interview, person, plan.settings.me, deadline=reminder.deadline)
         channel = reminder.channel if contact else "self"
         templates = wordings_for(reminder.draft, channel, language=facts.language).templates
-        file = templates[(facts.turn + reminder.occurrence - 1) % len(templates)].file
+        file = templates[wording_for(facts, reminder.draft, reminder.occurrence, len(templates))].file
         if file not in texts:
             texts[file] = Template(Path(file).read_text(encoding="utf-8"))
         found.append((texts[file], values_of(facts)))
@@ -75,10 +75,10 @@ def stages(rows: int) -> dict[str, float]:
     spent = 0.0
     original = build.Plan.draft
 
-    def timed(self: Plan, reminder: Reminder) -> Draft:
+    def timed(self: Plan, reminder: Reminder, language: str = "") -> Draft:
         nonlocal spent
         begin = time.process_time()
-        draft = original(self, reminder)
+        draft = original(self, reminder, language)
         spent += time.process_time() - begin
         return draft
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
-from ics_followup.drafts import Facts, draft_for, facts_for, unusable_phrases
+from ics_followup.drafts import Facts, Turns, draft_for, facts_for, unusable_phrases
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
 from ics_followup.feed.previous import Previous, previous_from
@@ -65,7 +66,7 @@ class Plan:
     file: str
     drafts_folder: str = ""
     cadences: Cadences = field(default_factory=Cadences)
-    facts: dict[tuple[str, int, date | None], Facts] = field(default_factory=dict)
+    facts: dict[tuple[str, int, date | None, str], Facts] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -77,17 +78,23 @@ class Plan:
         """The problems that do not."""
         return tuple(problem for problem in self.intake.problems if problem.severity == "warning")
 
-    def draft(self, reminder: Reminder) -> Draft:
+    @cached_property
+    def turns(self) -> Turns:
+        """Who gets which wording: people at one company get different ones."""
+        return Turns(self.intake.interviews)
+
+    def draft(self, reminder: Reminder, language: str = "") -> Draft:
         """The finished message of one reminder, in the tone that fits how the interview went (S0.7).
 
-        A text for the user alone speaks of the contact, whom the message ready in it addresses.
+        A text for the user alone speaks of the contact, whom the message ready in it addresses. ``language`` is a
+        tag; empty means the row's, else mine.
         """
         interview = reminder.interview
         contact = reminder.kind == "contact"
         person = reminder.person if contact else interview.contact
         tone: Tone = "forward" if interview.went_well else "gracious"
         return draft_for(
-            self._facts(interview, person, reminder.deadline),
+            self._facts(interview, person, reminder.deadline, language),
             kind=reminder.draft,
             channel=reminder.channel if contact else "self",
             tone=tone,
@@ -95,11 +102,20 @@ class Plan:
             folder=self.drafts_folder,
         )
 
-    def _facts(self, interview: Interview, person: Person | None, deadline: date | None) -> Facts:
+    def _facts(
+        self, interview: Interview, person: Person | None, deadline: date | None, language: str
+    ) -> Facts:
         """What a message may say, collected once for each person of an interview."""
-        key = (interview.key, id(person), deadline)
+        key = (interview.key, id(person), deadline, language)
         if key not in self.facts:
-            self.facts[key] = facts_for(interview, person, self.settings.me, deadline=deadline)
+            self.facts[key] = facts_for(
+                interview,
+                person,
+                self.settings.me,
+                language=language,
+                deadline=deadline,
+                turns=self.turns,
+            )
         return self.facts[key]
 
 

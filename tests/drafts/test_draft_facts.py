@@ -105,27 +105,6 @@ def test_every_fact_is_one_clean_line() -> None:
     )
 
 
-def test_people_of_a_panel_have_turns_that_follow_each_other() -> None:
-    panel = tuple(Person(name=name) for name in ("Dana", "Lee", "Priya", "Omar"))
-    row = interview(people=panel)
-    turns = sorted(facts_for(row, person, Me()).turn for person in panel)
-    assert turns == list(range(turns[0], turns[0] + 4))
-
-
-def test_the_order_of_the_people_in_the_cell_changes_no_wording() -> None:
-    panel = (DANA, LEE, Person(name="Priya"))
-    turns = {facts_for(interview(people=people), DANA, Me()).turn for people in (panel, panel[::-1])}
-    assert len(turns) == 1
-
-
-def test_a_later_round_has_another_turn() -> None:
-    first, second = (
-        facts_for(interview(), DANA, Me()),
-        facts_for(interview(key="st-lukes-nurse-2"), DANA, Me()),
-    )
-    assert second.turn == first.turn + 1
-
-
 def test_others_are_everybody_but_the_addressee() -> None:
     row = interview(people=(DANA, LEE), contact=Person(name="Dr. Omar Haddad"))
     assert facts_for(row, DANA, Me()).others == ("Lee Wong", "Dr. Omar Haddad")

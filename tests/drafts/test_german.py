@@ -107,7 +107,7 @@ def test_days_take_the_case_that_their_sentence_asks_for() -> None:
     assert language_for("de").day_in_words(date(2027, 3, 1)) == "Montag, 1. März"
     bodies = {
         draft_for(facts_for(interview(), DANA, SAM), kind="status", channel="email", occurrence=n).body
-        for n in range(5)
+        for n in range(1, 6)
     }
     assert any("am Dienstag, dem 24. November" in body for body in bodies)
 

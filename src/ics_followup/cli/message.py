@@ -10,7 +10,7 @@ from ics_followup.build import Plan
 from ics_followup.cadence.language import Step
 from ics_followup.cadence.words import listed
 from ics_followup.cli.keys import interviews_named
-from ics_followup.drafts import draft_for, facts_for, kinds
+from ics_followup.drafts import kinds
 from ics_followup.drafts.limits import copies_in
 from ics_followup.model import Channel, Draft, Interview, Person, Reminder
 from ics_followup.problems import FollowupError, UsageError
@@ -198,25 +198,7 @@ def written(reminder: Reminder, plan: Plan, wish: Wish) -> Message:
         to = reminder.to if person == reminder.person else (person,) if person else ()
         kind = _kind(reminder, plan, wish) if channel != reminder.channel else reminder.draft
         reminder = replace(reminder, person=person, to=to, channel=channel, draft=kind, kind="contact")
-    if not wish.language:
-        return Message(reminder, plan.draft(reminder))
-    contact = reminder.kind == "contact"
-    facts = facts_for(
-        reminder.interview,
-        reminder.person if contact else reminder.interview.contact,
-        plan.settings.me,
-        language=wish.language,
-        deadline=reminder.deadline,
-    )
-    draft = draft_for(
-        facts,
-        kind=reminder.draft,
-        channel=reminder.channel if contact else "self",
-        tone="forward" if reminder.interview.went_well else "gracious",
-        occurrence=reminder.occurrence,
-        folder=plan.drafts_folder,
-    )
-    return Message(reminder, draft)
+    return Message(reminder, plan.draft(reminder, wish.language))
 
 
 def _kind(reminder: Reminder, plan: Plan, wish: Wish) -> str:

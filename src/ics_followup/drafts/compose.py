@@ -39,7 +39,7 @@ def draft_for(
     language = wordings.language
     if facts.retold and language_for(language).tag != language_for(facts.language).tag:
         facts = facts.retold(language)
-    template = wordings.templates[(facts.turn + occurrence - 1) % len(wordings.templates)]
+    template = wordings.templates[wording_for(facts, kind, occurrence, len(wordings.templates))]
     values = values_of(facts, tone)
     body = template.body(values)
     if not is_short_enough(body, kind=kind, channel=wordings.channel, language=language):
@@ -49,6 +49,13 @@ def draft_for(
                 break
     subject = _subject(template, values)
     return Draft(kind=kind, tone=tone, language=language, subject=subject, body=body)
+
+
+def wording_for(facts: Facts, kind: str, occurrence: int, count: int) -> int:
+    """Choose one of ``count`` wordings, from 0, by the turn of the person."""
+    if isinstance(facts.turn, int):
+        return (facts.turn + occurrence - 1) % count
+    return facts.turn.wording(kind, occurrence=occurrence, count=count)
 
 
 def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:

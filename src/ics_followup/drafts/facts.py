@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
-from ics_followup.digest import sha256
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
+from ics_followup.drafts.turns import Turn, Turns, person_key
 from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
 
@@ -49,7 +48,8 @@ class Facts:
     message must not hold. ``deadline`` is the day by which I have to answer an offer, ``hold_until`` the day
     until which a process rests, both in words; ``declined`` tells that this row's offer is declined already.
     ``people`` and ``people_topics`` list everybody of the row, for texts to myself only. ``turn`` is the
-    person's turn among the wordings: people of one panel have turns that follow each other. ``familiar`` asks
+    person's turn among the wordings, in which people of one company have different ones; or a number to count
+    from. ``familiar`` asks
     for the familiar form of a language that has one (du). ``my_language`` is that of texts for myself, empty where
     it is the same. ``retold`` gives the same facts in the words of
     another language, by its tag; None where they cannot be told otherwise.
@@ -77,7 +77,7 @@ class Facts:
     people: str = ""
     people_topics: str = ""
     language: str = "en"
-    turn: int = 0
+    turn: Turn | int = field(default=0, compare=False, repr=False)
     others: tuple[str, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
     familiar: bool = False
@@ -127,6 +127,7 @@ def facts_for(
     *,
     language: str = "",
     deadline: date | None = None,
+    turns: Turns | None = None,
 ) -> Facts:
     """Collect what a message to this person of this interview may say.
 
@@ -136,6 +137,8 @@ def facts_for(
     sentences, on the never-list, the name of somebody else) counts as unknown. ``deadline`` is the day by which
     I have to answer an offer, that day included; None means this row's own, if it has an offer. A message to one
     company about the offer of another (``expedite``) gets the other row's day, and nothing else of that row.
+    ``turns`` holds the people of all interviews, so that no two at one company read the same words; None means that
+    there are only those of this one.
     """
     language = language or interview.language or me.language
     tongue = language_for(language)
@@ -168,12 +171,12 @@ def facts_for(
         people=_people(interview, tongue.parts["people"]["more"], with_topics=False),
         people_topics=_people(interview, tongue.parts["people"]["more"], with_topics=True),
         language=language.replace("_", "-"),
-        turn=_turn(interview, person),
+        turn=Turn(turns or Turns((interview,)), interview, person),
         others=others,
         extras={column_name(key): one_line(value) for key, value in interview.extras.items()},
         familiar=is_familiar(interview.address_as, tag),
         my_language=me.language if language_for(me.language or FALLBACK).tag != tag else "",
-        retold=lambda other: facts_for(interview, person, me, language=other, deadline=deadline),
+        retold=lambda other: facts_for(interview, person, me, language=other, deadline=deadline, turns=turns),
     )
 
 
@@ -273,39 +276,9 @@ def topic_of(interview: Interview, person: Person | None) -> str:
     return interview.topic if alone else ""
 
 
-def person_key(person: Person) -> str:
-    """Name a person the same way however the name is spaced or cased: by name, else email, else phone.
-
-    >>> person_key(Person(name="Dana  ORTIZ"))
-    'dana ortiz'
-    """
-    return " ".join((person.name or person.email or person.phone).casefold().split())
-
-
 def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
     """Name everybody of the row but this person: those whom a message to this person does not mention."""
     mine = person_key(person) if person else ""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
     known = (address_of(other.name) for other in people if person_key(other) != mine)
     return tuple(dict.fromkeys(address.full for address in known if address.spoken))
-
-
-@lru_cache(maxsize=4096)
-def _number(text: str) -> int:
-    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass"))[:6], "big")
-
-
-def _turn(interview: Interview, person: Person | None) -> int:
-    """Count from a number of the row: the round, then the person's place in the panel in order of a hash."""
-    row = interview.row_key or interview.key
-    suffix = interview.key[len(row) + 1 :] if interview.key.startswith(f"{row}-") else ""
-    later = int(suffix) - 1 if suffix.isascii() and suffix.isdigit() else 0
-    rank = 0
-    if person is not None:
-        mine = _place(row, person)
-        rank = sum(_place(row, other) < mine for other in interview.people)
-    return _number(row) % 1_000_000 + later + rank
-
-
-def _place(row: str, person: Person) -> tuple[int, str, str]:
-    return _number(f"{row}\0{person_key(person)}"), person.email, person.phone
