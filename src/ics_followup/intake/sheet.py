@@ -1,9 +1,9 @@
-"""The whole table becomes interviews, with every problem of the file at once."""
+"""The whole table, or several, become interviews, with every problem of all files at once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,7 +26,7 @@ class Intake(NamedTuple):
 
     ``problems`` holds those of the file too (its warnings), in the order of the rows. ``inferred`` are
     sentences about what the rows did not say and where it was taken from. ``companies`` are all that the sheet
-    names, once each; ``sheet`` is what was read, None where its columns could not be found.
+    names, once each; ``sheets`` are what was read, without those whose columns could not be found.
     """
 
     interviews: tuple[Interview, ...] = ()
@@ -35,16 +35,14 @@ class Intake(NamedTuple):
     row_keys: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
-    sheet: Sheet | None = None
+    sheets: tuple[Sheet, ...] = ()
 
     def place_of(self, row_key: str, field: str) -> Place | None:
         """Find the cell of a field in the first row with this key; None where the row says nothing there."""
-        sheet = self.sheet
-        if sheet is None or field not in sheet.columns:
-            return None
-        for row in sheet.table.rows:
-            if key_of(sheet, row) == row_key:
-                return sheet.table.place(row, sheet.columns[field]) if sheet.cell(row, field) else None
+        for sheet in self.sheets:
+            for row in sheet.table.rows:
+                if key_of(sheet, row) == row_key:
+                    return sheet.table.place(row, sheet.columns[field]) if sheet.cell(row, field) else None
         return None
 
 
@@ -55,38 +53,59 @@ def interviews_from(
     cadences: Collection[str],
     log: Table | None = None,
     today: date | None = None,
+    more: Sequence[Table] = (),
+    complete: bool = True,
 ) -> Intake:
     """Read every row. ``cadences`` are the names that a row may choose; ``log`` is the log file, if any.
 
-    ``today`` is for warnings about days in the future; None where it is not known.
+    ``more`` are further sheets, whose rows belong to the same set: a key may stand in one of all files only.
+    ``today`` is for warnings about days in the future; None where it is not known. ``complete`` is False where
+    another file of the set could not be read: an entry of the log whose row is not there may be one of its.
 
     Never raises for what the user wrote: look for errors among ``problems``.
     """
-    file_warnings = table.warnings + (log.warnings if log else ())
-    columns, problems = columns_of(table, settings.columns)
-    if any(problem.severity == "error" for problem in problems):
-        return Intake(problems=(*file_warnings, *problems))
-    sheet = sheet_of(table, columns)
-    keys = [key_of(sheet, row) for row in table.rows]
-    row_keys = tuple(dict.fromkeys(key for key in keys if key))
-    entries: Mapping[str, tuple[Entry, ...]] = MappingProxyType({})
+    tables = (table, *more)
+    warnings = [problem for item in tables for problem in item.warnings]
+    sheets, problems, whole = _sheets_of(tables, settings)
+    walk = _Walk(settings, frozenset(cadences), today)
+    keys = [[key_of(sheet, row) for row in sheet.table.rows] for sheet in sheets]
+    row_keys = tuple(dict.fromkeys(key for found in keys for key in found if key))
     log_problems: tuple[Problem, ...] = ()
     if log:
         from ics_followup.intake.sidecar import entries_by_key
 
-        entries, log_problems = entries_by_key(log, frozenset(row_keys))
-    walk = _Walk(sheet, settings, frozenset(cadences), entries, today)
-    for index, key in enumerate(keys):
-        walk.row(index, key)
+        walk.entries, log_problems = entries_by_key(log, frozenset(row_keys))
+        warnings += log.warnings
+    for sheet, found in zip(sheets, keys, strict=True):
+        walk.sheet(sheet, found)
     return Intake(
         interviews=tuple(walk.interviews),
         waiting=tuple(walk.waiting),
-        problems=(*file_warnings, *problems, *_nameless(table), *walk.problems, *log_problems),
+        problems=(*warnings, *problems, *walk.problems, *(log_problems if complete and whole else ())),
         row_keys=row_keys,
         inferred=walk.facts(),
-        companies=tuple(dict.fromkeys(name for row in table.rows if (name := sheet.cell(row, "company")))),
-        sheet=sheet,
+        companies=tuple(dict.fromkeys(name for sheet in sheets for name in _companies(sheet))),
+        sheets=sheets,
     )
+
+
+def _sheets_of(
+    tables: Sequence[Table], settings: Settings
+) -> tuple[tuple[Sheet, ...], tuple[Problem, ...], bool]:
+    """Find the columns of each table; those where that fails are left out, and the last part is then False."""
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    for table in tables:
+        columns, said = columns_of(table, settings.columns)
+        problems += said
+        if not any(problem.severity == "error" for problem in said):
+            problems += _nameless(table)
+            sheets.append(sheet_of(table, columns))
+    return tuple(sheets), tuple(problems), len(sheets) == len(tables)
+
+
+def _companies(sheet: Sheet) -> Iterator[str]:
+    return (name for row in sheet.table.rows if (name := sheet.cell(row, "company")))
 
 
 def _nameless(table: Table) -> Iterator[Problem]:
@@ -110,30 +129,26 @@ def _nameless(table: Table) -> Iterator[Problem]:
 
 
 class _Walk:
-    """Goes through the rows and remembers the keys that it has met."""
+    """Goes through the rows of all sheets and remembers the keys that it has met."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        settings: Settings,
-        cadences: frozenset[str],
-        entries: Mapping[str, tuple[Entry, ...]],
-        today: date | None,
-    ) -> None:
-        self.sheet = sheet
+    def __init__(self, settings: Settings, cadences: frozenset[str], today: date | None) -> None:
         self.settings = settings
         self.cadences = cadences
-        self.entries = entries
         self.today = today
-        self.lines: dict[str, int] = {}
+        self.entries: Mapping[str, tuple[Entry, ...]] = MappingProxyType({})
+        self.met: dict[str, tuple[str, int]] = {}
         self.interviews: list[Interview] = []
         self.waiting: list[Waiting] = []
         self.problems: list[Problem] = []
         self.zones: Counter[tuple[str, str]] = Counter()
         self.countries: Counter[tuple[str, str]] = Counter()
 
-    def row(self, index: int, key: str) -> None:
-        reader = RowReader(self.sheet, self.sheet.table.rows[index], key)
+    def sheet(self, sheet: Sheet, keys: Sequence[str]) -> None:
+        """Read all rows of a sheet; ``keys`` are theirs."""
+        for row, key in zip(sheet.table.rows, keys, strict=True):
+            self.row(RowReader(sheet, row, key), key)
+
+    def row(self, reader: RowReader, key: str) -> None:
         self.identity(reader)
         reader.surplus()
         if reader.text("interview"):
@@ -152,14 +167,8 @@ class _Walk:
                     key=key, line=reader.row.line, company=reader.text("company"), role=reader.text("role")
                 )
             )
-        self.problems += sorted(reader.problems, key=self.standing)
-
-    def standing(self, problem: Problem) -> tuple[bool, int, int]:
-        """Sort the problems of a row by where they stand, those of the log file last."""
-        place = problem.place
-        if place is None:
-            return (False, 0, 0)
-        return (place.file != self.sheet.table.file, place.line, place.column)
+        file = reader.sheet.table.file
+        self.problems += sorted(reader.problems, key=lambda problem: _standing(problem, file))
 
     def identity(self, reader: RowReader) -> None:
         """Refuse a row without a company, and one whose key an earlier row has."""
@@ -172,17 +181,19 @@ class _Walk:
             reader.error(
                 "company", "The company's name has no letter or digit", "Fill the column id for this row."
             )
-        if key in self.lines:
+        if key in self.met:
             self.taken(reader, key)
         elif key:
-            self.lines[key] = reader.row.line
+            self.met[key] = (reader.sheet.table.file, reader.row.line)
 
     def taken(self, reader: RowReader, key: str) -> None:
         by_id = bool(reader.text("id"))
         remedy = "Give each row an id of its own."
         if not by_id:
             remedy = 'Fill the column "round" (like first, second) or "id" to tell the two rows apart.'
-        what = f'This row has the same key as line {self.lines[key]}: "{key}"'
+        file, line = self.met[key]
+        other = "" if file == reader.sheet.table.file else f" of {file}"
+        what = f'This row has the same key as line {line}{other}: "{key}"'
         reader.error("id" if by_id else "company", what, remedy)
 
     def keep(self, reader: RowReader, interviews: tuple[Interview, ...]) -> None:
@@ -190,10 +201,10 @@ class _Walk:
         for interview in interviews[1:]:
             if not reader.row_key:
                 continue
-            if interview.key in self.lines:
+            if interview.key in self.met:
                 self.taken(reader, interview.key)
             else:
-                self.lines[interview.key] = reader.row.line
+                self.met[interview.key] = (reader.sheet.table.file, reader.row.line)
         if not reader.failed:
             self.interviews += interviews
 
@@ -219,3 +230,11 @@ class _Walk:
             for what, counter in counted
             for (value, source), count in sorted(counter.items())
         )
+
+
+def _standing(problem: Problem, file: str) -> tuple[bool, int, int]:
+    """Sort the problems of a row by where they stand, those of the log file last."""
+    place = problem.place
+    if place is None:
+        return (False, 0, 0)
+    return (place.file != file, place.line, place.column)
