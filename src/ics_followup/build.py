@@ -18,7 +18,7 @@ from ics_followup.feed.memory import remembered_block
 from ics_followup.feed.previous import Previous, previous_from
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
-from ics_followup.intake import Intake, interviews_from, read_table
+from ics_followup.intake import Intake, Table, interviews_from, read_table
 from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.model import Draft, Interview, Person, Reminder, Tone
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError, in_brief
@@ -32,9 +32,20 @@ class Seen(NamedTuple):
     day: date
 
 
+class SheetFile(NamedTuple):
+    """The bytes of one more sheet, and how messages call it."""
+
+    data: bytes
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What one run reads. ``name`` is how messages call a file; None stands for a file that is not there.
+
+    ``more`` are further sheets, whose rows belong to the same set; ``called`` is what the set is called then.
+    ``unread`` are the sheets of the set that could not be read, an error each, and ``remarks`` are warnings
+    about where the bytes come from.
 
     ``zone`` and ``country`` are this computer's, and count only where ``followup.toml`` says nothing.
     ``folder`` is where the settings stand, for the folder of messages that they may name. ``first_seen`` says
@@ -53,17 +64,25 @@ class Source:
     folder: Path = Path()
     first_seen: Mapping[str, Seen] = field(default_factory=dict)
     cadences: Mapping[str, str] = field(default_factory=dict)
+    more: tuple[SheetFile, ...] = ()
+    called: str = ""
+    unread: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Everything that one sheet leads to. ``reminders`` are in order of start; drafts are made when asked for."""
+    """Everything that one set of sheets leads to. ``reminders`` are in order of start; drafts are made when asked for.
+
+    ``unread`` says that a file of the set could not be read at all; ``file`` is what the set is called.
+    """
 
     settings: Settings
     intake: Intake
     reminders: tuple[Reminder, ...]
     today: date
     file: str
+    unread: bool = False
     drafts_folder: str = ""
     cadences: Cadences = field(default_factory=Cadences)
     facts: dict[tuple[str, int, date | None, str], Facts] = field(default_factory=dict)
@@ -72,6 +91,11 @@ class Plan:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that stop a build."""
         return tuple(problem for problem in self.intake.problems if problem.severity == "error")
+
+    @property
+    def status(self) -> int:
+        """The exit status of a verb that does nothing while something is wrong: 3, 1 or 0."""
+        return 3 if self.unread else 1 if self.errors else 0
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -135,8 +159,8 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
 
     ``cadence`` replaces the row's and the default one. ``previous`` is the feed to be replaced, None for none:
     the events of rows with errors keep their quarters of an hour in it. Raises UsageError for an unknown
-    ``cadence``, and DataError with every problem where the settings
-    or the sheet as a whole cannot be read; problems of single rows are in ``Plan.intake.problems``.
+    ``cadence``, and DataError with every problem where the settings or all sheets as a whole cannot be read;
+    problems of single rows, and of single files among several, are in ``Plan.intake.problems``.
     """
     settings, said = settings_of(source)
     wrong = tuple(problem for problem in said if problem.severity == "error")
@@ -145,14 +169,23 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     cadences = own_cadences(source.cadences, lambda: drafts_known(folder))
     wrong += _cadence_problem(settings, cadence, source, cadences.names)
     try:
-        table = read_table(source.sheet, source.name)
+        tables, refused = _tables_of(source)
         log = read_table(source.log, source.log_name) if source.log else None
     except DataError as error:
-        raise DataError((*wrong, *error.problems)) from None
-    intake = interviews_from(table, settings=settings, cadences=cadences.names, log=log, today=today)
+        raise type(error)((*wrong, *error.problems)) from None
+    intake = interviews_from(
+        tables[0],
+        settings=settings,
+        cadences=cadences.names,
+        log=log,
+        today=today,
+        more=tables[1:],
+        complete=not refused,
+    )
+    intake = intake._replace(problems=(*source.remarks, *refused, *intake.problems))
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}
     errors, warnings = texts_used(cadences, used)
-    bad, odd = _own_messages(folder, cadences, intake, table.header)
+    bad, odd = _own_messages(folder, cadences, intake, [name for table in tables for name in table.header])
     errors, warnings = (*errors, *bad), (*warnings, *odd)
     if wrong or errors:
         raise DataError((*wrong, *errors, *intake.problems))
@@ -178,10 +211,28 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
         ),
         reminders=reminders,
         today=today,
-        file=source.name,
+        file=source.called or source.name,
+        unread=bool(source.unread),
         drafts_folder=folder,
         cadences=cadences,
     )
+
+
+def _tables_of(source: Source) -> tuple[list[Table], tuple[Problem, ...]]:
+    """The sheets that can be read, in their order, and what is wrong with the others.
+
+    Raises DataError (UnreadError where a file could not even be opened) with everything when there is none.
+    """
+    tables: list[Table] = []
+    refused = list(source.unread)
+    for file in (SheetFile(source.sheet, source.name), *source.more):
+        try:
+            tables.append(read_table(file.data, file.name))
+        except DataError as error:
+            refused += error.problems
+    if not tables:
+        raise (UnreadError if source.unread else DataError)((*source.remarks, *refused))
+    return tables, tuple(refused)
 
 
 def _taken(intake: Intake, previous: bytes | None) -> tuple[datetime, ...]:
@@ -281,6 +332,12 @@ def _cadence_problem(
         raise UsageError(f'--cadence: there is no cadence "{name}". {remedy}')
     what = f'[defaults] cadence: there is no cadence "{name}"'
     return (Problem(severity="error", file=source.config_name, what=what, remedy=remedy),)
+
+
+class UnreadError(DataError):
+    """No sheet of several can be used, and one of them could not even be opened: exit status 3."""
+
+    status = 3
 
 
 class Feed(NamedTuple):
