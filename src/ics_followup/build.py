@@ -15,7 +15,8 @@ from ics_followup.cadence.plan import reminders_for
 from ics_followup.drafts import Facts, Turns, draft_for, facts_for, unusable_phrases
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
-from ics_followup.feed.previous import Previous, previous_from
+from ics_followup.feed.previous import Previous, PreviousEvent, previous_from
+from ics_followup.feed.tips import with_tips
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, Table, interviews_from, read_table
@@ -359,16 +360,18 @@ def feed_for(plan: Plan, previous: bytes | None, *, allow_empty: bool = False) -
     before = previous_from(previous) if previous else Previous()
     if not allow_empty:
         _refuse_if_empty(plan, before)
-    events = list(
-        events_for(
-            plan.intake.interviews, plan.reminders, settings=settings, draft_for=plan.draft, today=plan.today
-        )
+    events = events_for(
+        plan.intake.interviews, plan.reminders, settings=settings, draft_for=plan.draft, today=plan.today
     )
     if plan.errors:
         lines = [in_brief(problem) for problem in plan.errors]
-        events.append(problem_event(settings, plan.today, lines, file=plan.file))
+        events = (*events, problem_event(settings, plan.today, lines, file=plan.file))
     stamp = stamp_of(plan.today, settings.me.timezone)
     old = {event.uid: event for event in before.events}
+    uids = {event.uid for event in events}
+    kept = [event for event in _kept(plan, before) if event.uid not in uids]
+    me = settings.me
+    events = with_tips(events, old, kept=kept, zone=me.timezone, today=plan.today, language=me.language)
     alarm = settings.feed.alarm
     blocks = {
         event.uid: (
@@ -377,8 +380,7 @@ def feed_for(plan: Plan, previous: bytes | None, *, allow_empty: bool = False) -
         )
         for event in events
     }
-    kept = {uid: block for uid, block in _kept(plan, before).items() if uid not in blocks}
-    blocks |= kept
+    blocks |= {event.uid: (moment(event.start), event.block) for event in kept}
     ordered = sorted((start, uid, block) for uid, (start, block) in blocks.items())
     data = calendar_bytes((block for _, _, block in ordered), name=settings.feed.name)
     return Feed(data=data, events=len(blocks), kept=len(kept))
@@ -389,22 +391,22 @@ def stamp_of(today: date, zone: str) -> datetime:
     return datetime.combine(today, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def _kept(plan: Plan, before: Previous) -> dict[str, tuple[str, bytes]]:
+def _kept(plan: Plan, before: Previous) -> tuple[PreviousEvent, ...]:
     """The events of rows with errors, as the previous feed had them."""
     if not plan.errors:
-        return {}
+        return ()
     good = {row_mark(interview.row_key) for interview in plan.intake.interviews}
     bad = {row_mark(problem.row_key) for problem in plan.errors if problem.row_key}
     nameless = any(not problem.row_key for problem in plan.errors)
     known = {row_mark(key) for key in plan.intake.row_keys}
     oldest = plan.today - timedelta(days=plan.settings.feed.keep_past_days)
-    return {
-        event.uid: (moment(event.start), event.block)
+    return tuple(
+        event
         for event in before.events
         if event.row
         and _day(event.start) >= oldest
         and ((event.row in bad and event.row not in good) or (nameless and event.row not in known))
-    }
+    )
 
 
 class EmptyResultError(FollowupError):

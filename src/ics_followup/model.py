@@ -178,7 +178,11 @@ class Draft(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What becomes a VEVENT. ``start`` and ``end`` are both UTC datetimes or dates; ``end`` exclusive."""
+    """What becomes a VEVENT. ``start`` and ``end`` are both UTC datetimes or dates; ``end`` exclusive.
+
+    ``kind`` is the kind of its message or task, ``quiet`` for a promised day, empty for all else: it says which
+    tips fit, and is not written.
+    """
 
     uid: str
     start: datetime | date
@@ -187,3 +191,4 @@ class Event(NamedTuple):
     description: str
     row: str = ""
     category: str = ""
+    kind: str = ""

@@ -12,7 +12,8 @@ from ics_followup.build import Plan
 from ics_followup.cadence.words import listed
 from ics_followup.cli.message import Message, NoMessageError
 from ics_followup.cli.screen import mine, note, title, when, wrapped
-from ics_followup.feed.description import is_address, mailto, passed_on
+from ics_followup.feed.description import passed_on
+from ics_followup.feed.links import is_address, mailto
 from ics_followup.model import Draft, Person, Reminder
 from ics_followup.problems import FollowupError, UsageError
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
-from urllib.parse import quote
 
 from ics_followup.cadence.words import listed, short_day
 from ics_followup.drafts.jobs import job_of
 from ics_followup.drafts.names import address_of
+from ics_followup.feed.links import is_address, mailbox_link, mailto, phone_link
+from ics_followup.feed.write import TEXT_CHARACTERS, cut, shortened
 from ics_followup.model import Channel, Draft, Interview, Person, Reminder
 
 _DID: Final[dict[Channel, str]] = {
@@ -28,51 +29,117 @@ _LOGGED: Final[dict[Channel, str]] = {
     "card": "sent a card",
     "person": "talked in person",
 }
-_MAILBOXES: Final = {
-    "gmail": "https://mail.google.com/mail/u/0/#search/",
-    "outlook": "https://outlook.live.com/mail/0/?q=",
+_PASS_ON: Final = {
+    "en": "Please pass this on to {name}. Thank you.",
+    "de": "Mit der Bitte um Weiterleitung an {name}. Vielen Dank.",
 }
-_LINK_CHARACTERS: Final = 2000
+ROOM: Final = TEXT_CHARACTERS - 200
+"""The longest text, in characters: a tip has room below it."""
+
+_ENTITIES: Final = (
+    ("&amp;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", '"'),
+    ("&#39;", "'"),
+    ("&nbsp;", " "),
+)
+_LEAST_MESSAGE: Final = 1000
+_MOST_NAMED: Final = 3
 
 
 def description_of(
-    reminder: Reminder, draft: Draft, *, after: Draft | None, rest: Sequence[Reminder], mailbox: str
+    reminder: Reminder,
+    draft: Draft,
+    *,
+    after: tuple[Reminder, Draft] | None,
+    rest: Sequence[Reminder],
+    mailbox: str,
+    own_address: str = "",
 ) -> str:
-    """The whole text of a contact's event (DESIGN, the feed).
+    """The whole text of a contact's event (DESIGN, the feed), of at most `ROOM` characters.
 
     ``after`` is the email for when nobody was reached, None where there is none. ``rest`` are the later
     contacts and the close of the same interview, oldest first. ``mailbox`` is ``gmail``, ``outlook`` or empty.
+    Where all of it is too long, first the links lose the message that they repeat, then the message its end.
     """
-    parts = [
-        _skip(reminder, mailbox),
-        _action(reminder),
-        _assumption(reminder),
-        _message(reminder, draft),
-        f"Nobody reached? Send this:\n\n{_with_subject(after)}" if after else "",
-        "Why this day: " + " ".join(reminder.why),
-        _if_silence(reminder, rest),
-        _links(reminder, draft),
-        _how_to_log(reminder),
-    ]
-    return "\n\n".join(part for part in parts if part)
+    above = [_skip(reminder, mailbox, own_address), _action(reminder), _assumption(reminder)]
+    message = paragraphs(
+        [
+            _message(reminder, draft),
+            *(("Nobody reached? Send this:", _with_subject(after[1])) if after else ()),
+        ]
+    )
+    below = ["Why this day: " + " ".join(reminder.why), _if_silence(reminder, rest)]
+    last = _how_to_log(reminder)
+    for whole in (True, False):
+        links = _links(reminder, draft, after, whole=whole)
+        text = paragraphs([*above, message, *below, *links, last])
+        if len(text) <= ROOM:
+            return text
+    hint = hint_at(draft_command(reminder))
+    room = ROOM - (len(text) - len(message)) - len(hint)
+    if room < _LEAST_MESSAGE:
+        return shortened(text, hint, most=ROOM)
+    return paragraphs([*above, cut(message, room) + hint, *below, *links, last])
 
 
 def own_description(reminders: Sequence[Reminder], drafts: Sequence[Draft]) -> str:
     """The text of an event that is for the user alone: a task, or the close of a process."""
-    texts = [draft.body for draft in drafts]
     why = " ".join(dict.fromkeys(sentence for reminder in reminders for sentence in reminder.why))
-    return "\n\n".join((*texts, f"Why this day: {why}"))
+    text = paragraphs([*(draft.body for draft in drafts), f"Why this day: {why}"])
+    return shortened(text, hint_at(draft_command(reminders[0])), most=ROOM)
 
 
-def _skip(reminder: Reminder, mailbox: str) -> str:
+def paragraphs(parts: Iterable[str]) -> str:
+    """Put paragraphs below each other; empty ones drop out.
+
+    Each ends in a blank, so that a list that drops line breaks never glues the next word to a link or a number.
+    """
+    return " \n\n".join(part for part in parts if part)
+
+
+def without_tags(text: str) -> str:
+    """The text with nothing in it that Google would render as HTML: a ``<`` that could open a tag becomes ``‹``.
+
+    The few entities that spreadsheets and exports leave behind are read as what they stand for.
+
+    >>> without_tags("R&amp;D at <b>Acme</b>, 3 < 4")
+    'R&D at ‹b›Acme‹/b›, 3 < 4'
+    """
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
+    if "<" not in text:
+        return text
+    head, *pieces = text.split("<")
+    for piece in pieces:
+        if piece[:1].isalpha() or piece[:1] in ("/", "!", "?"):
+            head += "‹" + piece.replace(">", "›", 1)
+        else:
+            head += "<" + piece
+    return head
+
+
+def hint_at(command: str, what: str = "message") -> str:
+    """What ends a text that had to be cut: where the whole of it is."""
+    return f"\n\n(Shortened for the calendar. The whole {what}: {command})"
+
+
+def draft_command(reminder: Reminder) -> str:
+    """What to type to see the whole message of a reminder."""
+    words = [_for_shell(reminder.interview.key), reminder.step]
+    if _others(reminder) and reminder.person:
+        words += ["--to", _for_shell(reminder.person.name, spaced=True)]
+    return f"ics-followup draft {' '.join(words)}"
+
+
+def _skip(reminder: Reminder, mailbox: str, own_address: str) -> str:
     company = reminder.interview.company
     skip = f"Skip this if {company} has answered or the interview moved."
-    base = _MAILBOXES.get(mailbox.casefold())
-    if base is None:
-        return skip
-    known = [person.email for person in reminder.to if is_address(person.email)]
-    search = f"from:{known[0]}" if known else company
-    return f"{skip} Look first: {base}{_quoted(search)}"
+    known = next((person.email for person in reminder.to if is_address(person.email)), "")
+    link = mailbox_link(mailbox, own_address, company=company, address=known)
+    return f"{skip} Look first (where no search opens, search for {company}): {link}" if link else skip
 
 
 def _action(reminder: Reminder) -> str:
@@ -97,7 +164,7 @@ def _action(reminder: Reminder) -> str:
         case "linkedin":
             return f"Write to {name} on LinkedIn."
         case "card":
-            address = reminder.interview.address
+            address = " ".join(reminder.interview.address.split())
             where = f": {address}" if address else ". The sheet has no postal address for this."
             return f"Send a handwritten card to {name}{where}"
         case "person":
@@ -125,22 +192,24 @@ def _message(reminder: Reminder, draft: Draft) -> str:
     if draft.kind != "thanks":
         return text
     name = first_name(reminder.person) or "they"
-    return f"Add one thing that {name} said.\n\n{text}"
+    return paragraphs((f"Add one thing that {name} said.", text))
 
 
 def passed_on(reminder: Reminder, draft: Draft) -> Draft:
-    """The draft as it is sent: one that goes through somebody else asks them to pass it on."""
+    """The draft as it is sent: an email that goes through somebody else asks them to pass it on."""
     to, person = reminder.to[0] if reminder.to else None, reminder.person
-    if to is None or person is None or to == person:
+    if to is None or person is None or to == person or reminder.channel != "email":
         return draft
-    name = _named(person) or "the person whom I met"
-    return draft._replace(body=f"Please pass this on to {name}. Thank you.\n\n{draft.body}")
+    german = draft.language.partition("-")[0] == "de"
+    name = _named(person) or (
+        "die Person, mit der ich gesprochen habe" if german else "the person whom I met"
+    )
+    line = _PASS_ON["de" if german else "en"].replace("{name}", name)
+    return draft._replace(body=f"{line}\n\n{draft.body}")
 
 
-def _with_subject(draft: Draft | None) -> str:
-    if draft is None:
-        return ""
-    return f"Subject: {draft.subject}\n\n{draft.body}" if draft.subject else draft.body
+def _with_subject(draft: Draft) -> str:
+    return f"Subject: {draft.subject} \n\n{draft.body}" if draft.subject else draft.body
 
 
 def _if_silence(reminder: Reminder, rest: Sequence[Reminder]) -> str:
@@ -155,49 +224,32 @@ def _if_silence(reminder: Reminder, rest: Sequence[Reminder]) -> str:
     return f"If silence: {', '.join(said)}, then let go." if closes else f"If silence: {listed(said)}."
 
 
-def _links(reminder: Reminder, draft: Draft) -> str:
+def _links(
+    reminder: Reminder, draft: Draft, after: tuple[Reminder, Draft] | None, *, whole: bool
+) -> list[str]:
+    """The links of a contact, then that of the email for when nobody was reached; each says what it does."""
     to = reminder.to[0] if reminder.to else None
-    if to is None:
-        return ""
-    if reminder.channel == "email" and is_address(to.email):
-        return f"Open it in your mail program: {mailto(to.email, passed_on(reminder, draft))}"
-    digits = "".join(sign for sign in to.phone if sign in "+0123456789")
-    if reminder.channel in ("phone", "text") and digits:
-        return f"{'tel' if reminder.channel == 'phone' else 'sms'}:{digits}"
-    return ""
+    found = []
+    if to is not None and reminder.channel == "email" and is_address(to.email):
+        found.append(_mail_link("it", to.email, passed_on(reminder, draft), whole=whole))
+    elif to is not None and reminder.channel in ("phone", "text"):
+        link = phone_link(to.phone, reminder.channel)
+        if link:
+            found.append(f"Tap to {'call' if reminder.channel == 'phone' else 'write'}: {link}")
+    if after is not None:
+        later, email = after
+        to = later.to[0] if later.to else None
+        if to is not None and later.channel == "email" and is_address(to.email):
+            found.append(
+                _mail_link(f"the email to {to.email}", to.email, passed_on(later, email), whole=whole)
+            )
+    return found
 
 
-def mailto(address: str, draft: Draft) -> str:
-    """RFC 6068: the address checked, nothing but subject and body, each percent-encoded; short enough to work."""
-    bare = f"mailto:{quote(address, safe='@')}"
-    body = draft.body.replace("\n", "\r\n")
-    full = f"{bare}?subject={_quoted(draft.subject)}&body={_quoted(body)}"
-    return full if len(full) <= _LINK_CHARACTERS else f"{bare}?subject={_quoted(draft.subject)}"
-
-
-class _Percent(dict[int, str]):
-    """Percent-encoding by code point (RFC 3986 2.1), learnt as it is needed; unreserved signs stay."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = quote(chr(code), safe="", errors="replace")
-        return found
-
-
-_PERCENT: Final = _Percent()
-
-
-def _quoted(text: str) -> str:
-    return text.translate(_PERCENT)
-
-
-def is_address(text: str) -> bool:
-    """Whether the text is one plain address that a mailto: link may hold."""
-    local, at, domain = text.partition("@")
-    plain = all(sign.isalnum() or sign in "._+-" for sign in local)
-    hosts = domain.split(".")
-    return bool(at and local and plain and len(hosts) > 1 and all(hosts) and "@" not in domain) and all(
-        sign.isalnum() or sign == "-" for host in hosts for sign in host
-    )
+def _mail_link(what: str, address: str, draft: Draft, *, whole: bool) -> str:
+    link = mailto(address, draft, whole=whole)
+    full = "body=" in link.partition("?")[2]
+    return f"Open {what} in your mail program{'' if full else ' and paste the text'}: {link}"
 
 
 def _how_to_log(reminder: Reminder) -> str:
@@ -211,9 +263,12 @@ def _how_to_log(reminder: Reminder) -> str:
     )
 
 
-def _for_shell(text: str) -> str:
-    """Words as a command line takes them: in quotes where a sign in them means something to it."""
-    plain = all(sign.isalnum() or sign in "-_., " for sign in text)
+def _for_shell(text: str, *, spaced: bool = False) -> str:
+    """Words as a command line takes them: in quotes where a sign in them means something to it.
+
+    ``spaced`` says that blanks and commas do, too: the words are one argument.
+    """
+    plain = all(sign.isalnum() or sign in ("-_." if spaced else "-_., ") for sign in text)
     return text if plain else '"' + "".join(sign for sign in text if sign not in '"$`\\!') + '"'
 
 
@@ -239,6 +294,14 @@ def title_of(reminder: Reminder) -> str:
     return f"{verb} {name} ({company})" if name else f"{verb} {company}"
 
 
+def to_confirm_title(open_questions: Sequence[Reminder]) -> str:
+    """The SUMMARY of what nobody logged: how many, and at most three of the companies."""
+    companies = list(dict.fromkeys(reminder.interview.company for reminder in open_questions))
+    more = len(companies) - _MOST_NAMED
+    named = ", ".join(companies[:_MOST_NAMED])
+    return f"{len(open_questions)} to confirm: {named}" + (f" and {more} more" if more > 0 else "")
+
+
 def own_title(reminder: Reminder) -> str:
     """The SUMMARY of an event that is for the user alone."""
     company = reminder.interview.company
@@ -255,13 +318,14 @@ _VERBS: Final[dict[Channel, str]] = {
 }
 _TASKS: Final = {
     "close": "Let go of",
-    "get_details": "Find the email address:",
-    "ask_again": "Decide whether to go on with",
-    "reflect": "Note how it went at",
-    "prepare": "Prepare the next round at",
+    "get_details": "Find the address:",
+    "ask_again": "Reconsider",
+    "ask_deadline": "Ask when to answer",
+    "reflect": "Note how it went:",
+    "prepare": "Prepare for",
     "probably_filled": "Probably filled:",
-    "offer_time": "Decide on the offer of",
-    "expedite": "Decide whether to tell of your offer:",
+    "offer_time": "Decide on the offer:",
+    "expedite": "Consider telling",
     "withdrawal": "Withdraw from",
 }
 

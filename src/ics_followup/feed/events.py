@@ -9,8 +9,20 @@ from datetime import UTC, date, datetime, timedelta
 from ics_followup.cadence.history import stretches
 from ics_followup.cadence.plan import to_confirm
 from ics_followup.cadence.words import short_day
-from ics_followup.feed.description import description_of, own_description, own_title, quiet_day, title_of
+from ics_followup.feed.description import (
+    ROOM,
+    description_of,
+    hint_at,
+    own_description,
+    own_title,
+    paragraphs,
+    quiet_day,
+    title_of,
+    to_confirm_title,
+    without_tags,
+)
 from ics_followup.feed.uid import event_uid, person_key, row_mark, word_uid
+from ics_followup.feed.write import shortened
 from ics_followup.model import Draft, Event, Interview, Reminder
 from ics_followup.settings import Settings
 
@@ -49,7 +61,7 @@ def events_for(
     confirm = confirm_event(reminders, settings, today)
     if confirm is not None:
         kept.append(confirm)
-    return tuple(_discreet(event) if settings.feed.discreet else event for event in kept)
+    return tuple(_discreet(event) if settings.feed.discreet else _readable(event) for event in kept)
 
 
 def uid_of(reminder: Reminder, settings: Settings) -> str:
@@ -105,9 +117,10 @@ def _contact(reminder: Reminder, chain: Sequence[Reminder], settings: Settings, 
     text = description_of(
         reminder,
         draft_for(reminder),
-        after=draft_for(after) if after else None,
+        after=(after, draft_for(after)) if after else None,
         rest=rest,
         mailbox=settings.me.mail,
+        own_address=settings.me.email,
     )
     return _event(reminder, title_of(reminder), text, settings, category=reminder.channel.capitalize())
 
@@ -131,6 +144,7 @@ def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, cat
         description=text,
         row=row_mark(reminder.interview.row_key),
         category=category,
+        kind=reminder.draft,
     )
 
 
@@ -159,6 +173,7 @@ def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Setti
         description=text,
         row=row_mark(interview.row_key),
         category="Quiet day",
+        kind="quiet",
     )
 
 
@@ -166,10 +181,12 @@ def _before(interview: Interview, settings: Settings) -> Iterator[Event]:
     """Half an hour before an interview: the one question that makes every later day exact (S2.1, S3.2)."""
     if interview.status not in ("awaiting", "advanced"):
         return
-    advice = (
-        "Before you leave, ask when you may expect to hear, and whom to call.\n\n"
-        "Write the day that they name into the column promised of your sheet: the follow-ups then wait for it. "
-        "Ask too how they decide, and who does."
+    advice = paragraphs(
+        (
+            "Before you leave, ask when you may expect to hear, and whom to call.",
+            "Write the day that they name into the column promised of your sheet: the follow-ups then wait for it. "
+            "Ask too how they decide, and who does.",
+        )
     )
     start: datetime | date = interview.start.date()
     end: datetime | date = interview.start.date() + timedelta(days=1)
@@ -180,7 +197,7 @@ def _before(interview: Interview, settings: Settings) -> Iterator[Event]:
         uid=word_uid(settings.feed.id, "before", interview.key),
         start=start,
         end=end,
-        summary=f"Interview at {interview.company}: ask when you may expect to hear",
+        summary=f"Ask when to hear ({interview.company})",
         description=advice,
         row=row_mark(interview.row_key),
         category="Interview",
@@ -210,33 +227,39 @@ def confirm_event(reminders: Sequence[Reminder], settings: Settings, today: date
     open_questions = to_confirm(reminders, today)
     if not open_questions:
         return None
-    companies = list(dict.fromkeys(reminder.interview.company for reminder in open_questions))
     lines = [f"{short_day(item.start.date())}: {title_of(item)}" for item in open_questions]
+    text = paragraphs(
+        (
+            "Your log says nothing about these, so they count as done on their days. Was it so? Run "
+            "ics-followup log, and it asks about each; or write what happened into the column log of your sheet, "
+            'like "25 Nov called, voicemail" or "24 Nov emailed".',
+            " \n".join(lines),
+        )
+    )
     return Event(
         uid=word_uid(settings.feed.id, "confirm"),
         start=today,
         end=today + timedelta(days=1),
-        summary=f"{len(open_questions)} to confirm: {', '.join(companies)}",
-        description=(
-            "Your log says nothing about these, so they count as done on their days. Was it so? Run "
-            "ics-followup log, and it asks about each; or write what happened into the column log of your sheet, "
-            'like "25 Nov called, voicemail" or "24 Nov emailed".\n\n' + "\n".join(lines)
-        ),
+        summary=to_confirm_title(open_questions),
+        description=shortened(text, hint_at("ics-followup log", "list"), most=ROOM),
         category="Confirm",
     )
 
 
 def problem_event(settings: Settings, today: date, lines: Sequence[str], *, file: str) -> Event:
     """The all-day event that says which rows to mend; ``lines`` are the problems, one each."""
+    text = paragraphs(
+        (
+            "These rows could not be read. Their follow-ups stay as they were until the rows are mended.",
+            *lines,
+        )
+    )
     return Event(
         uid=word_uid(settings.feed.id, "problems"),
         start=today,
         end=today + timedelta(days=1),
         summary=f"Mend your sheet: {len(lines)} {'problem' if len(lines) == 1 else 'problems'} in {file}",
-        description=(
-            "These rows could not be read. Their follow-ups stay as they were until the rows are mended.\n\n"
-            + "\n\n".join(lines)
-        ),
+        description=shortened(without_tags(text), hint_at("ics-followup check", "list"), most=ROOM),
         category="Problem",
     )
 
@@ -256,3 +279,9 @@ def _discreet(event: Event) -> Event:
     return Event(
         uid=event.uid, start=event.start, end=event.end, summary="Reminder", description="", row=event.row
     )
+
+
+def _readable(event: Event) -> Event:
+    """The event with a text in which no client finds a tag."""
+    text = without_tags(event.description)
+    return event if text == event.description else event._replace(description=text)

@@ -19,7 +19,7 @@ class PreviousEvent(NamedTuple):
 
     ``stamp`` is its DTSTAMP in UTC and ``sequence`` its SEQUENCE. ``row`` is the row mark, empty where the
     event came from no row. ``block`` is the VEVENT byte for byte, from its BEGIN to the CRLF after its END,
-    ready to stand in the next feed.
+    ready to stand in the next feed. ``text`` is its DESCRIPTION, unfolded but still escaped.
     """
 
     uid: str
@@ -28,6 +28,7 @@ class PreviousEvent(NamedTuple):
     stamp: datetime
     sequence: int
     block: bytes
+    text: bytes = b""
 
 
 class Previous(NamedTuple):
@@ -79,6 +80,7 @@ def _event(body: bytes) -> PreviousEvent:
         stamp=_moment(values[b"DTSTAMP"]),
         sequence=_number(values[b"SEQUENCE"]),
         block=_BEGIN[2:] + body + b"\r\n",
+        text=values.get(b"DESCRIPTION", b""),
     )
 
 

@@ -100,17 +100,28 @@ def one_line(text: str, most: int) -> str:
     return f"{head.rstrip()} …"
 
 
-def shortened(text: str) -> str:
-    """A clean text of at most 4,000 characters, cut after a sentence, with a hint where the rest is."""
+def shortened(text: str, hint: str = HINT, *, most: int = TEXT_CHARACTERS) -> str:
+    """A clean text of at most ``most`` characters, cut after a sentence, with a hint where the rest is."""
     whole = clean(text)
-    if len(whole) <= TEXT_CHARACTERS:
+    if len(whole) <= most:
         return whole
-    head = whole[: TEXT_CHARACTERS - len(HINT)]
+    return cut(whole, most - len(hint)) + hint
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, at most ``most`` characters: whole sentences, or whole words where they are long.
+
+    >>> cut("She was kind. I wrote to her at once, and", 36)
+    'She was kind.'
+    """
+    head = text[:most]
+    if head == text:
+        return text
     ends = (head.rfind(mark) + 1 for mark in (".\n", "!\n", "?\n", ". ", "! ", "? ", "\n", "。"))
-    cut = max(ends)
-    if cut < len(head) // 2:
-        cut = max(head.rfind(" "), head.rfind("\n")) + 1 or len(head)
-    return head[:cut].rstrip() + HINT
+    end = max(ends)
+    if end < len(head) // 3:
+        end = max(head.rfind(" "), head.rfind("\n")) + 1 or len(head)
+    return head[:end].rstrip()
 
 
 def _moment_line(name: str, when: datetime | date) -> bytes:
