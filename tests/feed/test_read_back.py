@@ -18,6 +18,7 @@ from ics_followup.build import Feed, Plan, Source, feed_for, plan_for
 from ics_followup.feed.encode import clean
 from ics_followup.feed.events import events_for, shown
 from ics_followup.feed.previous import previous_from
+from ics_followup.feed.tips import with_tips
 from ics_followup.feed.validate import byte_findings
 from ics_followup.feed.write import one_line, shortened
 from ics_followup.model import Event
@@ -61,7 +62,9 @@ def events(plan: Plan) -> dict[str, Event]:
     found = events_for(
         plan.intake.interviews, plan.reminders, settings=plan.settings, draft_for=plan.draft, today=plan.today
     )
-    return {event.uid: event for event in found}
+    me = plan.settings.me
+    tipped = with_tips(found, {}, zone=me.timezone, today=plan.today, language=me.language)
+    return {event.uid: event for event in tipped}
 
 
 # --- read by strangers -------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def mailto(address: str, draft: Draft, *, whole: bool = True) -> str:
     bare = f"mailto:{quote(address, safe='@')}"
     subject = " ".join(clean(draft.subject).split())
     head = f"{bare}?subject={_quoted(subject)}" if subject else bare
-    if not whole:
+    if not whole or not clean(draft.body):
         return _ended(head)
     body = _quoted(clean(draft.body).replace("\n", "\r\n"))
     full = _ended(f"{head}{'&' if subject else '?'}body={body}")

@@ -85,7 +85,7 @@ def with_tips(
             continue
         old_one = before.get(event.uid)
         if old_one is None or shelf.weeks(old_one.start) != shelf.weeks(event.start):
-            if _day(event.start) >= today:
+            if shelf.my_day(event.start) >= today:
                 fresh.append(event)
         elif (tip := _tip_of(old_one)) and shelf.keep(tip, event.start):
             found[event.uid] = tip
@@ -110,9 +110,10 @@ class _Shelf:
 
     def weeks(self, start: datetime | date) -> Weeks:
         """The week of a start in UTC, and on the user's clock; mostly they are one."""
-        return frozenset((_monday(_day(start)), _monday(self._my_day(start))))
+        return frozenset((_monday(_day(start)), _monday(self.my_day(start))))
 
-    def _my_day(self, start: datetime | date) -> date:
+    def my_day(self, start: datetime | date) -> date:
+        """The day of a start on the user's clock."""
         return start.astimezone(self._zone).date() if isinstance(start, datetime) else start
 
     def keep(self, tip: Tip | None, start: datetime | date) -> bool:
@@ -121,12 +122,12 @@ class _Shelf:
         if tip is None or self._has(tip, weeks):
             return False
         self._taken.update((week, tip.id) for week in weeks)
-        self._days.add(self._my_day(start))
+        self._days.add(self.my_day(start))
         return True
 
     def choose(self, kind: str, start: datetime | date) -> Tip | None:
         """The first free tip for a kind of event, rather one that the weeks beside do not have; one for a day."""
-        if self._my_day(start) in self._days:
+        if self.my_day(start) in self._days:
             return None
         weeks = self.weeks(start)
         free = [tip for tip in tips() if kind in tip.kinds and not self._has(tip, weeks)]
