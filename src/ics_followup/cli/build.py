@@ -19,7 +19,6 @@ from ics_followup.cli.options import (
     cadence_option,
     config_option,
     day_or_today,
-    read_bytes,
     sheet_argument,
     sheet_from,
     today_option,
@@ -38,6 +37,8 @@ from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import mark_of, remember_run
+from ics_followup.sources.addresses import is_address, shown
+from ics_followup.sources.files import read_bytes
 
 MOST_LINES: Final = 24
 LONGEST_NAME: Final = 40
@@ -60,7 +61,7 @@ AHEAD: Final = timedelta(days=14)
 @click.option("--allow-empty", is_flag=True, help="Let the feed shrink to little or nothing.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def command(
-    sheet: str,
+    sheet: tuple[str, ...],
     config: Path | None,
     cadence: str,
     today: date | None,
@@ -69,12 +70,16 @@ def command(
     allow_empty: bool,
     dry_run: bool,
 ) -> int:
-    """Turn SHEET into a calendar feed that Google, Outlook and Apple Calendar can subscribe to."""
+    """Turn SHEET into a calendar feed that Google, Outlook and Apple Calendar can subscribe to.
+
+    SHEET is a file, a folder with sheets, - for a pipe, or the https address of a published Google Sheet.
+    Several may be named: their rows are one set.
+    """
     if output == "-" and keep_going:
         raise UsageError(
             "--keep-going needs the feed of the last run, and with -o - there is none. Name a file with -o."
         )
-    read = sheet_from(sheet, config)
+    read = sheet_from(sheet, config, keep=not dry_run)
     if read.source.config is None and not dry_run and output != "-":
         read = _introduced(read)
     day = day_or_today(today, read.source)
@@ -83,7 +88,7 @@ def command(
     plan = plan_for(read.source, today=day, cadence=cadence, previous=before)
     if plan.errors and not keep_going:
         show_problems(plan.intake.problems, err=True)
-        return 1
+        return plan.status
     if output == "-":
         show_warnings(plan.warnings)
         _print_feed(feed_for(plan, None, allow_empty=allow_empty))
@@ -95,9 +100,11 @@ def command(
     for remark in remarks(plan, read, feed):
         click.echo(wrapped(remark), err=True)
     soon = _soon(plan)
-    if not dry_run and read.path is not None:
+    if not dry_run and read.lasting:
         keys = [reminder.interview.key for reminder in soon]
         seen = seen_since(plan.intake.interviews, read.source.first_seen, day)
+        if plan.errors:
+            seen = {**read.source.first_seen, **seen}
         remember_run(
             read.folder,
             _run(plan, target),
@@ -159,9 +166,7 @@ def _spare(target: Path, read: Sheet) -> None:
     """Refuse to write over what is no feed: the sheet, its settings, or anything else of the user's."""
     if target.is_dir():
         raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
-    ours = [read.config, read.folder / "state.json", read.folder / read.source.log_name]
-    if read.path is not None:
-        ours.append(read.path)
+    ours = [read.config, read.folder / "state.json", read.folder / read.source.log_name, *read.paths]
     if any(target.resolve() == path.resolve() for path in ours):
         raise UsageError(f"-o {target} would overwrite your own data. Name another file, like followups.ics")
     if target.is_file():
@@ -254,8 +259,10 @@ def _rows(plan: Plan) -> str:
     if waiting:
         parts.append(f"{waiting} {'waits' if waiting == 1 else 'wait'} for an interview date")
     if plan.errors:
-        bad = len({problem.place.row for problem in plan.errors if problem.place})
-        parts.append(f"{count(bad, 'row')} to mend")
+        bad = len({(problem.place.file, problem.place.row) for problem in plan.errors if problem.place})
+        whole = len({problem.file for problem in plan.errors if not problem.place})
+        parts += [f"{count(bad, 'row')} to mend"] if bad else []
+        parts += [f"{count(whole, 'file')} to mend"] if whole else []
     name = fitted(plan.file, LONGEST_NAME).rstrip()
     return f"{name}: {count(rows, 'row')}, {', '.join(parts)}."
 
@@ -285,12 +292,8 @@ def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
 
 
 def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
-    from shlex import quote
-
-    name = "" if read.path == Path("interviews.csv") else f" {quote(str(read.path or '-'))}"
-    if width(name) > LONGEST_NAME:
-        name = " SHEET"
-    csv = f" --csv{name}" if name else ""
+    name = _named(read)
+    csv = name.replace(" ", " --csv ", 1) if len(read.named) < 2 else " --csv SHEET"
     number = "1" if soon else "KEY"
     rows = [
         (f"ics-followup plan{name}", "every follow-up, to the end"),
@@ -303,6 +306,17 @@ def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
     wide = max(width(command) for command, _ in rows)
     lines = (f"  {fitted(command, wide)}  {text}" for command, text in rows)
     return ["What next:", *(line if width(line) <= WIDTH else line[:wide].rstrip() for line in lines)]
+
+
+def _named(read: Sheet) -> str:
+    """The sheets as the next command names them, after a space; SHEET where that is long or holds a secret."""
+    from shlex import quote
+
+    if read.named in ((), ("interviews.csv",)):
+        return ""
+    name = "".join(f" {quote(word)}" for word in read.named)
+    secret = any(is_address(word) and shown(word) != word for word in read.named)
+    return " SHEET" if secret or width(name) > LONGEST_NAME else name
 
 
 def _run(plan: Plan, target: Path) -> dict[str, object]:

@@ -12,13 +12,14 @@ from ics_followup.cli.options import (
     cadence_option,
     config_option,
     plan_from,
-    read_bytes,
     sheet_argument,
     sheet_from,
     today_option,
 )
 from ics_followup.cli.screen import counted, wrapped
 from ics_followup.problems import DataError, rendered
+from ics_followup.sources.addresses import is_address
+from ics_followup.sources.files import read_bytes
 
 
 @click.command("check")
@@ -26,26 +27,26 @@ from ics_followup.problems import DataError, rendered
 @config_option
 @cadence_option
 @today_option
-def command(sheet: str, config: Path | None, cadence: str, today: date | None) -> int:
+def command(sheet: tuple[str, ...], config: Path | None, cadence: str, today: date | None) -> int:
     """Say everything that is wrong in SHEET, where, and what to write instead. Writes nothing.
 
     For a file that ends in .ics: whether calendars will accept it.
     """
-    if sheet.casefold().endswith(".ics"):
-        return _check_feed(Path(sheet))
-    read = sheet_from(sheet, config)
+    if len(sheet) == 1 and sheet[0].casefold().endswith(".ics") and not is_address(sheet[0]):
+        return _check_feed(Path(sheet[0]))
+    read = sheet_from(sheet, config, keep=False)
     try:
         plan = plan_from(read, today=today, cadence=cadence)
     except DataError as error:
         for problem in error.problems:
             click.echo(f"{rendered(problem)}\n")
         click.echo(f"{counted(len(error.problems), 0)}.")
-        return 1
+        return error.status
     for problem in (*plan.errors, *plan.warnings):
         click.echo(f"{rendered(problem)}\n")
     rows = count(len(plan.intake.row_keys), "row")
     click.echo(f"{plan.file}: {rows}, {counted(len(plan.errors), len(plan.warnings))}.")
-    return 1 if plan.errors else 0
+    return plan.status
 
 
 def _check_feed(path: Path) -> int:

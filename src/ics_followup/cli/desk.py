@@ -16,7 +16,7 @@ from ics_followup.cadence.happened import happened
 from ics_followup.cadence.plan import days_for
 from ics_followup.cadence.words import short_day
 from ics_followup.cli.keys import AmbiguousKeyError, interviews_named
-from ics_followup.cli.options import Sheet, day_or_today, plan_from, read_bytes, sheet_from
+from ics_followup.cli.options import Sheet, day_or_today, plan_from, sheet_from
 from ics_followup.cli.screen import mine, show_problems, wrapped
 from ics_followup.feed.description import first_name, own_title
 from ics_followup.intake.log import EXAMPLES, Setting, entries_of, entry_text, leaves_open, touch_from
@@ -27,6 +27,7 @@ from ics_followup.model import Channel, Interview, Reminder, Touch
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.journal import NAME, Noted, addition, append
 from ics_followup.publish.state import listed_keys, listed_marks, mark_of
+from ics_followup.sources.files import read_bytes
 
 LONGEST_KEY: Final = 8
 _OPEN: Final = ("due", "late", "assumed")
@@ -165,10 +166,12 @@ class Desk:
         return "Nothing more is planned for it."
 
 
-def desk_from(sheet: str, config: Path | None, *, today: date | None, cadence: str, dry_run: bool) -> Desk:
+def desk_from(
+    sheet: Sequence[str], config: Path | None, *, today: date | None, cadence: str, dry_run: bool
+) -> Desk:
     """Read the sheet and make its plan. Raises UsageError where the sheet has no place for a log beside it."""
-    read = sheet_from(sheet, config)
-    if read.path is None:
+    read = sheet_from(sheet, config, keep=not dry_run)
+    if not read.lasting:
         raise UsageError("A sheet on standard input has no log file beside it. Name the file with --csv.")
     day = day_or_today(today, read.source)
     plan = plan_from(read, today=day, cadence=cadence)

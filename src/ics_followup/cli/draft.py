@@ -42,7 +42,7 @@ class Asked:
     every: bool
     copy: bool
     launch: bool
-    sheet: str
+    sheet: tuple[str, ...]
     config: Path | None
     cadence: str
     today: date | None
@@ -78,7 +78,7 @@ def command(
     text: str,
     kind: str,
     export: str,
-    sheet: str,
+    sheet: tuple[str, ...],
     config: Path | None,
     cadence: str,
     today: date | None,

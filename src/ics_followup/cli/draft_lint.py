@@ -13,11 +13,12 @@ import click
 
 from ics_followup.cadence.words import count
 from ics_followup.cli.draft import Asked, language_named, row_of, wish_of
-from ics_followup.cli.options import MOST_BYTES, text_of
+from ics_followup.cli.options import text_of
 from ics_followup.drafts import Facts, facts_for, kinds
 from ics_followup.drafts.lint import Spotted, lint
 from ics_followup.model import Place
 from ics_followup.problems import FollowupError, Problem, UsageError, rendered
+from ics_followup.sources.files import MOST_BYTES
 
 
 class _Known(NamedTuple):

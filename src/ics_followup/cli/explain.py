@@ -29,7 +29,9 @@ from ics_followup.publish.state import listed_keys
 @config_option
 @cadence_option
 @today_option
-def command(key: tuple[str, ...], sheet: str, config: Path | None, cadence: str, today: date | None) -> int:
+def command(
+    key: tuple[str, ...], sheet: tuple[str, ...], config: Path | None, cadence: str, today: date | None
+) -> int:
     """Tell the story of the interview KEY: where it stands, what counted, and why each follow-up has its day.
 
     KEY is its key, a number of the last list, or a part of company and role.

@@ -24,7 +24,7 @@ from ics_followup.problems import UsageError
 @click.option("--dry-run", is_flag=True, help="Say what it understands; write nothing.")
 def command(
     words: tuple[str, ...],
-    sheet: str,
+    sheet: tuple[str, ...],
     config: Path | None,
     cadence: str,
     today: date | None,
@@ -67,7 +67,7 @@ def _bare(desk: Desk) -> int:
     from ics_followup.cli.ask import ask_about_each, show_open
 
     if sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty():
-        if desk.read.path is None:
+        if not desk.read.lasting:
             raise UsageError("With the sheet on standard input there is nobody to ask.")
         return ask_about_each(desk)
     return show_open(desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -26,9 +27,11 @@ job interview. There is no interviews.csv here yet. Begin with one of these:
 def show_now() -> None:
     """Print it, for the sheet that is here; without one, how to begin."""
     try:
-        read = sheet_from("", None)
+        read = sheet_from((), None)
     except FollowupError:
-        if any(Path(name).exists() for name in ("interviews.csv", "interviews.xlsx")):
+        if os.environ.get("ICS_FOLLOWUP") or any(
+            Path(name).exists() for name in ("interviews.csv", "interviews.xlsx")
+        ):
             raise
         click.echo(WELCOME)
         return
@@ -48,7 +51,7 @@ def show_now() -> None:
     _section("Next", ahead[:5], plan, numbered)
     click.echo("")
     click.echo(_freshness(plan, read))
-    if read.path is not None:
+    if read.lasting:
         keys = [item.interview.key for item in numbered]
         remember_list(read.folder, keys, [mark_of(item) for item in numbered])
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -18,15 +15,16 @@ from ics_followup import places
 from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
 from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
-from ics_followup.problems import FollowupError, UsageError
+from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
+from ics_followup.problems import FollowupError
+from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.state import first_seen
+from ics_followup.sources.files import read_bytes
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-MOST_BYTES: Final = 50_000_000
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
-_HERE: Final = ("interviews.csv", "interviews.xlsx")
 
 
 class Day(click.ParamType[date]):
@@ -76,52 +74,84 @@ def cadence_option(command: Command) -> Command:
 
 
 def sheet_argument(command: Command) -> Command:
-    """The sheet as the verb's argument."""
-    return click.argument("sheet", required=False, default="", metavar="[SHEET]")(command)
+    """The sheets as the verb's argument: files, folders, ``-``, web addresses."""
+    return click.argument("sheet", nargs=-1, metavar="[SHEET]...")(command)
 
 
 def csv_option(command: Command) -> Command:
-    """``--csv FILE`` for verbs whose argument is a key."""
+    """``--csv SHEET``, as often as there are sheets, for verbs whose argument is a key."""
     return click.option(
-        "--csv", "sheet", default="", metavar="FILE", help="The sheet; interviews.csv here unless said."
+        "--csv",
+        "sheet",
+        multiple=True,
+        metavar="SHEET",
+        help="A file, a folder, an https address, or - for a pipe; more than one may be named. "
+        "interviews.csv here unless said.",
     )(command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Where one run reads and writes. ``path`` is None for standard input; ``config`` may not exist yet."""
+    """Where one run reads and writes. ``config`` may not exist yet.
+
+    ``path`` is the first file, None where there is only a pipe or a web address; ``paths`` are all files.
+    ``named`` is what the user named, ``lasting`` whether log, state and feed have a place: all but a pipe alone.
+    """
 
     path: Path | None
     folder: Path
     config: Path
     source: Source
+    paths: tuple[Path, ...] = ()
+    named: tuple[str, ...] = ()
+    lasting: bool = True
 
 
-def sheet_from(sheet: str, config: Path | None) -> Sheet:
-    """Read the sheet, its log and its settings. Raises FollowupError (status 3) where one cannot be read."""
-    named = sheet or os.environ.get("ICS_FOLLOWUP", "")
-    if named == "-":
-        path, folder, data, name = None, Path(), _stdin(), "standard input"
-    else:
-        path = _found(named)
-        folder, data, name = path.parent, read_bytes(path), path.name
-    settings = config or folder / "followup.toml"
+def sheet_from(sheet: Sequence[str], config: Path | None, *, keep: bool = True) -> Sheet:
+    """Read the sheets, their log and their settings. Raises FollowupError (status 3) where they cannot be read.
+
+    With ``keep`` False no copy of a fetched sheet is written.
+    """
+    named = named_sheets(sheet)
+    folder = home_of(named, config)
+    lasting = named != (PIPE,)
+    place = config or folder / "followup.toml"
+    text = _config_text(place, needed=config is not None)
     zone = system_zone()
-    log = folder / "interviews.log.csv"
     source = Source(
-        sheet=data,
-        name=name,
-        log=read_bytes(log) if path is not None and log.exists() else None,
-        log_name=log.name,
-        config=_config_text(settings, needed=config is not None),
-        config_name=settings.name,
+        sheet=b"",
+        name="",
+        log_name=LOG,
+        config=text,
+        config_name=place.name,
         zone=zone,
         country=places.country_of_zone(zone) if zone else "",
-        folder=settings.parent,
+        folder=place.parent,
         first_seen={key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()},
-        cadences=cadence_texts(settings.parent) | cadence_texts(folder),
+        cadences=cadence_texts(place.parent) | cadence_texts(folder),
     )
-    return Sheet(path=path, folder=folder, config=settings, source=source)
+    found = gathered(named, folder=folder, settings=lambda: settings_of(source)[0], keep=keep)
+    first, *more = found.files
+    log = folder / LOG
+    source = replace(
+        source,
+        sheet=first.data,
+        name=first.name,
+        more=tuple(more),
+        called=called(named, len(found.files) + len(found.unread)),
+        unread=tuple(found.unread),
+        remarks=tuple(found.remarks),
+        log=read_bytes(log) if lasting and log.exists() else None,
+    )
+    return Sheet(
+        path=found.paths[0] if found.paths else None,
+        folder=folder,
+        config=place,
+        source=source,
+        paths=tuple(found.paths),
+        named=named if any(sheet) else (),
+        lasting=lasting,
+    )
 
 
 def cadence_texts(folder: Path) -> dict[str, str]:
@@ -141,29 +171,6 @@ def text_of(path: Path) -> str:
         raise FollowupError(f"{path} is not saved as UTF-8. Save it again with that encoding.") from None
 
 
-def read_bytes(path: Path) -> bytes:
-    """A whole file of a bearable size. Raises FollowupError (status 3) with one clear line."""
-    try:
-        mode = path.stat()
-        if stat.S_ISDIR(mode.st_mode):
-            raise FollowupError(
-                f"{path} is a folder. Name the sheet inside it, like {path / 'interviews.csv'}"
-            )
-        if not stat.S_ISREG(mode.st_mode):
-            raise FollowupError(f"{path} is not a file. To read from a pipe, name the sheet - instead.")
-        if mode.st_size > MOST_BYTES:
-            raise FollowupError(
-                f"{path} has {mode.st_size // 1_000_000} MB; a sheet of interviews has at most "
-                f"{MOST_BYTES // 1_000_000}. Is it the right file?"
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise FollowupError(f"There is no file {path}. Check the name, or run ics-followup init.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise FollowupError(f"Could not read {path}: {reason}") from None
-
-
 def day_or_today(day: date | None, source: Source) -> date:
     """The day that was asked for, else today where the user is."""
     if day is not None:
@@ -175,29 +182,6 @@ def day_or_today(day: date | None, source: Source) -> date:
 def plan_from(sheet: Sheet, *, today: date | None, cadence: str) -> Plan:
     """The plan of a sheet on a day."""
     return plan_for(sheet.source, today=day_or_today(today, sheet.source), cadence=cadence)
-
-
-def _found(named: str) -> Path:
-    if named.startswith(("https://", "http://")):
-        raise UsageError("A sheet at a web address cannot be read yet: download it, and name the file.")
-    if named:
-        return Path(named)
-    for name in _HERE:
-        if Path(name).exists():
-            return Path(name)
-    raise FollowupError(
-        "There is no interviews.csv here. Run ics-followup init to get one, or name your sheet: "
-        "ics-followup build my-interviews.csv"
-    )
-
-
-def _stdin() -> bytes:
-    if sys.stdin is None or sys.stdin.closed:
-        raise FollowupError("There is nothing on standard input.")
-    data: bytes = sys.stdin.buffer.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise FollowupError(f"Standard input has more than {MOST_BYTES // 1_000_000} MB.")
-    return data
 
 
 def _config_text(path: Path, *, needed: bool) -> str | None:

@@ -45,7 +45,7 @@ Form = Literal["table", "json", "csv"]
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="How to print it."
 )
 def command(
-    sheet: str,
+    sheet: tuple[str, ...],
     config: Path | None,
     cadence: str,
     today: date | None,
@@ -68,7 +68,7 @@ def command(
     plan = plan_from(read, today=today, cadence=cadence)
     if plan.errors:
         show_problems(plan.intake.problems, err=True)
-        return 1
+        return plan.status
     show_warnings(plan.warnings)
     picked = chosen(plan.reminders, choice, plan.settings.me.timezone)
     _show(replace(plan, reminders=picked), choice, read, form)
@@ -100,7 +100,7 @@ def _show_weeks(plan: Plan, choice: Choice, read: Sheet) -> None:
         shown = recent(plan.reminders, plan.today, zone)
     kept = {id(reminder) for reminder in shown}
     hidden = [reminder for reminder in plan.reminders if id(reminder) not in kept]
-    if shown and read.path is not None:
+    if shown and read.lasting:
         keys = [reminder.interview.key for reminder in shown]
         remember_list(read.folder, keys, [mark_of(reminder) for reminder in shown])
     for line in weekly(shown, hidden, plan.today, zone):

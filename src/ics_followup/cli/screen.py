@@ -14,7 +14,7 @@ import click
 from ics_followup.cadence.words import clock, count, short_day
 from ics_followup.feed.description import own_title, title_of
 from ics_followup.model import Reminder
-from ics_followup.problems import Problem, in_brief, rendered
+from ics_followup.problems import Problem, harmless, in_brief, rendered
 
 WIDTH: Final = 80
 
@@ -116,12 +116,17 @@ def show_problems(problems: Iterable[Problem], *, err: bool, written: bool = Fal
 
 
 def show_warnings(problems: Sequence[Problem], most: int = 6) -> None:
-    """The first few warnings in brief, and where the others are."""
+    """The first few warnings, and where the others are: those of a cell in brief, those of a file in full."""
     for problem in problems[:most]:
-        click.echo(in_brief(problem), err=True)
+        click.echo(in_brief(problem) if problem.place else wrapped(_whole(problem)), err=True)
     if len(problems) > most:
         more = count(len(problems) - most, "more warning")
         click.echo(f"{more}: ics-followup check", err=True)
+
+
+def _whole(problem: Problem) -> str:
+    begin = f"{problem.file}: {problem.what}" if problem.file else problem.what
+    return harmless(f"{begin}. {problem.remedy}".strip())
 
 
 def counted(errors: int, warnings: int) -> str:
