@@ -180,21 +180,27 @@ def whole(name: str) -> re.Pattern[str]:
 
 
 def names_somebody(text: str, name: str) -> bool:
-    """Tell whether a text names this person, in full or by first name.
+    """Tell whether a text names this person, in full, by first name or by family name.
 
-    A first name counts inside a sentence only: Will and May also begin sentences.
+    A part of a name counts inside a sentence only: Will and May also begin sentences.
 
     >>> names_somebody("I liked what Will said.", "Will Kim"), names_somebody("Will you call?", "Will Kim")
     (True, False)
+    >>> names_somebody("I liked what Ms. Kim said.", "Will Kim")
+    True
     """
-    first = name.partition(" ")[0]
-    if first not in text:
+    words = name.split(" ")
+    first, last = words[0], words[-1]
+    if first not in text and last not in text:
         return False
     if whole(name).search(text):
         return True
-    if len(first) < 2 or " " not in name:
+    if len(words) == 1:
         return False
-    return any(_inside_a_sentence(text, match.start()) for match in whole(first).finditer(text))
+    parts = {part for part in (first, last) if len(part) > 1}
+    return any(
+        _inside_a_sentence(text, match.start()) for part in parts for match in whole(part).finditer(text)
+    )
 
 
 def _inside_a_sentence(text: str, start: int) -> bool:
