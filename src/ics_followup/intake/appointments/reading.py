@@ -44,7 +44,9 @@ class Appointment(NamedTuple):
     @property
     def minutes(self) -> int:
         """How long it takes; whole days count their minutes."""
-        return round((self.end - self.start).total_seconds() / 60)
+        if isinstance(self.start, datetime) and isinstance(self.end, datetime):
+            return round((self.end - self.start).total_seconds() / 60)
+        return 0 if isinstance(self.start, datetime) else (self.end - self.start).days * 1440
 
 
 class Calendar(NamedTuple):
