@@ -18,7 +18,6 @@ _GOOGLE_PUBLISHED: Final = re.compile(r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/
 _GOOGLE_FILE: Final = re.compile(r"/file/(?:u/\d+/)?d/([\w-]+)(?:/\w*)?\Z")
 _PAGES: Final = ("", "edit", "view", "preview", "htmlview", "htmlembed", "copy", "pubhtml")
 _SHARE_TOKEN: Final = re.compile(r"/s/[A-Za-z0-9]{15}\Z")
-_PUBLISHED_AS: Final[tuple[str, ...]] = ("output", "single", "range")
 _LONGEST_VALUE: Final = 8
 _LONGEST_PIECE: Final = 11
 
@@ -105,12 +104,12 @@ def _google_sheet(parts: SplitResult) -> str:
     query = dict(parse_qsl(parts.query))
     gid = dict(parse_qsl(parts.fragment)).get("gid") or query.get("gid", "")
     if published:
-        kept: dict[str, str] = {name: query[name] for name in _PUBLISHED_AS if name in query}
-        if parts.path.endswith("html") or kept.get("output", "html") in ("html", ""):
-            kept["output"] = "csv"
+        wanted = {name: query.get(name, "") for name in ("output", "gid", "single", "range")}
+        if parts.path.endswith("html") or wanted["output"] in ("html", ""):
+            wanted["output"] = "csv"
         if gid:
-            kept |= {"gid": gid, "single": "true"}
-        return _google(f"/spreadsheets/d/e/{published[1]}/pub", kept)
+            wanted |= {"gid": gid, "single": "true"}
+        return _google(f"/spreadsheets/d/e/{published[1]}/pub", wanted)
     shared = _GOOGLE_SHEET.match(parts.path)
     if shared is None or shared[1] == "e" or (shared[2] or "") not in _PAGES:
         return ""

@@ -70,6 +70,8 @@ def _read_once(path: Path) -> bytes | None:
             size += len(part)
             if size > MOST_BYTES:
                 raise _too_large(path, size)
+            if before.st_size and size > before.st_size:
+                return None
         after = os.fstat(handle)
     finally:
         os.close(handle)
