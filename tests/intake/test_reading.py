@@ -14,9 +14,12 @@ from ics_followup.problems import DataError, in_brief, rendered
 from ics_followup.settings import Settings
 
 SHEET = "company,role\nAcme,Nurse\nBéla,Pfleger\n"
-BLANKS = "\t\x0b\x0c\x85\u2028\u2029"
+BLANKS = "\t\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+UNSEEN = "\xad\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-INVISIBLE = frozenset(chr(code) for code in (*range(32), *range(127, 160))) - set("\n" + BLANKS) | set(TURNS)
+INVISIBLE = frozenset(chr(code) for code in (*range(32), *range(127, 160))) - set("\n" + BLANKS) | set(
+    TURNS + UNSEEN
+)
 COMMANDS = "\x1b\x90\x98\x9b\x9d\x9e\x9f"
 CELLS = st.text(st.characters(exclude_characters=f"\0{COMMANDS}", exclude_categories=["Cs"]), max_size=12)
 TABLES = st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from ics_followup.intake.dialect.wrapped import inside
 from ics_followup.model import Place
 from ics_followup.problems import Problem
+
+BAR: Final = " | "
+"""Stands between the cells of a workbook's row where it is shown."""
 
 
 class Row(NamedTuple):
@@ -42,9 +46,12 @@ class OpenQuoteError(ValueError):
 
 
 class Table(NamedTuple):
-    """A sheet: its header, the rows that hold anything, and what to warn about. ``lines`` is all of it.
+    """A sheet: its header, the rows that hold anything, and what to warn about.
 
-    ``head`` ends with its last name; ``width`` counts the nameless cells behind it too.
+    ``head`` ends with its last name; ``width`` counts the nameless cells behind it too. Of a text file,
+    ``lines`` is all of it and ``delimiter`` stands between its cells; ``wrapped`` says that each of its rows
+    stands in one pair of quotation marks. Of a workbook, ``lines`` and ``delimiter`` are empty and ``sheet``
+    names the sheet that was read.
     """
 
     file: str
@@ -54,6 +61,8 @@ class Table(NamedTuple):
     delimiter: str
     width: int
     warnings: tuple[Problem, ...] = ()
+    wrapped: bool = False
+    sheet: str = ""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -61,13 +70,11 @@ class Table(NamedTuple):
         return self.head.cells
 
     def place(self, row: Row, column: int) -> Place:
-        """Find a cell (column from 0) in the file; a cell that the row lacks stands at the row's end."""
-        spans = spans_of(self.lines, row.line, self.delimiter)
-        if column < len(spans):
-            span = spans[column]
-        else:
-            last = spans[-1]
-            span = Span(line=last.line, column=len(self.lines[last.line - 1]) + 1, width=1)
+        """Find a cell (column from 0) in the file; a cell that the row lacks stands at the row's end.
+
+        In a workbook the line is the row, and the source shows its cells with bars between them.
+        """
+        span, source = self._spot(row, column)
         return Place(
             file=self.file,
             line=span.line,
@@ -75,9 +82,45 @@ class Table(NamedTuple):
             row=row.number,
             letter=letter(column),
             header=self.head.cell(column),
-            source=self.lines[span.line - 1],
+            source=source,
             width=span.width,
         )
+
+    def _spot(self, row: Row, column: int) -> tuple[Span, str]:
+        if not self.delimiter:
+            return _span_in_row(row, column)
+        spans = self._wrapped_spans(row.line) if self.wrapped else ()
+        spans = spans or spans_of(self.lines, row.line, self.delimiter)
+        if column < len(spans):
+            return spans[column], self.lines[spans[column].line - 1]
+        source = self.lines[spans[-1].line - 1]
+        return Span(line=spans[-1].line, column=len(source) + 1, width=1), source
+
+    def _wrapped_spans(self, line: int) -> tuple[Span, ...]:
+        """The cells in a row that stands in one pair of quotation marks; none where it ends on another line."""
+        text, columns = inside(self.lines[line - 1])
+        try:
+            spans = spans_of([text], 1, self.delimiter)
+        except OpenQuoteError:
+            return ()
+        return tuple(_moved(span, line, columns) for span in spans)
+
+
+def _moved(span: Span, line: int, columns: Sequence[int]) -> Span:
+    """Find a span of the inside of a wrapped row in the row itself."""
+    begin = columns[min(span.column - 1, len(columns) - 1)]
+    end = columns[min(span.column - 1 + span.width, len(columns) - 1)]
+    return Span(line=line, column=begin + 1, width=max(1, end - begin))
+
+
+def _span_in_row(row: Row, column: int) -> tuple[Span, str]:
+    """Show a row of a workbook on one line from its first filled cell on, or from ``column`` if that is before."""
+    first = min(next((at for at, cell in enumerate(row.cells) if cell), 0), column)
+    shown = [" ".join(cell.split()) for cell in row.cells[first:]]
+    shown += [""] * (column - first + 1 - len(shown))
+    before = BAR.join((*shown[: column - first], ""))
+    width = max(1, len(shown[column - first]))
+    return Span(line=row.line, column=len(before) + 1, width=width), BAR.join(shown)
 
 
 def letter(column: int) -> str:

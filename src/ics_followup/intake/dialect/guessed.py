@@ -1,0 +1,109 @@
+"""Which letters a file has that is not UTF-8: soberly, and with a word as evidence."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ics_followup.intake.dialect.limits import SAMPLE
+from ics_followup.intake.dialect.western import best_western
+from ics_followup.intake.misread import shown
+from ics_followup.intake.refusals import SAVE_AGAIN, refused
+from ics_followup.problems import Problem
+
+_NAMES: Final = {
+    "cp1252": "Windows-1252",
+    "cp1250": "Windows-1250, of central Europe",
+    "mac_roman": "Mac Roman",
+    "cp850": "MS-DOS 850",
+    "cp1251": "Windows-1251, Cyrillic",
+    "koi8_r": "KOI8-R, Cyrillic",
+    "cp1253": "Windows-1253, Greek",
+    "cp1255": "Windows-1255, Hebrew",
+    "cp1256": "Windows-1256, Arabic",
+    "cp932": "Shift-JIS, Japanese",
+    "gb18030": "GB 18030, Chinese",
+    "big5": "Big5, Chinese",
+    "cp949": "EUC-KR, Korean",
+}
+_ELSEWHERE: Final = [name for name in _NAMES if name not in ("cp1252", "cp1250", "mac_roman", "cp850")]
+_HIGH: Final = re.compile(rb"[\x80-\xff]")
+_LINE_END: Final = re.compile(rb"[\r\n]")
+_RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+_PARTED: Final = re.compile(rb"[,;\t|\r\n]")
+_LATIN: Final = re.compile("[A-Za-z]")
+_MOST_CHAOS: Final = 0.12
+"""charset-normalizer's measure of disorder: real text stays below 0.1, wrong letters rarely do."""
+_NEAR: Final = 0.01
+"""Two answers whose disorder differs by no more could both be right."""
+
+
+def guessed(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
+    """Read bytes that are not UTF-8, with a warning that names the letters and shows a word.
+
+    Windows-1252 is what spreadsheets of the west write, and stays unless the words speak against it. Raises
+    DataError where nothing gives words.
+    """
+    encoding = _encoding_of(data)
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        what = "This is not a text file, or its letters cannot be made out"
+        raise refused(file, what, SAVE_AGAIN) from None
+    words = sorted(_WORD.findall(text[:1_000_000]), key=len)
+    evidence = f": {shown(words[len(words) * 3 // 4])}" if words else ""
+    warning = Problem(
+        severity="warning",
+        file=file,
+        what=f"The letters of this file are not UTF-8; read as {_NAMES[encoding]}{evidence}",
+        remedy='If names look wrong, save the sheet once more as "CSV UTF-8".',
+    )
+    return text, (warning,)
+
+
+def _encoding_of(data: bytes) -> str:
+    """Name the likely encoding, empty where the bytes are no text."""
+    if not _PARTED.search(data) or len(_CONTROLS.findall(data)) * 100 > len(data):
+        return ""
+    sample = _sample(data)
+    high = len(_HIGH.findall(sample))
+    together = sum(map(len, _RUN.findall(sample)))
+    if together * 5 < high * 2:
+        return best_western(sample)
+    return _from_elsewhere(sample) or (best_western(sample) if together * 4 < high * 3 else "")
+
+
+def _sample(data: bytes) -> bytes:
+    """The first lines that hold a byte beyond ASCII."""
+    lines: list[bytes] = []
+    taken = at = 0
+    while taken < SAMPLE and (found := _HIGH.search(data, at)):
+        begin = max(data.rfind(b"\n", 0, found.start()), data.rfind(b"\r", 0, found.start())) + 1
+        end = _LINE_END.search(data, found.end())
+        at = end.start() if end else len(data)
+        lines.append(data[begin : min(at, begin + SAMPLE)])
+        taken += len(lines[-1])
+    return b"\n".join(lines)
+
+
+def _from_elsewhere(sample: bytes) -> str:
+    """Ask charset-normalizer, among the letters that stand close together; empty where it is not sure.
+
+    An answer counts in which the words look like words, and to which no other is near.
+    """
+    from charset_normalizer import from_bytes
+
+    likely = []
+    for match in from_bytes(sample, cp_isolation=_ELSEWHERE, preemptive_behaviour=False):
+        words = _WORD.findall(str(match))
+        if match.chaos <= _MOST_CHAOS and sum(map(_is_odd, words)) * 4 <= len(words):
+            likely.append((match.chaos, match.encoding))
+    sure = likely and (len(likely) == 1 or likely[1][0] - likely[0][0] > _NEAR)
+    return likely[0][1] if sure else ""
+
+
+def _is_odd(word: str) -> bool:
+    """Say whether a word mixes Latin letters with others, or capitals with small letters, as no name does."""
+    return bool(_LATIN.search(word)) or (not word.isupper() and word[1:] != word[1:].lower())

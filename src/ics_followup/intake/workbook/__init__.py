@@ -1,0 +1,8 @@
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) become tables.
+
+- ``kinds``    which kind of workbook the bytes are, or why they are none
+- ``packed``   how large it is when unpacked, counted before anything is read
+- ``area``     how far apart its cells are, and which hold errors
+- ``book``     the sheet that looks like the tracker, and its rows
+- ``shown``    each value as the spreadsheet shows it, dates as ISO dates
+"""
