@@ -42,10 +42,11 @@ def draft_for(
     template = wordings.templates[wording_for(facts, kind, occurrence, len(wordings.templates))]
     values = values_of(facts, tone)
     body = template.body(values)
-    if not is_short_enough(body, kind=kind, channel=wordings.channel, language=language):
+    space = channel if channel == "card" else wordings.channel
+    if not is_short_enough(body, kind=kind, channel=space, language=language):
         for shorter in _with_less(values, facts.language):
             body = template.body(shorter)
-            if is_short_enough(body, kind=kind, channel=wordings.channel, language=language):
+            if is_short_enough(body, kind=kind, channel=space, language=language):
                 break
     subject = _subject(template, values)
     return Draft(kind=kind, tone=tone, language=language, subject=subject, body=body)

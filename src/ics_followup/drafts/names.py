@@ -205,7 +205,9 @@ def names_somebody(text: str, name: str) -> bool:
 
 def _inside_a_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(" ")
-    return bool(before) and before[-1] not in ".?!:\n"
+    if before.endswith("."):
+        return bool(language_for(FALLBACK).title(before.rpartition(" ")[2]))
+    return bool(before) and before[-1] not in "?!:\n"
 
 
 def _as_asked(form: str, language: Language) -> str:
