@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test soak bench docs clean
+.PHONY: demo test soak bench docs pictures clean
 
 demo: $(READY)
 	mkdir -p build
@@ -27,6 +27,11 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/printed.py
+	$(BIN)/python docs/printed_messages.py
+
+# By hand: needs npm, chromium, and pillow in the environment.
+pictures: $(READY)
+	$(BIN)/python docs/pictures.py
 
 # The environment is made anew only when the lock or the project file changed. pip is the system's own, told
 # to install into the environment, so that neither ensurepip nor python3-venv is needed.

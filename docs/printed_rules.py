@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import ics_followup
+from ics_followup.feed.tips import tips
 
 DOCS: Final = Path(__file__).parent
 SOURCE: Final = Path(ics_followup.__file__).parent
@@ -35,8 +36,9 @@ INTRODUCTION: Final = (
     "change their meaning.",
     "",
     "Each source is a cadence of its own, and `balanced` reconciles the four ([cadences.md](cadences.md)). Under",
-    "*lives in* stand the steps of cadences and the parts of `src/ics_followup` that name the rule; under *held by*",
-    "the tests that would fail without it: a worked case by its file, any other by its name; three at most are named.",
+    "*lives in* stand the steps of cadences, the parts of `src/ics_followup` and the tips that name the rule; under",
+    "*held by* the tests that would fail without it: a worked case by its file, any other by its name; three at most",
+    "are named.",
 )
 
 
@@ -63,7 +65,7 @@ def rules_by_source() -> Sequence[Mapping[str, Any]]:
 
 
 def rule_places() -> Mapping[str, Sequence[str]]:
-    """By rule: the steps of cadences that name it, then the modules and functions that do."""
+    """By rule: the steps of cadences that name it, then the modules and functions, messages and tips that do."""
     found: dict[str, list[str]] = defaultdict(list)
     for file in sorted((SOURCE / "data" / "cadences").glob("*.toml")):
         for rule, place in _in_cadence(file):
@@ -77,6 +79,9 @@ def rule_places() -> Mapping[str, Sequence[str]]:
         remarks = (line for line in file.read_text(encoding="utf-8").split("\n") if line.startswith("#"))
         for rule in _named("\n".join(remarks)):
             found[rule].append(f"`{file.relative_to(SOURCE / 'data').as_posix()}`")
+    for tip in tips():
+        for rule in tip.rules:
+            found[rule].append(f"tip `{tip.id}`")
     return {rule: tuple(dict.fromkeys(places)) for rule, places in found.items()}
 
 

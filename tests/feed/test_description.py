@@ -110,6 +110,13 @@ def test_each_channel_has_its_line_of_action_and_its_link(
     assert link in text
 
 
+def test_a_message_without_a_subject_says_where_it_begins(journey: Journey) -> None:
+    plan = journey({**ROW, "channel": "text", "promised": "2026-12-01"})
+    parts = event_of(plan, "Text Dana (Acme)").description.split(" \n\n")
+    assert parts[2] == "Send this:"
+    assert parts[3].startswith("Hi Dana,") or "Dana" in parts[3]
+
+
 def test_a_card_has_the_postal_address_on_one_line(journey: Journey) -> None:
     plan = journey({**ROW, "priority": "high"})
     text = event_of(plan, "Write a card to Dana (Acme)").description
@@ -298,4 +305,4 @@ def test_the_mailbox_link_looks_for_the_person(journey: Journey) -> None:
     text = event_of(plan, title_of(reminder)).description
     link = next(word for word in text.split() if word.startswith("https://"))
     assert unquote(link).endswith('#search/from:dana@example.com OR "Acme"')
-    assert "(where no search opens, search for Acme)" in text
+    assert "(if no search opens, search for Acme)" in text

@@ -45,6 +45,7 @@ _ENTITIES: Final = (
     ("&nbsp;", " "),
 )
 _LEAST_MESSAGE: Final = 1000
+_SEND: Final = "Send this:"
 _MOST_NAMED: Final = 3
 
 
@@ -67,7 +68,7 @@ def description_of(
     message = paragraphs(
         [
             _message(reminder, draft),
-            *(("Nobody reached? Send this:", _with_subject(after[1])) if after else ()),
+            *((f"Nobody reached? {_SEND}", _with_subject(after[1])) if after else ()),
         ]
     )
     below = ["Why this day: " + " ".join(reminder.why), _if_silence(reminder, rest)]
@@ -139,7 +140,7 @@ def _skip(reminder: Reminder, mailbox: str, own_address: str) -> str:
     skip = f"Skip this if {company} has answered or the interview moved."
     known = next((person.email for person in reminder.to if is_address(person.email)), "")
     link = mailbox_link(mailbox, own_address, company=company, address=known)
-    return f"{skip} Look first (where no search opens, search for {company}): {link}" if link else skip
+    return f"{skip} Look first (if no search opens, search for {company}): {link}" if link else skip
 
 
 def _action(reminder: Reminder) -> str:
@@ -190,7 +191,7 @@ def _assumption(reminder: Reminder) -> str:
 def _message(reminder: Reminder, draft: Draft) -> str:
     text = _with_subject(passed_on(reminder, draft))
     if draft.kind != "thanks":
-        return text
+        return text if draft.subject or reminder.channel == "phone" else paragraphs((_SEND, text))
     name = first_name(reminder.person) or "they"
     return paragraphs((f"Add one thing that {name} said.", text))
 
