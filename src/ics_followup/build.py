@@ -21,6 +21,7 @@ from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, Table, interviews_from, read_table
 from ics_followup.intake.closures import closures_of_nobody
+from ics_followup.intake.date_order import First
 from ics_followup.model import Draft, Interview, Person, Reminder, Tone
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError, in_brief
 from ics_followup.settings import Settings, settings_from
@@ -51,7 +52,8 @@ class Source:
     ``zone`` and ``country`` are this computer's, and count only where ``followup.toml`` says nothing.
     ``folder`` is where the settings stand, for the folder of messages that they may name. ``first_seen`` says
     of each key whose status has no date which status it had, and on which day a build first saw it.
-    ``cadences`` are the texts of the user's own cadences, by name.
+    ``cadences`` are the texts of the user's own cadences, by name. ``dates`` is the order of day and month that the
+    command line names, which counts before the setting.
     """
 
     sheet: bytes
@@ -69,6 +71,7 @@ class Source:
     called: str = ""
     unread: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
+    dates: First | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +155,8 @@ def settings_of(source: Source) -> tuple[Settings, tuple[Problem, ...]]:
         me = me._replace(timezone=source.zone or "UTC")
     if not me.country:
         me = me._replace(country=source.country)
+    if source.dates:
+        settings = settings._replace(defaults=settings.defaults._replace(dates=source.dates))
     return settings._replace(me=me), problems
 
 

@@ -43,7 +43,10 @@ class Me(NamedTuple):
 
 
 class Defaults(NamedTuple):
-    """What a row means where its own cell is empty. ``minutes`` is the length of an interview."""
+    """What a row means where its own cell is empty. ``minutes`` is the length of an interview.
+
+    ``dates`` is the order of day and month in columns that do not show it, empty where nothing is said.
+    """
 
     country: str = ""
     region: str = ""
@@ -51,6 +54,7 @@ class Defaults(NamedTuple):
     minutes: int = 60
     channel: Channel = "email"
     cadence: str = "balanced"
+    dates: Literal["day first", "month first", ""] = ""
 
 
 class Closures(NamedTuple):
@@ -289,6 +293,12 @@ SETTINGS: Final = tuple(
         ("defaults", "minutes", _count(1), "How long an interview takes where a row says nothing: 60."),
         ("defaults", "channel", _one_of(*get_args(Channel)), "How to write where a row says nothing: email."),
         ("defaults", "cadence", _text, "Whose advice to follow where a row says nothing: balanced."),
+        (
+            "defaults",
+            "dates",
+            _one_of("day first", "month first"),
+            "How to read days like 3/7/2026 in a column where nothing shows it: day first or month first.",
+        ),
         ("calendar", "closed", _days, "Days on which no office of yours works, like 2026-12-24..2027-01-01."),
         ("calendar", "open", _days, "Days that are worked although the calendar says they are not."),
         ("calendar", "weekend", _weekend, 'The weekend, like ["Fri", "Sat"], instead of the country\'s.'),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ics_followup.intake.date_order import DAY_FIRST, MONTH_FIRST, Order, order_in
 from ics_followup.intake.misread import Misread
-from ics_followup.intake.values import Order, When, moment, order_in, read_when
+from ics_followup.intake.values import When, moment, read_when
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -74,7 +75,6 @@ def test_an_offset_is_converted_to_the_employers_clock() -> None:
         ("2026-11-22 13pm", "'13pm' is not a time", "13:00 or 1:00 pm"),
         ("2026-11-22 10:75", "is not a time", "00:00 to 23:59"),
         ("2026-11-22 10", "not a time that can be read", "10:00"),
-        ("2026-11-22 10:00 EST", "not a time that can be read", "timezone"),
         ("22 Nov", "has no year", "2026-11-22"),
         ("13/13/2026", "only 12 months", "2026-11-22"),
         ("2026-13-01", "only 12 months", "2026-11-22"),
@@ -96,8 +96,6 @@ def test_what_is_wrong_says_what_to_write(text: str, what: str, remedy: str) -> 
         "may",
         "Sat",
         "10/11/12",
-        "46349",
-        "22.11.26",
         "２０２６-11-22",
         "2026-W47-7",
         "2026-11-22 2026-11-23",
@@ -110,12 +108,12 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 
 def test_one_number_above_twelve_settles_the_column() -> None:
-    assert order_in(["03/07/2026", "22/11/2026"]) == "day first"
-    assert order_in(["03/07/2026", "11/22/2026"]) == "month first"
-    assert order_in(["11/22/2026", "22/11/2026"]) == "both"
-    assert order_in(["03/07/2026", "2026-11-22", "13/13/2026"]) is None
-    assert read_when("03/07/2026", "day first").day == date(2026, 7, 3)
-    assert read_when("03/07/2026", "month first").day == date(2026, 3, 7)
+    assert order_in(["03/07/2026", "22/11/2026"]).slashed == "day first"
+    assert order_in(["03/07/2026", "11/22/2026"]).slashed == "month first"
+    assert order_in(["11/22/2026", "22/11/2026"]).slashed == "both"
+    assert order_in(["03/07/2026", "2026-11-22", "13/13/2026"]).slashed == ""
+    assert read_when("03/07/2026", DAY_FIRST).day == date(2026, 7, 3)
+    assert read_when("03/07/2026", MONTH_FIRST).day == date(2026, 3, 7)
 
 
 @given(first=DAYS, other=DAYS)
@@ -134,9 +132,11 @@ def test_day_and_month_are_never_swapped_against_evidence(first: date, other: da
 @given(first=DAYS, other=DAYS)
 def test_a_column_in_both_orders_never_settles_an_open_cell(first: date, other: date) -> None:
     cells = [f"{first.day}/{first.month}/{first.year}", f"{other.month}/{other.day}/{other.year}", "3/7/2026"]
-    if order_in(cells) == "both":
-        with pytest.raises(Misread, match="could be"):
-            read_when("3/7/2026", "both")
+    order = order_in(cells)
+    if order.slashed == "both":
+        with pytest.raises(Misread, match="could be") as caught:
+            read_when("3/7/2026", order)
+        assert all(name in caught.value.remedy for name in ("cell 1", "cell 2"))
 
 
 @given(DAYS, st.times())
@@ -146,7 +146,7 @@ def test_iso_survives(day: date, clock: time) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    found = day_or_trouble(text, "day first", date(2026, 11, 22))
+    found = day_or_trouble(text, DAY_FIRST, date(2026, 11, 22))
     assert found.remedy if isinstance(found, Misread) else 2000 <= found.year <= 2100
 
 

@@ -72,10 +72,23 @@ def _help_all(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
+def _keep_dates(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    """``--dates`` without a verb: the bare screen reads the sheet too."""
+    if value:
+        ctx.meta["ics_followup.dates"] = value
+
+
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="ics-followup")
 @click.option(
     "--help-all", is_flag=True, is_eager=True, expose_value=False, callback=_help_all, help="List all verbs."
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    callback=_keep_dates,
+    expose_value=False,
+    hidden=True,
 )
 @click.pass_context
 def app(ctx: click.Context) -> None:

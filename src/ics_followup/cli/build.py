@@ -18,6 +18,7 @@ from ics_followup.cli.options import (
     Sheet,
     cadence_option,
     config_option,
+    dates_option,
     day_or_today,
     sheet_argument,
     sheet_from,
@@ -50,6 +51,7 @@ AHEAD: Final = timedelta(days=14)
 @click.command("build")
 @sheet_argument
 @config_option
+@dates_option
 @cadence_option
 @today_option
 @click.option(

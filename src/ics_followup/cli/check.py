@@ -11,6 +11,7 @@ from ics_followup.cadence.words import count
 from ics_followup.cli.options import (
     cadence_option,
     config_option,
+    dates_option,
     plan_from,
     sheet_argument,
     sheet_from,
@@ -25,6 +26,7 @@ from ics_followup.sources.files import read_bytes
 @click.command("check")
 @sheet_argument
 @config_option
+@dates_option
 @cadence_option
 @today_option
 def command(sheet: tuple[str, ...], config: Path | None, cadence: str, today: date | None) -> int:

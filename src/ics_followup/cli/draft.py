@@ -15,6 +15,7 @@ from ics_followup.cli.options import (
     Sheet,
     cadence_option,
     config_option,
+    dates_option,
     csv_option,
     plan_from,
     sheet_from,
@@ -62,6 +63,7 @@ class Asked:
 @click.option("--export", default="", metavar="FOLDER", help="Write the built-in messages there, to edit.")
 @csv_option
 @config_option
+@dates_option
 @cadence_option
 @today_option
 @click.option(

@@ -12,6 +12,7 @@ from ics_followup.cli.keys import interviews_named
 from ics_followup.cli.options import (
     cadence_option,
     config_option,
+    dates_option,
     csv_option,
     plan_from,
     sheet_from,
@@ -27,6 +28,7 @@ from ics_followup.publish.state import listed_keys
 @click.argument("key", nargs=-1, required=True)
 @csv_option
 @config_option
+@dates_option
 @cadence_option
 @today_option
 def command(

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ics_followup.cli.desk import Desk, desk_from, named_row
-from ics_followup.cli.options import cadence_option, config_option, csv_option, today_option
+from ics_followup.cli.options import cadence_option, config_option, csv_option, dates_option, today_option
 from ics_followup.problems import UsageError
 
 
@@ -18,6 +18,7 @@ from ics_followup.problems import UsageError
 @click.argument("words", nargs=-1, metavar="[KEY WORDS...]")
 @csv_option
 @config_option
+@dates_option
 @cadence_option
 @today_option
 @click.option("--undo", is_flag=True, help="Take back the last entry, of the row KEY if you name one.")

@@ -16,6 +16,7 @@ from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
 from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
+from ics_followup.intake.date_order import First
 from ics_followup.problems import FollowupError
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.state import first_seen
@@ -23,6 +24,7 @@ from ics_followup.sources.files import read_bytes
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_DATES: Final = "ics_followup.dates"
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
 
@@ -56,6 +58,31 @@ def config_option(command: Command) -> Command:
         metavar="FILE",
         help="Settings; without it followup.toml beside the sheet.",
     )(command)
+
+
+def dates_option(command: Command) -> Command:
+    """``--dates day-first|month-first``, which ``sheet_from`` takes from the context."""
+    return click.option(
+        "--dates",
+        type=click.Choice(["day-first", "month-first"]),
+        callback=_keep_dates,
+        expose_value=False,
+        help="How to read days like 3/7/2026 in a column where nothing shows it.",
+    )(command)
+
+
+def _keep_dates(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.meta[_DATES] = value
+
+
+def _dates() -> First | None:
+    """What ``--dates`` says in this run, None where it was not given."""
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_DATES) if context else None
+    if asked is None:
+        return None
+    return "day first" if asked == "day-first" else "month first"
 
 
 def today_option(command: Command) -> Command:
@@ -127,6 +154,7 @@ def sheet_from(sheet: Sequence[str], config: Path | None, *, keep: bool = True) 
         zone=zone,
         country=places.country_of_zone(zone) if zone else "",
         folder=place.parent,
+        dates=_dates(),
         first_seen={key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()},
         cadences=cadence_texts(place.parent) | cadence_texts(folder),
     )

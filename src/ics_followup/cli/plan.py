@@ -16,6 +16,7 @@ from ics_followup.cli.options import (
     Sheet,
     cadence_option,
     config_option,
+    dates_option,
     plan_from,
     sheet_argument,
     sheet_from,
@@ -31,6 +32,7 @@ Form = Literal["table", "json", "csv"]
 @click.command("plan")
 @sheet_argument
 @config_option
+@dates_option
 @cadence_option
 @today_option
 @click.option("--from", "first", type=Day(), metavar="DATE", help="Only from this day on, on your own clock.")

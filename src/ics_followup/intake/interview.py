@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from ics_followup import places
 from ics_followup.intake import words
 from ics_followup.intake.contradictions import note_contradictions
+from ics_followup.intake.dates import date_at
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people import contact_from, people_from
 from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
 from ics_followup.intake.rounds import Start, rounds_of
-from ics_followup.intake.rows import RowReader, parts_of
-from ics_followup.intake.values import Order, date_at, moment, read_when
+from ics_followup.intake.rows import RowReader, few_parts_of, parts_of
+from ics_followup.intake.starts import Reader, readers_of, remark_of
+from ics_followup.intake.values import moment, read_when
 from ics_followup.intake.whereabouts import (
     Whereabouts,
     check_region,
@@ -65,9 +67,9 @@ def interviews_in(
     """
     where = _where(reader, settings)
     zone = ZoneInfo("UTC" if reader.wrong("country", "region", "timezone") else where.timezone)
-    starts = _starts(reader, zone)
-    people, contact = _people(reader)
     minutes = reader.read("minutes", words.minutes_of, settings.defaults.minutes)
+    starts = _starts(reader, zone, minutes, today)
+    people, contact = _people(reader)
     cells = _cells(reader, settings, cadences, zone)
     contact = contact or (people[0] if people else None)
     if not starts:
@@ -75,7 +77,7 @@ def interviews_in(
         return Reading(interviews=(), where=where)
     counting = _counting(reader, where, settings)
     first, last = starts[0].at.date(), starts[-1].at.date()
-    promises = _promises(reader, first, last, counting)
+    promises = _promises(reader, first, last, counting, zone)
     channel = cast("Channel | None", cells["channel"])
     touches: tuple[Touch, ...] = ()
     if reader.text("log") or entries:
@@ -121,7 +123,7 @@ def _without_interview(reader: RowReader, whole: Interview, today: date | None) 
     the log.
     """
     order, near = reader.sheet.orders.get("promised"), today or _NO_START.at.date()
-    for part in parts_of(reader.text("promised")):
+    for part in few_parts_of(reader, "promised"):
         reader.attempt("promised", partial(check_promise, part, order, near), None)
     if not reader.text("log"):
         _undated_status(reader, whole, ())
@@ -209,12 +211,15 @@ def _region(text: str, country: str, likely: str) -> tuple[str, str]:
             raise Misread(what, "Fill the column country too, or correct the region.") from None
 
 
-def _starts(reader: RowReader, zone: ZoneInfo) -> tuple[Start, ...]:
-    """Read the interview cell: one start or several, oldest first; empty where one of them is wrong."""
+def _starts(reader: RowReader, zone: ZoneInfo, minutes: int, today: date | None) -> tuple[Start, ...]:
+    """Read the interview cell: one start or several, oldest first; empty where one of them is wrong.
+
+    Their own ``minutes`` are those of the cell, where it says when they end and the row says nothing else.
+    """
     order = reader.sheet.orders.get("interview")
     read = [
-        reader.attempt("interview", partial(_start, reader, part, order, zone), None)
-        for part in parts_of(reader.text("interview"))
+        reader.attempt("interview", partial(_start, reader, read_when, zone, minutes), None)
+        for read_when in readers_of(tuple(parts_of(reader.text("interview"))), order, today)
     ]
     starts = [start for start in read if start is not None]
     if len(starts) < len(read):
@@ -234,14 +239,24 @@ def _starts(reader: RowReader, zone: ZoneInfo) -> tuple[Start, ...]:
     return different
 
 
-def _start(reader: RowReader, part: str, order: Order | None, zone: ZoneInfo) -> Start:
-    when = read_when(part, order)
+def _start(reader: RowReader, read: Reader, zone: ZoneInfo, minutes: int) -> Start:
+    when = read()
     at, doubt = moment(when, zone)
     if doubt:
-        reader.warning(
-            "interview", doubt, "If it was the second one, write the offset too, like 02:30+01:00."
-        )
-    return Start(at=at, timed=when.clock is not None)
+        second = at.replace(fold=1).isoformat(timespec="minutes").replace("T", " ")
+        reader.warning("interview", doubt, f"If it was the second one, write the offset too: {second}.")
+    if remark := remark_of(when):
+        reader.warning("interview", *remark)
+    length = when.minutes
+    if length is not None and reader.text("minutes"):
+        if length != minutes and not reader.wrong("minutes"):
+            reader.warning(
+                "interview",
+                f"This interview takes {length} minutes, but the column minutes says {minutes}: the column counts",
+                "Write only when it begins, or clear the column minutes.",
+            )
+        length = None
+    return Start(at=at, timed=when.clock is not None, minutes=length)
 
 
 def _people(reader: RowReader) -> tuple[tuple[Person, ...], Person | None]:
@@ -270,13 +285,20 @@ def _counting(reader: RowReader, where: Whereabouts, settings: Settings) -> Coun
     return calendar
 
 
-def _promises(reader: RowReader, first: date, last: date, counting: Counting) -> tuple[Promise, ...]:
+def _promises(
+    reader: RowReader, first: date, last: date, counting: Counting, zone: ZoneInfo
+) -> tuple[Promise, ...]:
     """Read the promised days, oldest first; one before the interview is left out with a warning (A6)."""
     read = partial(
-        promise_from, base=last, order=reader.sheet.orders.get("promised"), counting=counting, near=first
+        promise_from,
+        base=last,
+        order=reader.sheet.orders.get("promised"),
+        counting=counting,
+        near=first,
+        zone=zone,
     )
     found: list[Promise] = []
-    for part in parts_of(reader.text("promised")):
+    for part in few_parts_of(reader, "promised"):
         promise = reader.attempt("promised", partial(read, part), None)
         if promise is None:
             continue
@@ -311,7 +333,7 @@ def _undated_status(reader: RowReader, whole: Interview, touches: Sequence[Touch
 def _snooze(reader: RowReader) -> str:
     """Read ``until DATE`` or ``STEP until DATE``, each with an optional ``# reason``; dates become ISO."""
     read = []
-    for part in parts_of(reader.text("snooze")):
+    for part in few_parts_of(reader, "snooze"):
         read.append(reader.attempt("snooze", partial(_snoozed, part, reader), ""))
     return "; ".join(read)
 
@@ -334,7 +356,7 @@ def _snoozed(part: str, reader: RowReader) -> str:
 
 def _extras(reader: RowReader) -> dict[str, str]:
     """Keep the columns of the user's own, by header; the first of two with the same header counts."""
-    taken = set(reader.sheet.columns.values())
+    taken = {*reader.sheet.columns.values(), *reader.sheet.private}
     extras: dict[str, str] = {}
     for index, header in enumerate(reader.sheet.table.header):
         if header and index not in taken and reader.row.cell(index):

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from ics_followup.intake import dates
+from ics_followup.intake.date_order import Order
+from ics_followup.intake.date_words import IN_LOGS, fold
+from ics_followup.intake.date_words import words as date_words
 from ics_followup.intake.log_text import plain
 from ics_followup.intake.log_words import AROUND
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.promises import Counting, promise_from
-from ics_followup.intake.values import WEEKDAYS, Order, When, date_at, read_when, refuse_doubtful_year
+from ics_followup.intake.values import When, read_when
 from ics_followup.model import Channel, Person, Promise, PromiseKind
 
 _CLOCK: Final = re.compile(r"[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2})?(?:am|pm)?|am|pm|h|uhr)", re.IGNORECASE)
@@ -40,6 +44,15 @@ class Setting:
     due: Channel | None = None
 
 
+def date_at(text: str, order: Order | None, near: date) -> tuple[date, str] | None:
+    """The date at the start of a text, in the words of logs."""
+    return dates.date_at(text, order, near, IN_LOGS)
+
+
+def _weekday(word: str) -> int | None:
+    return date_words(IN_LOGS).weekdays.get(fold(word))
+
+
 def day_at(words: Sequence[str], setting: Setting) -> tuple[date, list[str]] | None:
     """The day on which something happened, read from the first words; what follows; None where none begins.
 
@@ -50,7 +63,7 @@ def day_at(words: Sequence[str], setting: Setting) -> tuple[date, list[str]] | N
     if setting.written is None:
         found = date_at(text, setting.order, setting.interview)
         if found:
-            refuse_doubtful_year(text, found[0], setting.order, setting.interview)
+            dates.refuse_doubtful_year(text, found[0], setting.order, setting.interview, IN_LOGS)
     else:
         found = _before(text, setting.written, setting)
     if found:
@@ -106,10 +119,12 @@ def _counted_back(words: Sequence[str], setting: Setting) -> tuple[date, list[st
             back = _DAYS_AGO[word]
         case ["this", "morning" | "afternoon" | "evening", *_]:
             back, size = 0, 2
-        case ["last", word, *_] if word in WEEKDAYS:
-            back, size = _since(WEEKDAYS[word], setting) or 7, 2
-        case [word, *_] if word in WEEKDAYS and (len(word) > 2 or words[0][0].isupper()):
-            back = _since(WEEKDAYS[word], setting)
+        case ["last", word, *_] if (weekday := _weekday(word)) is not None:
+            back, size = _since(weekday, setting) or 7, 2
+        case [word, *_] if (weekday := _weekday(word)) is not None and (
+            len(word) > 2 or words[0][0].isupper()
+        ):
+            back = _since(weekday, setting)
         case [number, "day" | "days", "ago"] if number in ("a", "one", "1", "two", "2", "3", "4", "5", "6"):
             back, size = {"a": 1, "one": 1, "two": 2}.get(number) or int(number), 3
         case ["a" | "1" | "one", "week", "ago"]:
@@ -159,7 +174,9 @@ def promise_at(words: Sequence[str], day: date, setting: Setting) -> tuple[Promi
     size = _date_size(rest, setting)
     if size:
         text = " ".join(rest[:size])
-        read = promise_from(text, base=day, order=setting.order, counting=setting.counting, near=day)
+        read = promise_from(
+            text, base=day, order=setting.order, counting=setting.counting, near=day, spoken=IN_LOGS
+        )
         if read.day < day:
             raise Misread(
                 f"The day {read.day.isoformat()} in the log lies before the day on which it was said",
@@ -215,7 +232,7 @@ def _counted(words: Sequence[str], day: date, setting: Setting) -> tuple[date, i
         if text in ("so", "do", "di", "mi", "mo", "sa", "fr"):
             continue
         try:
-            read = promise_from(text, base=day, order=None, counting=setting.counting)
+            read = promise_from(text, base=day, order=None, counting=setting.counting, spoken=IN_LOGS)
         except Misread:
             continue
         return read.day, size

@@ -11,10 +11,14 @@ from ics_followup.model import Interview, Promise, Touch
 
 
 class Start(NamedTuple):
-    """When a round begins, on the employer's clock; 00:00 where only its day is known."""
+    """When a round begins, on the employer's clock; 00:00 where only its day is known.
+
+    ``minutes`` is its length where the cell says when it ends, None where the row's holds.
+    """
 
     at: datetime
     timed: bool
+    minutes: int | None = None
 
     def end(self, minutes: int) -> datetime:
         """Return the end after so many minutes of real time; an untimed round has no length."""
@@ -43,7 +47,7 @@ def rounds_of(
             whole,
             key=whole.row_key if index == 0 else f"{whole.row_key}-{index + 1}",
             start=start.at,
-            end=start.end(minutes),
+            end=start.end(start.minutes or minutes),
             timed=start.timed,
             promises=tuple(promise for promise in promises if _round_of(promise.day, days) == index),
             touches=tuple(touch for touch in touches if _round_of(touch.day, days) == index),

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
+from ics_followup.intake.columns import Columns
+from ics_followup.intake.date_order import First, Order, order_in
+from ics_followup.intake.date_words import EVERY, IN_LOGS
 from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread
-from ics_followup.intake.table import Row, Table
-from ics_followup.intake.values import Order, order_in
+from ics_followup.intake.table import Row, Table, letter
 from ics_followup.intake.words import is_empty
 from ics_followup.model import Place
 from ics_followup.problems import Problem
 
 T = TypeVar("T")
+MOST_PARTS: Final = 50
+"""So many days at most may stand in one cell."""
 _DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
 
 
 class Sheet(NamedTuple):
-    """A table with its columns by field, and the order of day and month in each column of dates."""
+    """A table with its columns by field, and the order of day and month in each column of dates.
+
+    ``private`` are the columns (from 0) of notes, which never leave the sheet. ``exported`` is True for a file
+    that a job tracker wrote: what its user did not choose to write there is no error.
+    """
 
     table: Table
     columns: Mapping[str, int]
     orders: Mapping[str, Order | None]
+    private: frozenset[int] = frozenset()
+    exported: bool = False
 
     def cell(self, row: Row, field: str) -> str:
         """Return the cell of a field, empty where it says nothing (``-``, ``N/A``) or has no column."""
@@ -31,14 +41,58 @@ class Sheet(NamedTuple):
         return "" if is_empty(text) else text
 
 
-def sheet_of(table: Table, columns: Mapping[str, int]) -> Sheet:
-    """Look over whole columns once: how each writes day and month."""
-    orders = {
-        field: order_in(without_notes(row.cell(columns[field])) for row in table.rows)
-        for field in _DATED
-        if field in columns
-    }
-    return Sheet(table=table, columns=columns, orders=orders)
+def sheet_of(table: Table, found: Columns, dates: First | Literal[""] = "") -> Sheet:
+    """Look over whole columns once: how each writes day and month. ``dates`` counts where a column does not say."""
+    columns = found.where
+    orders = {field: _order(table, field, columns[field], dates) for field in _DATED if field in columns}
+    return Sheet(
+        table=table,
+        columns=columns,
+        orders=orders,
+        private=found.private,
+        exported=found.export is not None,
+    )
+
+
+def _order(table: Table, field: str, column: int, dates: First | Literal[""]) -> Order:
+    cells = (row.cell(column) for row in table.rows)
+    if field == "log":
+        cells = (without_notes(cell) for cell in cells)
+    return order_in(
+        cells,
+        lambda index: f"cell {letter(column)}{table.rows[index].number}",
+        spoken=IN_LOGS if field == "log" else EVERY,
+        chosen=dates,
+    )
+
+
+def order_warnings(sheet: Sheet) -> Iterator[Problem]:
+    """One warning for each column whose cells show another order than the settings say: the cells count."""
+    for field, order in sheet.orders.items():
+        if order is None or not order.chosen or order.slashed in ("", "both", order.chosen):
+            continue
+        place = sheet.table.place(sheet.table.head, sheet.columns[field])
+        yield Problem(
+            severity="warning",
+            what=f"The days in this column are written {order.slashed}, as {order.witnesses[0]} shows, and not "
+            f"{order.chosen}, as the setting or --dates says: the cells count",
+            remedy=f'Take the setting out, or write dates = "{order.slashed}", if that is true of the other columns.',
+            place=place,
+            file=place.file,
+        )
+
+
+def few_parts_of(reader: RowReader, field: str) -> tuple[str, ...]:
+    """The parts of a cell; an error and none where it has more than any row needs."""
+    parts = tuple(parts_of(reader.text(field)))
+    if len(parts) <= MOST_PARTS:
+        return parts
+    reader.error(
+        field,
+        f"This cell holds {len(parts)} entries, and {MOST_PARTS} are the most",
+        "Take out what is old, or what does not belong here.",
+    )
+    return ()
 
 
 def parts_of(cell: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
-from ics_followup.intake.rows import RowReader, Sheet, key_of, sheet_of
+from ics_followup.intake.rows import RowReader, Sheet, key_of, order_warnings, sheet_of
 from ics_followup.intake.table import Table, letter
 from ics_followup.intake.whereabouts import Whereabouts
 from ics_followup.model import Interview, Place, Waiting
@@ -96,11 +96,12 @@ def _sheets_of(
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     for table in tables:
-        columns, said = columns_of(table, settings.columns)
-        problems += said
-        if not any(problem.severity == "error" for problem in said):
+        columns = columns_of(table, settings.columns)
+        problems += columns.problems
+        if not any(problem.severity == "error" for problem in columns.problems):
             problems += _nameless(table)
-            sheets.append(sheet_of(table, columns))
+            sheets.append(sheet_of(table, columns, settings.defaults.dates))
+            problems += order_warnings(sheets[-1])
     return tuple(sheets), tuple(problems), len(sheets) == len(tables)
 
 
@@ -171,7 +172,11 @@ class _Walk:
         self.problems += sorted(reader.problems, key=lambda problem: _standing(problem, file))
 
     def identity(self, reader: RowReader) -> None:
-        """Refuse a row without a company, and one whose key an earlier row has."""
+        """Refuse a row without a company, and one whose key an earlier row has.
+
+        Rows that wait need no key of their own: two applications at one company are common. An ``id`` that the
+        user wrote twice is a slip in any case.
+        """
         key = reader.row_key
         if not reader.text("company"):
             reader.error(
@@ -181,6 +186,8 @@ class _Walk:
             reader.error(
                 "company", "The company's name has no letter or digit", "Fill the column id for this row."
             )
+        if not (reader.text("interview") or reader.text("id")):
+            return
         if key in self.met:
             self.taken(reader, key)
         elif key:

@@ -9,11 +9,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from ics_followup.intake.date_order import Order, order_in
+from ics_followup.intake.date_words import IN_LOGS
 from ics_followup.intake.log import moment_written
 from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread, nearest, shown
 from ics_followup.intake.table import Row, Table
-from ics_followup.intake.values import Order, order_in
 from ics_followup.model import Place
 from ics_followup.problems import Problem
 
@@ -52,7 +53,11 @@ def entries_by_key(
             _warning(log, log.head, 0, what, "Its first line must be: when,key,entry"),
         )
     when, key, entry = (header.index(name) for name in COLUMNS)
-    order = order_in(without_notes(row.cell(entry)) for row in log.rows)
+    order = order_in(
+        (without_notes(row.cell(entry)) for row in log.rows),
+        lambda index: f"line {log.rows[index].line} of {log.file}",
+        spoken=IN_LOGS,
+    )
     found: dict[str, list[Entry]] = {}
     problems = []
     for row in log.rows:

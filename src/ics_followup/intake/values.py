@@ -1,90 +1,54 @@
-"""Dates and times, in strict forms of our own: what could mean two days is refused, never guessed."""
+"""A whole cell as a day, with or without a time: strict forms of our own, nothing is guessed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ics_followup import places
+from ics_followup.intake.clocks import Clock, clock_in
+from ics_followup.intake.date_order import Order
+from ics_followup.intake.date_words import ENGLISH, EVERY, Spoken, fold, words, zone_names
+from ics_followup.intake.dates import date_at, day_of
 from ics_followup.intake.misread import Misread, shown
 
-Order = Literal["day first", "month first", "both"]
-"""What a column says about 3/7: "both" where its cells contradict each other."""
-
-MONTH_NAMES: Final = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTH_WORDS: Final = (
-    "jan january januar jän jänner", "feb february februar", "mar march mär märz mrz maerz", "apr april",
-    "may mai",
-    "jun june juni", "jul july juli", "aug august", "sep sept september", "oct october okt oktober",
-    "nov november", "dec december dez dezember",
-)  # fmt: skip
-MONTHS: Final = {word: n for n, words in enumerate(_MONTH_WORDS, start=1) for word in words.split()}
-_DAY_WORDS: Final = (
-    "mon monday montag mo", "tue tues tuesday dienstag di", "wed wednesday mittwoch mi",
-    "thu thur thurs thursday donnerstag do", "fri friday freitag fr", "sat saturday samstag sonnabend sa",
-    "sun sunday sonntag so",
-)  # fmt: skip
-WEEKDAYS: Final = {word: n for n, words in enumerate(_DAY_WORDS) for word in words.split()}
-FAR: Final = 270
-"""How many days after an interview a date without a year is still taken to be in the year that follows it."""
-WRITE_DAY: Final = "Write the day like 2026-11-22."
 WRITE_WHEN: Final = "Write the day like 2026-11-22, or with the time like 2026-11-22 10:00."
+LONGEST: Final = 80
+"""More signs than this are no day and time."""
 
-_ISO = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
-_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4}))?(?![0-9])")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?(?![0-9/])")
-_DAY_MONTH = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[ -]?([^\W\d_]{3,10})\.?(?:,?[ -]?([0-9]{4}))?(?![\w:])", re.IGNORECASE
-)
-_MONTH_DAY = re.compile(
-    r"([^\W\d_]{3,10})\.? ?([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?(?![\w:])", re.IGNORECASE
-)
-_WEEKDAY = re.compile(r"([^\W\d_]{2,10})\.?,? ")
-_CLOCK = re.compile(
-    r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?)? ?"
-    r"(am|pm|a\.m\.|p\.m\.|uhr|h)? ?(z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?",
-    re.IGNORECASE,
-)
-_EVIDENCE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?:/[0-9]{4})?(?![0-9/])")
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,15}))?")
+_BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[Tt](?=[0-9])(.*))?")
+_EPOCH: Final = date(1899, 12, 30)
+_SERIALS: Final = range((date(2000, 1, 1) - _EPOCH).days, (date(2100, 12, 31) - _EPOCH).days + 1)
+_INVISIBLE: Final = dict.fromkeys(
+    (0x200B, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF)
+) | {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2019: "'"}
+"""Marks of direction and width that come along when a date is copied, and signs that only look like others."""
+_SECOND_DATE = re.compile(r"\s?(?:[-–—→]|->)\s?(?=[^\s])|\s(?=[^\W\d_]{1,5}\s)")
+_BRACKETS = re.compile(r"\s?\(([^()]{1,60})\)")
 
 
 class When(NamedTuple):
-    """A day, perhaps with a time, perhaps with the offset that was written with it."""
+    """A day, perhaps with a time, perhaps with what was written about the clock that shows it.
+
+    ``offset`` is the one written with the time; ``named`` the name of a clock, like EST, which must be that of
+    the row. ``minutes`` is how long it takes, None where no end was written; ``note`` what stood in brackets.
+    """
 
     day: date
     clock: time | None = None
     offset: timezone | None = None
+    named: str = ""
+    minutes: int | None = None
+    note: str = ""
 
     def day_in(self, zone: ZoneInfo) -> date:
-        """Return the day on the clock of ``zone``."""
-        if self.clock is None or self.offset is None:
+        """Return the day on the clock of ``zone``; raises Misread for a time that is not one there."""
+        if self.clock is None or (self.offset is None and not self.named):
             return self.day
-        return datetime.combine(self.day, self.clock, self.offset).astimezone(zone).date()
-
-
-def order_in(cells: Iterable[str]) -> Order | None:
-    """Say in which order a column writes day and month: one number above 12 settles it. None: nothing does.
-
-    >>> order_in(["03/07/2026", "11/22/2026"])
-    'month first'
-    >>> order_in(["03/07/2026"]) is None
-    True
-    """
-    found: set[Order] = set()
-    for cell in cells:
-        for match in _EVIDENCE.finditer(cell):
-            first, second = int(match[1]), int(match[2])
-            if 12 < first <= 31 and 1 <= second <= 12:
-                found.add("day first")
-            elif 12 < second <= 31 and 1 <= first <= 12:
-                found.add("month first")
-    return "both" if len(found) == 2 else next(iter(found), None)
+        return moment(self, zone)[0].date()
 
 
 def read_when(text: str, order: Order | None = None, near: date | None = None) -> When:
@@ -92,178 +56,202 @@ def read_when(text: str, order: Order | None = None, near: date | None = None) -
 
     Raises Misread for what is not a day, could be two days, does not exist, or lies outside 2000-2100.
 
-    >>> read_when("Nov 22, 2026 at 2:30 pm")
-    When(day=datetime.date(2026, 11, 22), clock=datetime.time(14, 30), offset=None)
+    >>> read_when("Nov 22, 2026 at 2:30 pm").clock, read_when("46349").day
+    (datetime.time(14, 30), datetime.date(2026, 11, 23))
     """
-    bare = " ".join(text.split())
-    found = date_at(bare, order, near) if len(bare) <= 80 else None
-    if found is None:
+    when = read_start(text, order, near)
+    if when.note:
         raise Misread(f"{shown(text)} is not a day that can be read", WRITE_WHEN)
+    return when
+
+
+def read_start(text: str, order: Order | None = None, near: date | None = None) -> When:
+    """Read a day as ``read_when`` does, and let a remark in brackets pass that says nothing about when."""
+    if len(text) in (10, 16) and (when := _iso(text)):
+        return when
+    bare = cleaned(text)
+    if len(bare) > LONGEST:
+        raise _no_day(text)
+    if bare[:5].isdigit() and (when := _number(bare)):
+        return when
+    try:
+        return _worded(bare, order, near, ENGLISH)
+    except Misread:
+        if bare.isascii() and not any(sign.isalpha() for sign in bare):
+            raise
+    return _worded(bare, order, near, EVERY)
+
+
+def cleaned(text: str) -> str:
+    """Take surplus spaces and marks that nobody sees out of a text."""
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+def _iso(text: str) -> When | None:
+    """The commonest forms, 2026-11-22 and 2026-11-22 10:00, without any search."""
+    if not text[4] == text[7] == "-":
+        return None
+    try:
+        day = date.fromisoformat(text[:10])
+        if len(text) == 10:
+            clock = None
+        elif text[10] in " T" and text[13] == ":":
+            clock = time.fromisoformat(text[11:])
+        else:
+            return None
+    except ValueError:
+        return None
+    return When(day, clock) if 2000 <= day.year <= 2100 else None
+
+
+def _number(bare: str) -> When | None:
+    """A day as one number: 20261122, or the days since the end of 1899 by which workbooks count."""
+    if match := _BASIC.fullmatch(bare):
+        if not 2000 <= int(match[1]) <= 2100:
+            raise _no_day(bare)
+        day = day_of(bare, *(int(part) for part in match.groups()[:3]))
+        return _timed(day, f"T{match[4]}", bare, EVERY) if match[4] else When(day)
+    match = _SERIAL.fullmatch(bare)
+    if not match or int(match[1]) not in _SERIALS:
+        return None
+    day = _EPOCH + timedelta(days=int(match[1]))
+    if not (match[2] or "").strip("0"):
+        return When(day)
+    days, minute = divmod(round(float(f"0.{match[2]}") * 1440), 1440)
+    return When(day + timedelta(days=days), time(*divmod(minute, 60)))
+
+
+def _worded(bare: str, order: Order | None, near: date | None, spoken: Spoken) -> When:
+    found = date_at(bare, order, near, spoken)
+    if found is None:
+        raise _no_day(bare)
     day, rest = found
-    rest = rest.lstrip(" ,")
-    for joint in ("at ", "um ", "@", "T", "t"):
-        if rest.startswith(joint):
-            rest = rest[len(joint) :].lstrip()
-            break
-    if not rest:
-        return When(day=day)
-    clock, offset = _clock(rest, text, day)
-    return When(day=day, clock=clock, offset=offset)
+    rest = _without_weekday(day, rest, spoken)
+    if not rest.strip(" ,"):
+        return When(day)
+    note = ""
+    if match := _BRACKETS.fullmatch(rest):
+        return When(day, note=_noted(match[1], bare, spoken))
+    try:
+        return _timed(day, rest, bare, spoken)
+    except Misread:
+        joined = _same_day(day, rest, bare, order, near, spoken)
+        if joined is None:
+            raise
+    return _timed(day, joined, bare, spoken) if joined else When(day, note=note)
 
 
-def date_at(text: str, order: Order | None, near: date | None) -> tuple[date, str] | None:
-    """Read the date at the very start of ``text``; return it and what follows, None if there is none."""
-    weekday = None
-    match = _WEEKDAY.match(text)
-    if match and match[1].casefold() in WEEKDAYS:
-        weekday, text = WEEKDAYS[match[1].casefold()], text[match.end() :]
-    found = _date_at(text, order, near)
-    if found and weekday is not None and found[0].weekday() != weekday:
-        right = DAY_NAMES[found[0].weekday()]
+def _without_weekday(day: date, rest: str, spoken: Spoken) -> str:
+    """What follows a date, without the weekday right after it: ``22.11.2026 (So) 10:00``."""
+    match = re.match(r"[\s,]{0,2}(\()?([^\W\d_]{2,16}(?:-feira)?)\.?(?(1)\))(?![\w.])", rest)
+    weekday = words(spoken).weekdays.get(fold(match[2])) if match else None
+    if match is None or weekday is None:
+        return rest
+    if day.weekday() != weekday:
         raise Misread(
-            f"{found[0].isoformat()} is a {right}, not the weekday written with it",
+            f"{day.isoformat()} is not the weekday written with it, {shown(match[2])}",
             "Correct the day or the weekday, or leave the weekday out.",
         )
-    return found
+    return rest[match.end() :]
 
 
-class DoubtfulYear(Misread):
-    """A day without a year that could lie in either of two."""
+def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
+    """The day with the time that follows it."""
+    clock = clock_in(rest, text, day, words(spoken))
+    note = ""
+    if clock.rest.strip(" ,."):
+        match = _BRACKETS.fullmatch(clock.rest.rstrip(" ,."))
+        if not match:
+            raise Misread(
+                f"{shown(clock.rest)} in {shown(text)} is not understood",
+                "Write the day and the time only, like 2026-11-22 10:00; the zone belongs in the column timezone.",
+            )
+        note = _noted(match[1], text, spoken)
+    when = When(day, clock.begin, clock.offset, clock.named, _length(clock), note)
+    return _in_area(when, text) if "/" in clock.named else when
 
 
-def refuse_doubtful_year(text: str, day: date, order: Order | None, near: date) -> None:
-    """Raise DoubtfulYear where the day at the start of ``text`` has no year and could as well be in the year before.
-
-    ``day`` is how it was read: the first at or after ``near``. More than ``FAR`` days after it that is in doubt.
-    """
-    if (day - near).days <= FAR:
-        return
-    try:
-        earlier = date_at(text, order, day - timedelta(days=366))
-    except Misread:  # the weekday that is written with it settles the year
-        return
-    if earlier and earlier[0] != day:
-        written = text[: len(text) - len(earlier[1])].strip()
-        raise DoubtfulYear(
-            f"{shown(written)} could be {earlier[0].isoformat()} or {day.isoformat()}",
-            "Write the day with its year.",
-        )
-
-
-def _date_at(text: str, order: Order | None, near: date | None) -> tuple[date, str] | None:
-    if match := _ISO.match(text):
-        found = _day(match[0], int(match[1]), int(match[3]), int(match[4]))
-    elif match := _DOTTED.match(text):
-        found = _dated(match[0], int(match[2]), int(match[1]), match[3], near)
-    elif match := _SLASHED.match(text):
-        found = _slashed(match, order, near)
-    elif (match := _DAY_MONTH.match(text)) and match[2].casefold() in MONTHS:
-        found = _dated(match[0], MONTHS[match[2].casefold()], int(match[1]), match[3], near)
-    elif (match := _MONTH_DAY.match(text)) and match[1].casefold() in MONTHS:
-        found = _dated(match[0], MONTHS[match[1].casefold()], int(match[2]), match[3], near)
-    else:
+def _length(clock: Clock) -> int | None:
+    if clock.end is None:
         return None
-    return found, text[match.end() :]
+    end = 1440 if clock.until_midnight else clock.end.hour * 60 + clock.end.minute
+    return max(1, end - clock.begin.hour * 60 - clock.begin.minute)
 
 
-def _slashed(match: re.Match[str], order: Order | None, near: date | None) -> date:
-    text, first, second, year = match[0], int(match[1]), int(match[2]), match[3]
-    if first > 12 >= second or (first == second <= 12):
-        return _dated(text, second, first, year, near)
-    if second > 12 >= first:
-        return _dated(text, first, second, year, near)
-    if first > 12 or 0 in (first, second):
-        raise Misread(f"{shown(text)} is not a day: there are only 12 months", WRITE_DAY)
-    if order == "day first":
-        return _dated(text, second, first, year, near)
-    if order == "month first":
-        return _dated(text, first, second, year, near)
-    readings = _dated(text, second, first, year, near), _dated(text, first, second, year, near)
-    why = "Other cells of this column are written in both orders. " if order == "both" else ""
-    raise Misread(
-        f"{shown(text)} could be {first} {MONTH_NAMES[second - 1]} or {MONTH_NAMES[first - 1]} {second}",
-        f"{why}Write {readings[0].isoformat()} or {readings[1].isoformat()}.",
-    )
+def _noted(note: str, text: str, spoken: Spoken) -> str:
+    """What stood in brackets, empty where it only says how it was held; raises Misread where it says when."""
+    if fold(note.strip()) in words(spoken).notes:
+        return ""
+    if any(sign.isdigit() for sign in note):
+        raise Misread(
+            f"{shown(f'({note})')} in {shown(text)} is not understood",
+            "Write the day and the time only; a second round is separated by a ; and the rest belongs in notes.",
+        )
+    return " ".join(note.split())
 
 
-def _dated(text: str, month: int, day: int, year: str | None, near: date | None) -> date:
-    if year is not None:
-        return _day(text, int(year), month, day)
-    if near is None:
-        raise Misread(f"{shown(text)} has no year", "Write the year too, like 2026-11-22.")
-    for candidate in range(near.year, near.year + 9):
+def _same_day(
+    day: date, rest: str, text: str, order: Order | None, near: date | None, spoken: Spoken
+) -> str | None:
+    """The times of "DATE TIME - DATE TIME" on one day as "TIME - TIME"; raises Misread for two days."""
+    for match in _SECOND_DATE.finditer(rest):
+        following = rest[match.end() :]
+        word = following.partition(" ")[0]
+        if not match[0].strip():
+            if fold(word) not in words(spoken).to and fold(word) not in ("or", "oder", "ou", "o", "of"):
+                continue
+            following = following[len(word) :].lstrip()
         try:
-            found = date(candidate, month, day)
-        except ValueError:
+            found = date_at(following, order, near, spoken)
+        except Misread:
             continue
-        if found >= near:
-            return _day(text, candidate, month, day)
-    return _day(text, near.year, month, day)
-
-
-def _day(text: str, year: int, month: int, day: int) -> date:
-    if not 2000 <= year <= 2100:
-        raise Misread(f"{shown(text)} is in the year {year}", "Write a year from 2000 to 2100.")
-    if not 1 <= month <= 12:
-        raise Misread(f"{shown(text)} is not a day: there are only 12 months", WRITE_DAY)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+        if found is None:
+            continue
+        if found[0] == day:
+            return f"{rest[: match.start()]} - {found[1].lstrip(' ,')}" if found[1].strip() else None
         raise Misread(
-            f"{shown(text)} does not exist: {MONTH_NAMES[month - 1]} {year} has {last} days",
-            f"Write a day that exists, like {year}-{month:02d}-{last}.",
-        ) from None
-
-
-def _clock(rest: str, text: str, day: date) -> tuple[time, timezone | None]:
-    match = _CLOCK.fullmatch(rest)
-    if not match or not (match[2] or match[4]):
-        raise Misread(
-            f"{shown(rest)} in {shown(text)} is not a time that can be read",
-            "Write the time like 10:00 or 2:30 pm; the zone belongs in the column timezone.",
+            f"{shown(text)} names two days, {day.isoformat()} and {found[0].isoformat()}",
+            "Write the day of the interview; two rounds are separated by a ; between them.",
         )
-    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    half = (match[4] or "").casefold().replace(".", "")
-    if half in ("am", "pm"):
-        if not 1 <= hour <= 12:
-            raise Misread(f"{shown(rest)} is not a time", _twelve(hour, minute))
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour == 24 and minute == 0:
-        following = day + timedelta(days=1)
+    return None
+
+
+def _in_area(when: When, text: str) -> When:
+    """A time that was written with an IANA name, with the offset of that zone."""
+    name = places.zone_name(when.named)
+    if name is None:
         raise Misread(
-            f"{shown(rest)} is not a time: a day ends at 23:59", f"Write {following.isoformat()} 00:00."
+            f"{shown(when.named)} in {shown(text)} is not a time zone that we know",
+            "Write a name like Europe/Berlin, or none.",
         )
-    if hour > 23 or minute > 59 or second > 59:
-        raise Misread(f"{shown(rest)} is not a time", "Write a time from 00:00 to 23:59, like 14:30.")
-    return time(hour, minute, second), _offset(match[5], text)
+    there, _ = moment(When(when.day, when.clock), ZoneInfo(name))
+    if when.offset is not None and there.utcoffset() != when.offset.utcoffset(None):
+        there = there.replace(fold=1)
+        if there.utcoffset() != when.offset.utcoffset(None):
+            raise Misread(
+                f"The offset in {shown(text)} is not the one of {name} on that day",
+                "Leave one of the two out.",
+            )
+    return when._replace(offset=timezone(there.utcoffset() or timedelta()), named="")
 
 
-def _twelve(hour: int, minute: int) -> str:
-    if 13 <= hour <= 23:
-        return f"Write {hour:02d}:{minute:02d} or {hour - 12}:{minute:02d} pm."
-    return "Write a time like 12:30 am, 10:00 or 2:30 pm."
-
-
-def _offset(written: str | None, text: str) -> timezone | None:
-    if not written:
-        return None
-    if written[0] not in "+-":
-        return UTC
-    hours, minutes = int(written[1:3]), int(written[-2:])
-    if hours > 15 or minutes > 59:
-        raise Misread(
-            f"The offset {written} in {shown(text)} does not exist", "Write an offset like +01:00, or none."
-        )
-    span = timedelta(hours=hours, minutes=minutes)
-    return timezone(-span if written[0] == "-" else span)
+def _no_day(text: str) -> Misread:
+    plain = text.strip()[:LONGEST]
+    if not plain.isascii() and any(sign.isdigit() and not sign.isascii() for sign in plain):
+        return Misread(f"{shown(text)} is not written with plain digits", f"{WRITE_WHEN[:-1]}, with 0 to 9.")
+    if plain.isdigit():
+        return Misread(f"{shown(text)} is only a number, not a day", WRITE_WHEN)
+    return Misread(f"{shown(text)} is not a day that can be read", WRITE_WHEN)
 
 
 def moment(when: When, zone: ZoneInfo) -> tuple[datetime, str]:
     """Place a day and time on the clock of ``zone``; a day without a time stands at 00:00.
 
     Returns the aware datetime and a warning, empty if there is none: an hour that happens twice in autumn is
-    taken as the first. Raises Misread for an hour that clocks skip in spring.
+    taken as the first, unless the name of the clock says which (01:30 EST). Raises Misread for an hour that clocks
+    skip in spring, and for the name of another clock.
     """
     if when.clock is None:
         return datetime.combine(when.day, time(0), zone), ""
@@ -273,13 +261,36 @@ def moment(when: When, zone: ZoneInfo) -> tuple[datetime, str]:
         except OverflowError:
             raise Misread("This time lies too far away", WRITE_WHEN) from None
     local = datetime.combine(when.day, when.clock, zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+    second = local.replace(fold=1)
+    doubled = local.utcoffset() != second.utcoffset()
+    if doubled and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Misread(
             f"{when.clock:%H:%M} does not exist on {when.day} in {zone.key}: clocks skip that hour",
             "Write the hour that their clock showed, or only the day.",
         )
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
+    if when.named:
+        fitting = [each for each in (local, second) if _is_called(each, when.named)]
+        if not fitting:
+            raise _other_clock(when, local, zone)
+        if len(fitting) == 1:
+            return fitting[0], ""
+    if doubled:
         return local, (
             f"{when.clock:%H:%M} happens twice on {when.day} in {zone.key}: the first one is taken"
         )
     return local, ""
+
+
+def _is_called(at: datetime, name: str) -> bool:
+    shown_there = (at.tzname() or "").upper()
+    return shown_there == name.upper() or shown_there in zone_names().get(name.upper(), ())
+
+
+def _other_clock(when: When, local: datetime, zone: ZoneInfo) -> Misread:
+    called = local.tzname() or ""
+    said = f", where it is {called}" if called.isalpha() else ""
+    return Misread(
+        f"The time {when.clock:%H:%M} {when.named} does not fit {zone.key}, the time zone of this row, "
+        f"on {when.day}{said}",
+        f"Write the zone of this time in the column timezone, or take {when.named} out.",
+    )

@@ -1,0 +1,169 @@
+"""In which order a column writes day and month: settled by what its cells show, never by a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from ics_followup.intake.date_words import EVERY, Spoken, fold, words
+from ics_followup.intake.misread import shown
+
+First = Literal["day first", "month first"]
+FIRSTS: Final[tuple[First, First]] = ("day first", "month first")
+Habit = Literal["day first", "month first", "both", ""]
+"""What cells show: "both" where they contradict each other, empty where nothing settles it."""
+
+_DATED = re.compile(
+    r"(?<![0-9/.-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})(?:\2\s?([0-9]{4}|[0-9]{2}))?(?![0-9]|[-/][0-9])"
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,16})\.?,?\s?\Z")
+
+
+class Order(NamedTuple):
+    """How a column writes day and month.
+
+    ``slashed`` is for 3/7/2026 and 3-7-2026, ``dotted`` for 3.7.2026, which has the day first unless its column
+    shows otherwise. ``witnesses`` name a cell for each habit that was found, ``years_last`` says that years of
+    two digits stand at the end. ``chosen`` is what the settings or the command line say; evidence beats it.
+    """
+
+    slashed: Habit = ""
+    dotted: Habit = ""
+    years_last: bool = False
+    witnesses: tuple[str, ...] = ()
+    dotted_witnesses: tuple[str, ...] = ()
+    chosen: First | Literal[""] = ""
+
+    def of(self, sign: str) -> Habit:
+        """How days with this sign between their numbers are read; "both" and empty refuse what could be two.
+
+        >>> Order(slashed="month first").of("/"), Order().of("."), Order(chosen="month first").of(".")
+        ('month first', 'day first', '')
+        """
+        if sign != ".":
+            return self.slashed or self.chosen
+        if self.dotted:
+            return self.dotted
+        return "" if "month first" in (self.slashed, self.chosen) else "day first"
+
+    def seen(self, sign: str) -> tuple[str, ...]:
+        """The cells that show it."""
+        if sign == "." and self.dotted:
+            return self.dotted_witnesses
+        return self.witnesses
+
+
+DAY_FIRST: Final = Order(slashed="day first", years_last=True)
+MONTH_FIRST: Final = Order(slashed="month first", years_last=True)
+
+
+def order_in(
+    cells: Iterable[str],
+    name: Callable[[int], str] = lambda index: f"cell {index + 1}",
+    *,
+    spoken: Spoken = EVERY,
+    chosen: First | Literal[""] = "",
+) -> Order:
+    """Say in which order a column writes day and month: one number above 12 settles it, or a weekday.
+
+    ``name`` says what to call the cell at an index (from 0); ``chosen`` counts where the cells show nothing.
+
+    >>> order_in(["03/07/2026", "11/22/2026"]).slashed
+    'month first'
+    >>> order_in(["03/07/2026"]).slashed
+    ''
+    """
+    tally = _Tally(name, spoken)
+    for index, cell in enumerate(cells):
+        if cell[4:5] == "-" and len(cell) <= 19:  # an ISO date, the commonest cell
+            continue
+        if "/" in cell or "." in cell or "-" in cell:
+            tally.cell(index, cell)
+    return tally.order(chosen)
+
+
+class _Tally:
+    """What the cells of a column show, collected."""
+
+    def __init__(self, name: Callable[[int], str], spoken: Spoken) -> None:
+        self.name = name
+        self.spoken = spoken
+        self.found: dict[str, dict[Habit, str]] = {"/": {}, ".": {}}
+        self.waiting: list[tuple[int, re.Match[str]]] = []
+        self.years_last = False
+        self.years_first = False
+
+    def cell(self, index: int, cell: str) -> None:
+        for match in _DATED.finditer(cell):
+            sign, year = match[2], match[4]
+            if not year and (sign != "/" or match[0] == "24/7"):
+                continue
+            if year and len(year) == 2 and sign != ".":
+                if int(match[1]) > 31:
+                    self.years_first = True
+                    continue
+                if could_begin_with_year(match[1], match[3], year):
+                    self.waiting.append((index, match))
+                    continue
+            self.years_last = self.years_last or (bool(year) and sign != ".")
+            self.note(index, match)
+
+    def note(self, index: int, match: re.Match[str]) -> None:
+        first, second, year = int(match[1]), int(match[3]), match[4]
+        habit: Habit = ""
+        if 12 < first <= 31 and 1 <= second <= 12:
+            habit = "day first"
+        elif 12 < second <= 31 and 1 <= first <= 12:
+            habit = "month first"
+        elif year and first != second:
+            habit = self.by_weekday(match, first, second, int(year) + (2000 if len(year) == 2 else 0))
+        if habit:
+            sign = "." if match[2] == "." else "/"
+            self.found[sign].setdefault(habit, f"{self.name(index)} ({shown(match[0])})")
+
+    def by_weekday(self, match: re.Match[str], first: int, second: int, year: int) -> Habit:
+        """What a weekday in front of a date shows that could be two days."""
+        before = _WORD_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
+        weekday = words(self.spoken).weekdays.get(fold(before[1])) if before else None
+        if weekday is None or not (1 <= first <= 12 and 1 <= second <= 12 and 2000 <= year <= 2100):
+            return ""
+        as_day = date(year, second, first).weekday() == weekday
+        as_month = date(year, first, second).weekday() == weekday
+        if as_day == as_month:
+            return ""
+        return "day first" if as_day else "month first"
+
+    def order(self, chosen: First | Literal[""]) -> Order:
+        years_last = (self.years_last or bool(chosen)) and not self.years_first
+        if years_last:
+            for index, match in self.waiting:
+                self.note(index, match)
+        return Order(
+            slashed=_habit(self.found["/"]),
+            dotted=_habit(self.found["."]),
+            years_last=years_last,
+            witnesses=tuple(self.found["/"].values()),
+            dotted_witnesses=tuple(self.found["."].values()),
+            chosen=chosen,
+        )
+
+
+def _habit(found: dict[Habit, str]) -> Habit:
+    return "both" if len(found) == 2 else next(iter(found), "")
+
+
+def could_begin_with_year(first: str, second: str, third: str) -> bool:
+    """Whether three numbers of at most two digits can be a year, a month and a day, as in 26-11-22.
+
+    >>> could_begin_with_year("10", "11", "12"), could_begin_with_year("7", "3", "26")
+    (True, False)
+    """
+    if len(first) < 2 or len(third) != 2:
+        return False
+    try:
+        date(2000 + int(first), int(second), int(third))
+    except ValueError:
+        return False
+    return True
