@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,18 +12,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ics_followup.drafts import draft_for, facts_for
-from ics_followup.drafts.languages import language_for
+from ics_followup.drafts import draft_for, facts_for, kinds
+from ics_followup.drafts.languages import LANGUAGES, language_for
 from ics_followup.drafts.names import address_of
 from ics_followup.drafts.never import never_in
 from ics_followup.drafts.phrases import phrase_of
-from ics_followup.drafts.templates import template_from
+from ics_followup.drafts.templates import template_from, wordings_for
 from ics_followup.drafts.wording import problems_in
-from ics_followup.model import Interview, Person
+from ics_followup.model import Draft, Interview, Person, Tone
 from ics_followup.settings import Me
 
 SAM = Me(name="Sam Rivera", phone="+49 30 555 0100", language="de")
 DANA = Person(name="Dana Ortiz")
+FAMILIAR = re.compile(r"\b([Dd]u|[Dd]i(ch|r)|[Ee]uch|[Dd]ein\w*|[Ee]u(er|re)\w*|ihr)\b")
+POLITE = re.compile(r"\b(Sie|Ihnen|Ihr(e[mnrs]?)?)\b")
 
 
 def interview(**changes: Any) -> Interview:
@@ -100,16 +105,16 @@ def test_days_take_the_case_that_their_sentence_asks_for() -> None:
     row = interview(status="offer", deadline=date(2026, 12, 11))
     facts = facts_for(row, DANA, SAM)
     assert (facts.weekday, facts.month) == ("Dienstag", "November")
-    assert facts.date == "Dienstag, dem 24. November"
-    assert facts.deadline == "Freitag, den 11. Dezember"
+    assert facts.date == "Dienstag, 24. November"
+    assert facts.deadline == "Freitag, 11. Dezember"
     held = facts_for(interview(status="on hold", deadline=date(2027, 1, 4)), DANA, SAM)
-    assert held.hold_until == "Montag, dem 4. Januar"
+    assert held.hold_until == "dem 4. Januar"
     assert language_for("de").day_in_words(date(2027, 3, 1)) == "Montag, 1. März"
     bodies = {
         draft_for(facts_for(interview(), DANA, SAM), kind="status", channel="email", occurrence=n).body
         for n in range(1, 6)
     }
-    assert any("am Dienstag, dem 24. November" in body for body in bodies)
+    assert any("am Dienstag, 24. November." in body for body in bodies)
 
 
 @pytest.mark.parametrize(
@@ -226,20 +231,56 @@ def test_a_placeholder_inside_two_forms_is_an_error_with_its_place() -> None:
     assert "{" in problem.what
 
 
-def test_no_form_of_the_other_kind_slips_into_a_message() -> None:
+WRITTEN = [
+    (path.parent.name, path.name.partition(".")[0])
+    for path in (LANGUAGES / "de").rglob("*.1.txt")
+    if path.name.startswith(("email", "text", "linkedin", "card"))
+]
+"""The kinds and channels of what somebody else reads; on the phone a stranger may answer, who is a Sie."""
+
+
+@pytest.mark.parametrize(("form", "wrong"), [("Frau Ortiz", FAMILIAR), ("du", POLITE)], ids=["Sie", "du"])
+def test_no_form_of_the_other_kind_slips_into_a_message(form: str, wrong: re.Pattern[str]) -> None:
     """A letter with du never says Sie, and the other way round; what is said to somebody else is not the letter."""
-    for form, wrong in (
-        ("Frau Ortiz", {"du", "dich", "dir", "dein", "euch", "euer"}),
-        ("du", {"Sie", "Ihnen", "Ihr"}),
-    ):
-        facts = facts_for(interview(address_as=form), DANA, SAM)
-        for kind in ("thanks", "status", "decision", "final", "touch_base", "last_check_in", "keep_in_touch"):
-            for channel in ("email", "text", "linkedin", "card"):
-                for occurrence in range(1, 9):
-                    body = draft_for(
-                        facts, kind=kind, channel=channel, tone="forward", occurrence=occurrence
-                    ).body
-                    assert not wrong & set(body.replace(",", " ").replace(".", " ").split()), body
+    for kind, channel, draft in drafts(form):
+        assert not wrong.search(f"{draft.subject} {draft.body}"), (kind, channel, draft.body)
+
+
+@pytest.mark.parametrize("form", ["Frau Ortiz", "du"])
+def test_a_letter_is_punctuated_as_german_letters_are(form: str) -> None:
+    """A small letter after the greeting, no comma after the farewell, a comma or a stop after a day."""
+    for kind, channel, draft in drafts(form):
+        where = (kind, channel, draft.body)
+        greeted, _, rest = draft.body.partition(",")
+        first = rest.split()[0]
+        assert greeted in ("Guten Tag Frau Ortiz", "Liebe Frau Ortiz", "Hallo Dana"), where
+        assert first[0].islower() or POLITE.match(first), where
+        assert not re.search(r"(?m)^(?:\w+ )*(?:Grüße|Grüßen|Gute|Wünschen|Dank),$", draft.body), where
+        for day in ("24. November", "11. Dezember"):
+            assert not re.search(rf"{day} \w", draft.body), where
+        assert draft.body.count("„") == draft.body.count("“"), where
+        assert '"' not in draft.body, where
+
+
+def drafts(form: str) -> Iterator[tuple[str, str, Draft]]:
+    """Every message that somebody reads, in every wording and both tones, with all known and with little."""
+    full = interview(
+        address_as=form,
+        people=(Person(name="Dana Ortiz", topic="der Dienstplan"),),
+        news="die neue Station",
+        strength="acht Jahre Erfahrung",
+        materials="die Referenzen",
+        status="offer",
+        deadline=date(2026, 12, 11),
+    )
+    for row in (full, interview(address_as=form, role="")):
+        facts = facts_for(row, row.people[0], SAM)
+        for kind, channel in WRITTEN:
+            for turn in range(len(wordings_for(kind, channel, language="de").templates)):
+                told = replace(facts, turn=turn, declined=True)
+                tones: tuple[Tone, ...] = ("gracious", "forward")
+                for tone in tones:
+                    yield kind, channel, draft_for(told, kind=kind, channel=channel, tone=tone)
 
 
 def test_a_channel_without_words_of_its_own_gets_another_german_one() -> None:
@@ -271,8 +312,11 @@ def test_a_text_for_oneself_is_in_ones_own_language_unless_it_holds_a_message_to
 
 def test_british_english_differs_in_spelling_and_dates_alone() -> None:
     facts = facts_for(interview(language="en-GB"), DANA, SAM)
-    body = draft_for(facts, kind="after_no", channel="email", occurrence=1).body
-    texts = [draft_for(facts, kind="offer_answer", channel="email", occurrence=n).body for n in (1, 2, 3)]
-    assert any("honour" in text for text in texts)
-    assert not any("honor " in text for text in (*texts, body))
+    british = language_for("en-GB")
+    assert british.spelled("an honor") == "an honour"
+    for kind in kinds():
+        for channel in ("email", "text", "linkedin", "card", "phone"):
+            for occurrence in range(1, 9):
+                body = draft_for(facts, kind=kind, channel=channel, occurrence=occurrence).body
+                assert body == british.spelled(body)
     assert facts.date == "Tuesday 24 November"
