@@ -1,107 +1,101 @@
-"""Which column holds what: headers are matched by their words, in any order, case and punctuation."""
+"""Which column holds what: by the user's own settings, by the tracker that wrote the file, by the words of headers."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
+from ics_followup.intake.exports import Export, export_of
+from ics_followup.intake.headers import (
+    IGNORED,
+    field_of,
+    fields,
+    joined,
+    meaning_of,
+    near_field,
+    spelled,
+    words_of,
+)
 from ics_followup.intake.misread import nearest
 from ics_followup.intake.table import Table, letter
 from ics_followup.problems import Problem
 
-_WORD = re.compile(r"[^\W_]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-NEEDED = ("company", "interview")
+__all__ = ["NEEDED", "Columns", "columns_of", "field_of", "fields"]
+NEEDED: Final = ("company", "interview")
+_MANY: Final = ("notes",)
+"""Fields from which nothing is taken: several columns of them are no doubt."""
 
 
-@cache
-def fields() -> Mapping[str, tuple[str, ...]]:
-    """Return each field with the names that its column may have, in every language."""
-    text = (Path(__file__).parent.parent / "data" / "columns.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
-    return MappingProxyType(
-        {
-            field: tuple(name for names in languages.values() for name in names)
-            for field, languages in tables.items()
-        }
-    )
+class Columns(NamedTuple):
+    """The column (from 0) of each field, and the doubts about them.
 
-
-@cache
-def _known() -> Mapping[str, str]:
-    known: dict[str, str] = {}
-    for field, names in fields().items():
-        for name in (field, *names):
-            known.setdefault(_sorted(name), field)
-            known.setdefault(_joined(name), field)
-    return MappingProxyType(known)
-
-
-def _words(header: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", header).casefold())
-
-
-def _sorted(header: str) -> str:
-    return " ".join(sorted(_words(header)))
-
-
-def _joined(header: str) -> str:
-    return "".join(_words(header))
-
-
-@cache
-def field_of(header: str) -> str:
-    """Name the field that a header means, empty for a column of the user's own.
-
-    >>> field_of("Date of Interview"), field_of("INTERVIEW_DATE"), field_of("JobTitle"), field_of("Salary")
-    ('interview', 'interview', 'role', '')
+    ``private`` are all columns of notes, which never leave the sheet; ``export`` is the tracker that wrote the
+    file, None for a sheet of one's own.
     """
-    if len(header) > 80:
-        return ""
-    known = _known()
-    humps = _HUMP.sub(" ", header)
-    for spelled in (_sorted(header), _sorted(humps), _joined(header)):
-        if spelled and spelled in known:
-            return known[spelled]
-    return ""
+
+    where: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+    private: frozenset[int] = frozenset()
+    export: Export | None = None
 
 
-def columns_of(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, int], tuple[Problem, ...]]:
-    """Find the column (from 0) of each field. ``chosen`` is ``[columns]`` of followup.toml: header -> field.
+def columns_of(table: Table, chosen: Mapping[str, str]) -> Columns:
+    """Find the column of each field. ``chosen`` is ``[columns]`` of followup.toml: header -> field.
 
-    Returns errors for two columns of one field, for a missing company and for a wrong ``[columns]``, and a
-    warning where no column holds the interview's date.
+    Returns errors for two columns of one field, for a missing company and for a wrong ``[columns]``; warnings
+    where no column holds the interview's date and where a header is almost one that we know.
     """
     own, problems = _chosen(table, chosen)
-    columns: dict[str, int] = {}
+    export = export_of(table.header, table.file)
+    found: dict[str, list[int]] = {}
     for index, header in enumerate(table.header):
-        field = own.get(_sorted(header), "") if _sorted(header) in own else field_of(header)
-        if field in columns:
-            problems.append(_twice(table, field, columns[field], index))
-        elif field:
-            columns[field] = index
+        field = own.get(spelled(header))
+        if field is None and export:
+            field = export.columns.get(joined(header))
+        field = meaning_of(header) if field is None else field
+        if field not in ("", IGNORED):
+            found.setdefault(field, []).append(index)
+    where: dict[str, int] = {}
+    for field, places in found.items():
+        said = [index for index in places if own.get(spelled(table.header[index])) == field] or places
+        where[field], *others = said if field in _MANY else _told_apart(table, said)
+        if field not in _MANY:
+            problems += [_twice(table, field, where[field], other) for other in others]
+    taken = {index for places in found.values() for index in places}
     for field in NEEDED:
-        if field not in columns:
-            problems.append(_missing(table, field, set(columns.values())))
-    return columns, tuple(problems)
+        if field not in where:
+            problems.append(_missing(table, field, taken, export))
+    if not export:
+        problems += _near_misses(table, where, taken, own)
+    private = frozenset(index for field in _MANY for index in found.get(field, ()))
+    return Columns(where=where, problems=tuple(problems), private=private, export=export)
+
+
+def _told_apart(table: Table, places: Sequence[int]) -> list[int]:
+    """Leave out columns that cannot mislead: wholly empty ones, and those that say the same in every row."""
+    if len(places) < 2 or not table.rows:
+        return list(places)
+    filled = [index for index in places if any(row.cell(index) for row in table.rows)] or list(places[:1])
+    first = filled[0]
+    return [first] + [
+        index
+        for index in filled[1:]
+        if any(row.cell(index).casefold() != row.cell(first).casefold() for row in table.rows)
+    ]
 
 
 def _chosen(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+    """Read ``[columns]``: header (its words in order) -> field, ``-`` for one to leave alone."""
     own: dict[str, str] = {}
     problems = []
-    headers = {_sorted(header) for header in table.header}
+    headers = {spelled(header): header for header in table.header if header}
     for left, right in chosen.items():
         header, name = left, right
-        if field_of(left) and _sorted(left) not in headers and _sorted(right) in headers:
+        if field_of(left) and spelled(left) not in headers and spelled(right) in headers:
             header, name = right, left
         field = field_of(name)
-        own[_sorted(header)] = field
-        if not field and name not in ("", "-"):
+        own[spelled(header)] = field or IGNORED
+        if not field and name not in ("", IGNORED):
             close = nearest(name, fields())
             problems.append(
                 Problem(
@@ -111,26 +105,78 @@ def _chosen(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, str], li
                     file=table.file,
                 )
             )
+        elif spelled(header) not in headers:
+            problems += _not_there(table, header, name, headers)
     return own, problems
 
 
+def _not_there(table: Table, header: str, name: str, headers: Mapping[str, str]) -> Iterable[Problem]:
+    """Say that ``[columns]`` names a header that the sheet has not, where that can matter.
+
+    It is an error where a header comes near, for then that one is meant. Where the sheet has another column for
+    the field, it is left unsaid: one followup.toml may serve several sheets.
+    """
+    close = nearest(spelled(header), headers)
+    if close:
+        remedy = f'Did you mean "{headers[close]}"?'
+    elif field_of(name) and not any(field_of(other) == field_of(name) for other in table.header):
+        remedy = (
+            f'Write the name of the column as it stands in the sheet, or take "{header}" out of [columns].'
+        )
+    else:
+        return
+    yield Problem(
+        severity="error" if close else "warning",
+        what=f'[columns] "{header}" = "{name}": the sheet has no column "{header}"',
+        remedy=remedy,
+        place=table.place(table.head, table.header.index(headers[close])) if close else None,
+        file=table.file,
+    )
+
+
 def _twice(table: Table, field: str, first: int, second: int) -> Problem:
+    names = table.header[first], table.header[second]
     one, other = (f'"{table.header[index]}" (column {letter(index)})' for index in (first, second))
+    remedy = 'Rename the one that you do not mean, for example to begin with "old"'
+    if spelled(names[0]) != spelled(names[1]):
+        left = names[0] if joined(names[1]) == joined(field) else names[1]
+        remedy += f', or write under [columns] in followup.toml: "{left}" = "-"'
     return Problem(
         severity="error",
         what=f"Two columns hold the same thing ({field}): {one} and {other}",
-        remedy='Rename the one that you do not mean, for example to begin with "old".',
+        remedy=f"{remedy}.",
         place=table.place(table.head, second),
         file=table.file,
     )
 
 
-def _missing(table: Table, field: str, taken: set[int]) -> Problem:
+def _near_misses(
+    table: Table, where: Mapping[str, int], taken: set[int], own: Mapping[str, str]
+) -> Iterable[Problem]:
+    """Warn of each header that is almost one that we know, where the sheet has no such column."""
+    for index, header in enumerate(table.header[:200]):
+        if index in taken or not header or spelled(header) in own or meaning_of(header):
+            continue
+        field = near_field(header)
+        if field and field not in where and field not in NEEDED:
+            yield Problem(
+                severity="warning",
+                what=f'"{header}" is not a column that we know, so nothing is taken from it',
+                remedy=f'Did you mean "{field}"? Then rename it; if not, write under [columns] in followup.toml: '
+                f'"{header}" = "-".',
+                place=table.place(table.head, index),
+                file=table.file,
+            )
+
+
+def _missing(table: Table, field: str, taken: set[int], export: Export | None) -> Problem:
     """Say that a needed column is missing, and which header comes nearest to one of its names."""
+    if export and field == "interview":
+        return _exported(table, export)
     scores = {
         index: _likeness(header, field)
         for index, header in enumerate(table.header[:200])
-        if header and index not in taken
+        if header and index not in taken and (not meaning_of(header) or _is_day(header))
     }
     index = max(scores, key=scores.__getitem__, default=None)
     close = table.header[index] if index is not None and scores[index] >= 0.6 else ""
@@ -150,14 +196,29 @@ def _missing(table: Table, field: str, taken: set[int]) -> Problem:
     )
 
 
+def _exported(table: Table, export: Export) -> Problem:
+    """Say what this file is, and what makes it useful."""
+    rows = len(table.rows)
+    wait = "its row waits" if rows == 1 else f"its {rows:,} rows wait"
+    return Problem(
+        severity="warning",
+        what=f"This is {export.name}: it says nothing about interviews, so {wait} and nothing is planned",
+        remedy='Add a column named "interview", and write into it the day of each interview that you have, '
+        "like 2026-11-22 10:00.",
+        file=table.file,
+    )
+
+
+def _is_day(header: str) -> bool:
+    return set(words_of(header)) <= {"date", "datum", "when"}
+
+
 def _likeness(header: str, field: str) -> float:
     """Say how much a header looks like a field's names, from 0 to 1."""
     from difflib import SequenceMatcher
 
-    words, spelled = set(_words(header[:80])), _joined(header[:80])
+    words, together = set(words_of(header[:80])), joined(header[:80])
     names = fields()[field]
-    if words & {_joined(name) for name in names} or (
-        field == "interview" and words <= {"date", "datum", "when"}
-    ):
+    if words & {joined(name) for name in names} or (field == "interview" and _is_day(header)):
         return 0.9
-    return max(SequenceMatcher(None, spelled, _joined(name)).ratio() for name in names)
+    return max(SequenceMatcher(None, together, joined(name)).ratio() for name in names)

@@ -1,48 +1,97 @@
-"""People in a cell: ``Dana Ortiz <dana@example.com> +1-555-0100 (hiring manager) [the lab plan]``."""
+"""People in a cell: ``Dana Ortiz <dana@example.com> +1-555-0100 (hiring manager) [the lab plan]``.
+
+A cell is cut into chunks (``;``, line breaks), a chunk into people (``and``, ``/``: see ``several``), and what is
+left into pieces at commas, dashes and bars (see ``pieces``), each with its own address, number, title and topic.
+Here the pieces become people: one without a name belongs to the person before it, and to nobody else.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.several import JOBS, parted, without_letters_after
+from ics_followup.intake.pieces import Piece, chunks, fits, pieces_of
+from ics_followup.intake.reachable import address_doubt, number_doubt
+from ics_followup.intake.several import is_job, is_letters, parted
+from ics_followup.intake.words import is_empty
 from ics_followup.model import Person
 
-_PHONE = re.compile(r"(?<!\w)\+?[(0-9][0-9 ()./-]{4,30}[0-9](?: ?(?:x|ext\.?) ?[0-9]{1,6})?(?!\w)")
-_OPENING = {"(": ")", "[": "]", "<": ">"}
+Told = tuple[tuple[str, str], ...]
+"""Warnings: what, and the remedy."""
+
 _LONGEST = 400
 _ALIKE = 0.72
+_PARTICLES = frozenset(
+    ("st", "st.", "saint", "san", "von", "van", "de", "del", "di", "da", "el", "al", "la", "le")
+)
+"""Words that family names begin with."""
+_SEMICOLON = "Put a ; between people."
+_NOBODY = frozenset(
+    (
+        "to be confirmed", "to be determined", "to be announced", "to be decided", "tbc", "unknown", "not known",
+        "not sure", "no idea", "noch offen", "unbekannt", "offen", "inconnu", "à définir", "à confirmer",
+        "desconocido", "por confirmar", "por definir", "a confirmar", "a definir", "desconhecido", "da definire",
+        "da confermare", "sconosciuto", "onbekend", "nog onbekend", "nog niet bekend", "nobody", "nadie",
+    )
+)  # fmt: skip
 
 
-def people_from(text: str) -> tuple[tuple[Person, ...], tuple[tuple[str, str], ...]]:
-    """Read people separated by ``;``, line breaks, or ``&`` and "and" between names.
+def people_from(text: str, country: str = "", company: str = "") -> tuple[tuple[Person, ...], Told]:
+    """Read people separated by ``;``, line breaks, commas, or "and" between names.
 
-    Returns them and warnings (what, remedy). Somebody named twice is kept once, with the parts of both.
+    Returns them and warnings. Somebody named twice is kept once, with the parts of both. ``country`` is the ISO
+    code of the row's, by which numbers without ``+`` are judged; empty where it is not known.
+    ``company`` is the row's employer: its name beside a person's is nobody's.
 
     >>> people_from("Ortiz, Dana <dana@example.com>")[0]
     (Person(name='Dana Ortiz', email='dana@example.com', phone='', title='', topic=''),)
     """
     people: list[Person] = []
     warnings: list[tuple[str, str]] = []
-    for chunk in _chunks(text):
-        for person in _persons(chunk, warnings):
+    for chunk in chunks(text):
+        for person in _persons(chunk, company, warnings):
             twin = next((n for n, other in enumerate(people) if _same(person, other)), None)
             if twin is None:
                 people.append(person)
             else:
-                named = person.name or person.email or person.phone
-                warnings.append((f"{shown(named)} is named twice: one is kept", "Take one of the two out."))
-                people[twin] = _merged(people[twin], person)
+                if person.name:
+                    what = f"{shown(person.name)} is named twice: one is kept"
+                    warnings.append((what, "Take one of the two out."))
+                people[twin] = merged(people[twin], person)
+    people = _addressed(people)
+    for person in people:
+        doubts = (
+            address_doubt(person.email) if person.email else None,
+            number_doubt(person.phone, country) if person.phone else None,
+        )
+        warnings += [doubt for doubt in doubts if doubt]
     return tuple(people), tuple(warnings)
 
 
-def contact_from(text: str, people: Sequence[Person]) -> tuple[Person | None, tuple[tuple[str, str], ...]]:
+def _addressed(people: Sequence[Person]) -> list[Person]:
+    """Give an address without a name to the one person without an address whose name it holds."""
+    kept = list(people)
+    for person in people:
+        if person.name or not person.email:
+            continue
+        whose = [
+            n for n, one in enumerate(kept) if one.name and not one.email and fits(one.name, person.email)
+        ]
+        if len(whose) == 1:
+            kept[whose[0]] = merged(kept[whose[0]], person)
+            kept.remove(person)
+    return kept
+
+
+def contact_from(
+    text: str, people: Sequence[Person], country: str = "", company: str = ""
+) -> tuple[Person | None, Told]:
     """Read the contact: one of ``people`` by name or an unmistakable part of it, or somebody new.
 
     Raises Misread where the name could be two of them.
     """
-    found, warnings = people_from(text)
+    found, warnings = people_from(text, country, company)
     if not found:
         return None, warnings
     if len(found) > 1:
@@ -55,7 +104,7 @@ def contact_from(text: str, people: Sequence[Person]) -> tuple[Person | None, tu
         names = " or ".join(other.name for other in matches)
         raise Misread(f"{shown(person.name)} could be {names}", "Write the full name.")
     if matches:
-        return _merged(matches[0], person), warnings
+        return merged(matches[0], person), warnings
     near = _near(person.name, people)
     if near:
         what = f"{shown(person.name)} is not among the people of this row, and is taken as somebody else"
@@ -95,31 +144,12 @@ def _same(one: Person, other: Person) -> bool:
     return not one.name and not other.name and one.phone == other.phone
 
 
-def _merged(first: Person, second: Person) -> Person:
-    return Person(
-        name=first.name or second.name,
-        email=first.email or second.email,
-        phone=first.phone or second.phone,
-        title=first.title or second.title,
-        topic=first.topic or second.topic,
-    )
+def merged(first: Person, second: Person) -> Person:
+    """Return the first person with what only the second says."""
+    return Person(*(one or other for one, other in zip(first, second, strict=True)))
 
 
-def _chunks(text: str) -> Iterator[str]:
-    """Split at ``;`` and line breaks that stand outside brackets; a bracket left open ends with its line."""
-    begin, closing = 0, ""
-    for index, sign in enumerate(text):
-        if sign == "\n" or (sign == ";" and not closing):
-            yield text[begin:index]
-            begin, closing = index + 1, ""
-        elif closing:
-            closing = "" if sign == closing else closing
-        elif sign in _OPENING and text.find(_OPENING[sign], index) > 0:
-            closing = _OPENING[sign]
-    yield text[begin:]
-
-
-def _persons(chunk: str, warnings: list[tuple[str, str]]) -> Iterator[Person]:
+def _persons(chunk: str, company: str, warnings: list[tuple[str, str]]) -> Iterator[Person]:
     bare = " ".join(chunk.split())
     if len(bare) > _LONGEST:
         warnings.append((f"{shown(bare)} is too long for one person", "Put a ; between people."))
@@ -127,87 +157,152 @@ def _persons(chunk: str, warnings: list[tuple[str, str]]) -> Iterator[Person]:
     parts, doubts = parted(bare)
     warnings.extend(doubts)
     for part in parts:
-        yield from _people_in(part, warnings)
+        if not _says_nobody(part):
+            yield from _people_in(part, company, warnings)
 
 
-def _people_in(bare: str, warnings: list[tuple[str, str]]) -> list[Person]:
-    if not bare:
-        return []
-    rest, topic = _taken(bare, "[", "]")
-    rest, email = _email(rest, warnings)
-    rest, phone = _phone(rest)
-    rest, title = _taken(rest, "(", ")")
-    names, more_title = _names(rest.replace("<", " ").replace(">", " "), warnings)
-    title = title or more_title
-    if not names and not email and not phone:
-        if title or topic:
-            warnings.append((f"{shown(bare)} names nobody", "Write a name, an address or a number."))
-        return []
-    first = Person(name=names[0] if names else "", email=email, phone=phone, title=title, topic=topic)
-    return [first, *(Person(name=name) for name in names[1:])]
+def _says_nobody(text: str) -> bool:
+    return is_empty(text) or text.strip(" .?!()").casefold() in _NOBODY or not text.strip(" .?!-–—,|/")
 
 
-def _taken(text: str, opening: str, closing: str) -> tuple[str, str]:
-    """Take the first bracketed part out of a text."""
-    before, found, after = text.partition(opening)
-    if not found:
-        return text, ""
-    inside, _, rest = after.partition(closing)
-    return f"{before} {rest}", inside.strip()
+def _people_in(text: str, company: str, warnings: list[tuple[str, str]]) -> list[Person]:
+    """Read one part of a cell: its pieces, gathered around the names."""
+    pieces, doubts = pieces_of(text)
+    warnings.extend(doubts)
+    kept = [piece for piece in map(_named_piece, _without_labels(pieces)) if piece.name or piece.parts]
+    if len(kept) > 1:
+        kept = [piece for piece in kept if piece.parts or not _is_company(piece.name, company)] or kept[:1]
+    groups = _turned(_gathered(list(_one_address(kept, warnings))))
+    people = [_person(group) for group in groups]
+    people = [person for person in people if person.name or person.email or person.phone]
+    if not people and not doubts and any(piece.title or piece.topic for piece in pieces):
+        warnings.append((f"{shown(text)} names nobody", "Write a name, an address or a number."))
+    plain = [person for person in people if not any(person[1:])]
+    if len(people) > 1 and plain and len(pieces) > 1:
+        warnings.append((f"{shown(text)} is read as {len(people)} people", _SEMICOLON))
+    elif len(groups) == 1 and len(groups[0]) == 1 and groups[0][0].turned_about == 2:
+        name = groups[0][0].name
+        warnings.append((f"{shown(text)} is read as one person, {name}", f"If they are two: {_SEMICOLON}"))
+    for person in people:
+        if any(sign.isdigit() or sign in "@|/:" for sign in person.name):
+            what = f"{shown(person.name)} is taken as a name"
+            warnings.append((what, "Write names, addresses and numbers as in Dana Ortiz <dana@example.com>."))
+    return people
 
 
-def _email(text: str, warnings: list[tuple[str, str]]) -> tuple[str, str]:
-    before, found, after = text.partition("<")
-    if found and "@" in after.partition(">")[0]:
-        inside, _, rest = after.partition(">")
-        return f"{before} {rest}", _checked(inside, warnings)
-    for word in text.replace(",", " ").split():
-        if "@" in word:
-            return text.replace(word, " ", 1), _checked(word.strip("()<>,;:\"'"), warnings)
-    return text, ""
+def _named_piece(piece: Piece) -> Piece:
+    return piece._replace(name="") if _says_nobody(piece.name) else piece
 
 
-def _checked(address: str, warnings: list[tuple[str, str]]) -> str:
-    """Return an address that can be one; warn about a doubtful one, and drop what cannot be one."""
-    bare = address.strip().removeprefix("mailto:").removeprefix("Mailto:")
-    local, _, domain = bare.partition("@")
-    possible = (
-        bool(local and domain)
-        and "@" not in domain
-        and all(c.isprintable() and c not in ' ,;:<>()[]"\\' for c in bare)
-    )
-    labels = domain.split(".")
-    sure = possible and bare.isascii() and len(labels) > 1 and all(labels) and ".." not in local
-    sure = sure and not local.startswith(".") and not local.endswith(".") and len(bare) <= 254
-    sure = sure and all(label.replace("-", "").isalnum() and label.strip("-") == label for label in labels)
-    if not sure:
-        warnings.append(
-            (f"{shown(bare)} does not look like an email address", "Check it, like dana@example.com.")
+def _without_labels(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out what only announces a name: ``Name: Dana Ortiz``, ``Round 1: Dana``. A job is no label."""
+    return [
+        piece
+        for piece, after in zip_longest(pieces, pieces[1:])
+        if piece.parts or is_job(piece.name) or after is None or after.after != ":" or not after.name
+    ]
+
+
+def _is_company(name: str, company: str) -> bool:
+    words = set(_key(name).replace(",", " ").split())
+    return bool(words) and words <= set(_key(company).replace(",", " ").split())
+
+
+def _one_address(pieces: Sequence[Piece], warnings: list[tuple[str, str]]) -> Iterator[Piece]:
+    """Leave out the second address of somebody who is named: it looks like theirs and has no name of its own."""
+    name, email = "", ""
+    for piece in pieces:
+        if piece.email and not piece.name and email and fits(name, piece.email):
+            what = f"{shown(name)} has two addresses: {shown(email)} is taken"
+            warnings.append((what, "Write one address for each person."))
+            continue
+        if piece.name and not is_job(piece.name) and not is_letters(piece.name):
+            name, email = piece.name, ""
+        email = piece.email or email
+        yield piece
+
+
+def _gathered(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Put each piece that names nobody with the person before it: a job, letters after a name, an address.
+
+    A second address is somebody else's, and one that holds the name of somebody earlier is theirs.
+    """
+    groups: list[list[Piece]] = []
+    current: list[Piece] = []
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        announces = (
+            after is not None
+            and is_job(piece.name)
+            and (after.after == ":" or (after.after == "-" and piece.after == "," and is_job(pieces[0].name)))
         )
-    return bare if possible else ""
+        nameless = not piece.name or is_letters(piece.name) or (is_job(piece.name) and _named(current))
+        if piece.email and not piece.name:
+            current = next((group for group in groups if _lacks(group, piece.email)), current)
+        if not groups or announces or (not nameless and not _only_a_job(current, piece)):
+            current = [piece]
+            groups.append(current)
+        elif piece.email and any(other.email for other in current):
+            current = [piece]
+            groups.append(current)
+        else:
+            current.append(piece)
+    return groups
 
 
-def _phone(text: str) -> tuple[str, str]:
-    for match in _PHONE.finditer(text):
-        number = match[0].strip()
-        if sum(sign.isdigit() for sign in number) >= 6 and number.count("(") == number.count(")"):
-            return f"{text[: match.start()]} {text[match.end() :]}", number.removeprefix("tel:")
-    return text, ""
+def _lacks(group: Sequence[Piece], address: str) -> bool:
+    return not any(piece.email for piece in group) and any(fits(piece.name, address) for piece in group)
 
 
-def _names(text: str, warnings: list[tuple[str, str]]) -> tuple[list[str], str]:
-    """Read what is left: one name, ``Family, Given``, a name and a title, or several names with commas."""
-    parts = [" ".join(part.split()).strip(" -–:.\"'") for part in text.replace("tel:", " ").split(",")]
-    parts = [part for part in parts if any(sign.isalpha() for sign in part)]
-    if len(parts) <= 1:
-        return parts, ""
-    parts, letters = without_letters_after(parts)
-    first, rest = parts[0], parts[1:]
-    if not rest:
-        return [first], letters
-    if any(word.casefold().strip(".") in JOBS for word in rest[0].split()):
-        return [first], ", ".join((*rest, *filter(None, (letters,))))
-    if len(rest) == 1 and (len(first.split()) == 1 or len(rest[0].split()) == 1):
-        return [f"{rest[0]} {first}"], letters
-    warnings.append((f"{shown(text.strip())} is read as {len(parts)} people", "Put a ; between people."))
-    return parts, ""
+def _named(group: Sequence[Piece]) -> bool:
+    return any(piece.name and not is_job(piece.name) for piece in group)
+
+
+def _only_a_job(group: Sequence[Piece], piece: Piece) -> bool:
+    """Whether the group is the job of whom ``piece`` names: ``Recruiter: Dana Ortiz``."""
+    return piece.after in (":", "-", "|") and all(is_job(other.name) for other in group if other.name)
+
+
+def _turned(groups: list[list[Piece]]) -> list[list[Piece]]:
+    """Put ``Family, Given`` into order, for one person, or for several who are all written so."""
+    pairs = [groups[n : n + 2] for n in range(0, len(groups), 2)]
+    if not pairs or len(pairs[-1]) < 2 or not all(_family_and_given(*pair) for pair in pairs):
+        return groups
+    if len(pairs) > 1 and not all(any(piece.email for piece in pair[1]) for pair in pairs):
+        return groups
+    turned = []
+    for (family,), given in pairs:
+        words = [word for word in family.name.split() if not is_letters(word)]
+        doubt = (
+            2 if len(words) > 1 and words[0][:1].isupper() and words[0].casefold() not in _PARTICLES else 1
+        )
+        name = f"{given[0].name} {family.name}"
+        turned.append([given[0]._replace(name=name, turned_about=doubt), *given[1:]])
+    return turned
+
+
+def _family_and_given(family: list[Piece], given: list[Piece]) -> bool:
+    names = family[0].name, given[0].name
+    return (
+        len(family) == 1
+        and not family[0].parts
+        and all(names)
+        and given[0].after == ","
+        and not any(is_job(name) for name in names)
+        and any(len(name.split()) == 1 for name in names)
+    )
+
+
+def _person(group: Sequence[Piece]) -> Person:
+    names = [piece.name for piece in group if piece.name]
+    name = next((one for one in names if not is_job(one) and not is_letters(one)), names[0] if names else "")
+    others = [one for one in names if one != name]
+    brackets = [piece.title for piece in group if piece.title]
+    jobs = [one for one in others if not is_letters(one)]
+    letters = [one for one in others if is_letters(one)]
+    return Person(
+        name=name,
+        email=next((piece.email for piece in group if piece.email), ""),
+        phone=next((piece.phone for piece in group if piece.phone), ""),
+        title=", ".join((*brackets, *jobs, *(letters if not brackets else ()))),
+        topic=next((piece.topic for piece in group if piece.topic), ""),
+    )

@@ -10,15 +10,26 @@ from ics_followup.intake.misread import shown
 
 _CLOSED_BY: Final = {"(": ")", "[": "]", "<": ">"}
 _BETWEEN: Final = re.compile(
-    r"\s*(?:,?\s&\s|(?<=[^\W\d_]{3})&(?=[^\W\d_]{3})|,?\s(?:and|und|y)\s|\s/\s)\s*", re.IGNORECASE
+    r"\s*(?:,?\s&\s|(?<=[^\W\d_]{3})&(?=[^\W\d_]{3})|,?\s(?:and|und|y|et|e|en|with|w/|\+)\s|\s/\s"
+    r"|(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})|(?<=_)/(?=\s?[^\W\d_]{3}))\s*",
+    re.IGNORECASE,
 )
+_LINK: Final = re.compile(r"\S+\.[a-z]{2,6}/\S*|https?://\S+", re.IGNORECASE)
 JOBS: Final = frozenset(
     (
         "manager", "director", "head", "recruiter", "recruiting", "recruitment", "engineer", "lead", "hr", "vp",
         "ceo", "cto", "coo", "cfo", "chief", "officer", "nurse", "doctor", "teacher", "president", "supervisor",
         "coordinator", "specialist", "partner", "assistant", "analyst", "of", "interviewer", "resources",
         "operations", "sales", "marketing", "finance", "leiter", "leiterin", "personal", "personalleiter",
-        "personalleiterin", "chef", "chefin", "recruiterin",
+        "personalleiterin", "chef", "chefin", "recruiterin", "hm", "senior", "junior", "talent", "acquisition",
+        "developer", "scientist", "architect", "designer", "consultant", "associate", "principal", "executive",
+        "founder", "cofounder", "headhunter", "hrbp", "svp", "evp", "cio", "cmo", "cpo", "ciso", "manageress",
+        "teamleiter", "teamleiterin", "abteilungsleiter", "abteilungsleiterin", "geschäftsführer",
+        "geschäftsführerin", "personalabteilung", "personaler", "personalerin", "recruteur", "recruteuse",
+        "directeur", "directrice", "responsable", "rh", "drh", "ingénieur", "ingénieure", "gerente", "directora",
+        "reclutador", "reclutadora", "jefe", "jefa", "ingeniero", "ingeniera", "recrutador", "recrutadora",
+        "gestor", "gestora", "diretor", "diretora", "responsabile", "direttore", "direttrice", "selezionatore",
+        "selezionatrice", "leidinggevende", "hoofd", "werver", "vice",
     )
 )  # fmt: skip
 """Words of a job: where one stands, a text is not taken for a name alone."""
@@ -29,14 +40,16 @@ _FIRM: Final = frozenset(_FIRM_WORDS.split())
 _NOT_NAMED: Final = frozenset(
     (
         "other", "others", "team", "panel", "colleague", "colleagues", "more", "someone", "somebody", "else", "all",
-        "everyone", "kollege", "kollegen", "kollegin", "weitere", "andere", "otros", "equipo",
+        "everyone", "kollege", "kollegen", "kollegin", "weitere", "andere", "otros", "otras", "equipo", "autres",
+        "équipe", "collègue", "collègues", "altri", "altre", "colleghi", "outros", "outras", "equipa", "equipe",
+        "colegas", "al", "anderen", "collega", "collega's",
     )
 )  # fmt: skip
-_LETTERS: Final = (
-    "jr sr ii iii iv phd md mba rn cpa esq jd do pa np ma ms msc bsc bsn msn pe pmp dds dvm llm cfa edd psyd"
-)
+_HERR: Final = ("Hr.", "Hrn.")
+"""How a German gentleman is written in short: no human resources."""
+_LETTERS: Final = "jr sr ii iii iv phd md mba rn cpa esq jd do pa np ma ms msc bsc bsn msn pe pmp dds dvm llm cfa edd psyd facs fnp dnp bba bs ba phr sphr shrm mph cissp shrm-cp shrm-scp csm"
 _AFTER_A_NAME: Final = frozenset(_LETTERS.split())
-_ALSO_NAMES: Final = frozenset(("ma", "do", "pa", "ms", "md", "pe"))
+_ALSO_NAMES: Final = frozenset(("ma", "do", "pa", "ms", "md", "pe", "bs", "ba"))
 """Letters after a name that are family names too, where they are not in capitals."""
 
 
@@ -51,7 +64,7 @@ def parted(chunk: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     >>> parted("Smith & Sons")[0], parted("Dana, Head of Sales and Marketing")[0]
     (('Smith & Sons',), ('Dana, Head of Sales and Marketing',))
     """
-    cuts = list(_cuts(chunk)) if _BETWEEN.search(chunk) else []
+    cuts = list(_cuts(chunk)) if "/" in chunk or _BETWEEN.search(chunk) else []
     if not cuts:
         return (chunk,), ()
     edges = [0, *(edge for cut in cuts for edge in cut), len(chunk)]
@@ -89,6 +102,25 @@ def without_letters_after(parts: Sequence[str]) -> tuple[list[str], str]:
     return [part for n, part in enumerate(parts) if not n or part not in after], ", ".join(after)
 
 
+def is_letters(text: str) -> bool:
+    """Say whether a text is only letters that stand after a name, like ``PhD, RN``.
+
+    >>> is_letters("Ph.D."), is_letters("Ma")
+    (True, False)
+    """
+    words = text.replace(",", " ").split()
+    return bool(words) and all(map(_is_after_a_name, words))
+
+
+def is_job(text: str) -> bool:
+    """Say whether a text is a job rather than a name: one of its words is a word of jobs.
+
+    >>> is_job("Senior Recruiter at Acme"), is_job("Dana Ortiz")
+    (True, False)
+    """
+    return not JOBS.isdisjoint(_words(text))
+
+
 def _is_after_a_name(word: str) -> bool:
     bare = word.casefold().replace(".", "")
     if bare not in _AFTER_A_NAME:
@@ -107,6 +139,8 @@ def _cuts(chunk: str) -> Iterator[tuple[int, int]]:
         elif sign in _CLOSED_BY and chunk.find(_CLOSED_BY[sign], index) > 0:
             hidden[index] = "_"
             closing = _CLOSED_BY[sign]
+    for match in _LINK.finditer(chunk):
+        hidden[match.start() : match.end()] = "_" * (match.end() - match.start())
     for match in _BETWEEN.finditer("".join(hidden)):
         yield match.span()
 
@@ -118,7 +152,7 @@ def _bare(part: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {word.strip(".,'\"") for word in text.casefold().split()}
+    return {word.strip(".,'\"").casefold() for word in text.split() if word not in _HERR}
 
 
 def _unnamed(bare: str) -> bool:
@@ -176,9 +210,9 @@ def _is_name(part: str) -> bool:
 
 
 def _two_surnames(chunk: str, cuts: Sequence[tuple[int, int]], parts: Sequence[str]) -> bool:
-    """Whether it is rather one Spanish name, such as José Ortega y Gasset."""
-    spanish = any(chunk[begin:end].strip().casefold() == "y" for begin, end in cuts)
-    return spanish and len(_bare(parts[0]).split()) > 1 and len(_bare(parts[-1]).split()) == 1
+    """Whether it is rather one name with two surnames: José Ortega y Gasset, Maria Costa e Silva."""
+    joint = any(chunk[begin:end].strip().casefold() in ("y", "e") for begin, end in cuts)
+    return joint and len(_bare(parts[0]).split()) > 1 and len(_bare(parts[-1]).split()) == 1
 
 
 def _one_title(parts: Sequence[str]) -> bool:

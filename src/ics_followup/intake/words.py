@@ -1,51 +1,27 @@
-"""Fixed words: statuses, channels, yes and no, as people write them in English and German."""
+"""Fixed words: statuses, channels, yes and no, in the languages of ``data/words.toml``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final, Literal, TypeVar
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal, TypeVar, cast, get_args
 
+from ics_followup.intake.headers import words_of
 from ics_followup.intake.misread import Misread, nearest, shown
 from ics_followup.model import Channel, Status
 
 W = TypeVar("W", bound=str)
+Priority = Literal["low", "normal", "high"]
+Size = Literal["small", "large"]
 EMPTY: Final = frozenset(("", "-", "–", "—", "n/a", "na", "none", "tbd", "tba", "?", "n.a."))
 
-_STATUSES: Final[Mapping[Status, str]] = {
-    "awaiting": "awaiting, waiting, pending, applied, interviewed, interviewing, interview, "
-    "interview scheduled, "
-    "in progress, in process, open, active, no answer yet, awaiting answer, awaiting decision, "
-    "offen, wartend, warten, laufend, beworben, in bearbeitung",
-    "advanced": "advanced, next round, passed, moved forward, moved on to next round, weiter, nächste runde",
-    "rejected": "rejected, rejection, turned down, not selected, unsuccessful, absage, abgelehnt, abgesagt",
-    "offer": "offer, offered, offer received, received offer, angebot, zusage",
-    "accepted": "accepted, offer accepted, accepted offer, hired, signed, angenommen, zugesagt, eingestellt",
-    "declined": "declined, offer declined, declined offer, i declined, angebot abgelehnt",
-    "withdrawn": "withdrawn, withdrew, i withdrew, pulled out, zurückgezogen",
-    "on hold": "on hold, hold, onhold, paused, frozen, pausiert, zurückgestellt, auf eis",
-    "closed": "closed, ghosted, no response, no answer, archived, filed, moved on, beendet, geschlossen, "
-    "keine antwort",
-}
-_CHANNELS: Final[Mapping[Channel, str]] = {
-    "email": "email, mail, e mail",
-    "phone": "phone, call, telephone, phone call, telefon, anruf",
-    "text": "text, sms, text message, whatsapp, signal",
-    "linkedin": "linkedin, linked in, inmail, xing",
-    "card": "card, letter, post, karte, brief",
-    "person": "person, in person, meeting, persönlich",
-}
-_PRIORITIES: Final[Mapping[Literal["low", "normal", "high"], str]] = {
-    "low": "low, 1, 2, niedrig",
-    "normal": "normal, medium, middle, 3, mittel",
-    "high": "high, top, dream, 4, 5, hoch",
-}
-_SIZES: Final[Mapping[Literal["small", "large"], str]] = {
-    "small": "small, startup, start up, klein",
-    "large": "large, big, enterprise, groß, konzern",
-}
-_YES: Final = frozenset(("yes", "y", "true", "1", "ja", "x"))
-_NO: Final = frozenset(("no", "n", "false", "0", "nein"))
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+_CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
+_PRIORITIES: Final[tuple[Priority, ...]] = get_args(Priority)
+_SIZES: Final[tuple[Size, ...]] = get_args(Size)
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -63,25 +39,45 @@ def is_empty(text: str) -> bool:
     return text.strip().casefold() in EMPTY
 
 
-def _by_alias(table: Mapping[W, str]) -> Mapping[str, W]:
-    return {plain(alias): word for word, aliases in table.items() for alias in aliases.split(",")}
+@cache
+def spoken(kind: str) -> Mapping[str, str]:
+    """Return every way to write the words of a kind (status, channel, …), from ``data/words.toml``.
+
+    >>> spoken("status")["ghosted"], spoken("channel")["telefonisch"]
+    ('closed', 'phone')
+    """
+    return MappingProxyType(
+        {
+            " ".join(words_of(alias)): word
+            for word, languages in _tables()[kind].items()
+            for aliases in ([word], *languages.values())
+            for alias in aliases
+        }
+    )
 
 
-_STATUS_OF: Final = _by_alias(_STATUSES)
-_CHANNEL_OF: Final = _by_alias(_CHANNELS)
-_PRIORITY_OF: Final = _by_alias(_PRIORITIES)
-_SIZE_OF: Final = _by_alias(_SIZES)
+@cache
+def _tables() -> Mapping[str, Mapping[str, Mapping[str, list[str]]]]:
+    import tomllib
+
+    path = Path(__file__).parent.parent / "data" / "words.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _chosen(text: str, aliases: Mapping[str, W], name: str) -> W:
-    spelled = plain(text)
-    if spelled in aliases:
-        return aliases[spelled]
-    close = nearest(spelled, aliases)
-    remedy = f"Write one of: {', '.join(dict.fromkeys(aliases.values()))}."
+def _chosen(text: str, words: Sequence[W], kind: str) -> W:
+    """Read one of some words; a word of the program's own is known without the file of all the others."""
+    written = " ".join(words_of(text))
+    for word in words:
+        if written == word:
+            return word
+    aliases = spoken(kind)
+    if written in aliases:
+        return cast("W", aliases[written])
+    close = nearest(written, aliases)
+    remedy = f"Write one of: {', '.join(words)}."
     if close:
         remedy = f'Did you mean "{aliases[close]}"? {remedy}'
-    raise Misread(f"{shown(text)} is not a {name} that we know", remedy)
+    raise Misread(f"{shown(text)} is not a {kind.replace('_', ' ')} that we know", remedy)
 
 
 def status_of(text: str) -> Status:
@@ -90,28 +86,30 @@ def status_of(text: str) -> Status:
     >>> status_of("Ghosted")
     'closed'
     """
-    return _chosen(text, _STATUS_OF, "status")
+    return _chosen(text, STATUSES, "status")
 
 
 def channel_of(text: str) -> Channel:
     """Read a channel, like ``email`` or ``Phone call``."""
-    return _chosen(text, _CHANNEL_OF, "channel")
+    return _chosen(text, _CHANNELS, "channel")
 
 
-def priority_of(text: str) -> Literal["low", "normal", "high"]:
+def priority_of(text: str) -> Priority:
     """Read a priority: low, normal, high, or one to five."""
-    return _chosen(text, _PRIORITY_OF, "priority")
+    return _chosen(text, _PRIORITIES, "priority")
 
 
-def size_of(text: str) -> Literal["small", "large"]:
+def size_of(text: str) -> Size:
     """Read the size of a company: small or large."""
-    return _chosen(text, _SIZE_OF, "company size")
+    return _chosen(text, _SIZES, "company_size")
 
 
 def yes_or_no(text: str) -> bool:
     """Read yes or no."""
-    if plain(text) in _YES | _NO:
-        return plain(text) in _YES
+    written = " ".join(words_of(text))
+    said = written if written in ("yes", "no") else spoken("answer").get(written)
+    if said:
+        return said == "yes"
     raise Misread(f"{shown(text)} is neither yes nor no", "Write yes or no, or leave the cell empty.")
 
 
