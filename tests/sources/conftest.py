@@ -53,11 +53,14 @@ class Quiet(ThreadingHTTPServer):
 
 
 def serving(context: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """Serve until the test is over."""
+    told: Web
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
-            web.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            web.paths[path](self) if path in web.paths else self.send_error(404)
+            told.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            told.paths[path](self) if path in told.paths else self.send_error(404)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             return
@@ -65,11 +68,11 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Web]:
     server = Quiet(("127.0.0.1", 0), Handler)
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    web = Web(f"{'https' if context else 'http'}://127.0.0.1:{server.server_address[1]}")
+    told = Web(f"{'https' if context else 'http'}://127.0.0.1:{server.server_address[1]}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield web
+        yield told
     finally:
         server.shutdown()
         thread.join()

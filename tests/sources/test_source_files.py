@@ -10,7 +10,6 @@ from threading import Event, Thread
 import pytest
 
 from ics_followup.problems import FollowupError
-from ics_followup.sources import files
 from ics_followup.sources.files import names_of, once_each, read_bytes, sheets_in
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -70,7 +69,7 @@ def changing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
                 file.write(b"Acme\n")
         return data
 
-    monkeypatch.setattr(files.os, "read", reading)
+    monkeypatch.setattr(os, "read", reading)
     return left
 
 
