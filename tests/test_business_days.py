@@ -443,3 +443,73 @@ def test_a_day_is_open_or_has_a_reason(days: BusinessDays, day: date) -> None:
     assert days.is_open(day) is (days.why_closed(day) == "")
     assert days.is_open(day) or days.half_day(day) is None
     assert days.is_open(day) or days.bridge_note(day) == ""
+
+
+# --- the names that a reader knows -------------------------------------------------------------------------
+
+
+def named(country: str, day: date, language: str, region: str = "", closures: Closures = NOTHING) -> str:
+    days = business_days_for(country=country, region=region, closures=closures, language=language)
+    return days.why_closed(day)
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "day", "language", "name"),
+    [
+        ("DE", "", date(2026, 10, 3), "de", "Tag der Deutschen Einheit"),
+        ("DE", "BY", date(2026, 11, 1), "de-AT", "Allerheiligen"),
+        ("AT", "", date(2026, 10, 26), "de", "Nationalfeiertag"),
+        ("CH", "ZH", date(2026, 8, 1), "de_CH", "Nationalfeiertag"),
+        ("DE", "", date(2026, 10, 3), "en", "German Unity Day"),
+        ("DE", "", date(2026, 10, 3), "", "German Unity Day"),
+        ("DE", "", date(2026, 10, 3), "en-GB", "German Unity Day"),
+        ("US", "", date(2026, 11, 26), "de", "Thanksgiving Day"),
+        ("FR", "", date(2026, 7, 14), "de", "National Day"),
+        ("FR", "", date(2026, 7, 14), "fr", "Fête nationale"),
+        ("", "", date(2026, 7, 11), "de", "Saturday"),
+    ],
+)
+def test_holidays_are_called_as_their_reader_calls_them_where_there_is_a_word(
+    country: str, region: str, day: date, language: str, name: str
+) -> None:
+    assert named(country, day, language, region) == name
+
+
+@pytest.mark.parametrize("country", ["DE", "AT", "CH", "LU", "BE", "LI", "PL", "US", "AE", "CN", "JP", "HK"])
+def test_which_days_are_closed_never_depends_on_the_language(country: str) -> None:
+    english, german = (
+        business_days_for(country=country, closures=NOTHING, language=language) for language in ("en", "de")
+    )
+    for number in range(3 * 365):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        assert english.is_open(day) is german.is_open(day)
+        assert english.estimated(day) is german.estimated(day)
+        half, other = english.half_day(day), german.half_day(day)
+        assert (half and half.until) == (other and other.until)
+
+
+def test_a_holiday_is_worked_anyway_by_its_english_name_and_by_the_readers() -> None:
+    for listed in ("assumption", "mariä himmelfahrt"):
+        closures = Closures(working_anyway=frozenset({listed}))
+        assert named("AT", date(2026, 8, 15), "de", closures=closures) == "Saturday"
+        assert named("AT", date(2028, 8, 15), "de", closures=closures) == ""
+
+
+@pytest.mark.parametrize("lang", ["en_US.UTF-8", "C", "th_TH.UTF-8"])
+def test_holidays_have_the_same_german_names_whatever_lang_says(lang: str) -> None:
+    program = (
+        "from datetime import date;"
+        "from ics_followup.business_days import business_days_for as b;"
+        "from ics_followup.settings import Closures;"
+        "days = [b(country=c, closures=Closures(), language='de') for c in ('DE', 'AT', 'CH', 'LU')];"
+        "print([each.why_closed(date(2026, 12, 25)) for each in days])"
+    )
+    environment = {**os.environ, "LANG": lang, "LANGUAGE": lang[:2], "LC_ALL": lang, "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env=environment,
+    )
+    assert done.stdout.strip() == str(["Erster Weihnachtstag", "Christtag", "Weihnachten", "Weihnachten"])

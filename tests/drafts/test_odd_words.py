@@ -112,39 +112,11 @@ TOPICS: Final = (
     ),
 )
 HOLES: Final = (
-    *(
-        "  ",
-        " \n",
-        "\n ",
-        ",,",
-        " ,",
-        " .",
-        " ;",
-        " :",
-        "..",
-        ".,",
-        ",.",
-        "()",
-        "( )",
-        "[]",
-        "{}",
-        "the the ",
-        "The the ",
-    ),
-    *(
-        "the The ",
-        "at at ",
-        "about about ",
-        "\n\n\n",
-        "about .",
-        "''",
-        '""',
-        " 's ",
-        "a an ",
-        "an a ",
-        "der der ",
-        "die die ",
-    ),
+    *("  ", " \n", "\n ", ",,", " ,", " .", " ;", " :", "..", ".,", ",.", "()", "( )", "[]", "{}"),
+    *("\n\n\n", "''", '""', " 's "),
+)
+TWICE: Final = re.compile(
+    r"\b(the|a|an|at|about|of|for|with|der|die|das|den|dem|bei|über|zu) \1\b", re.IGNORECASE
 )
 CHANNELS: Final = ("email", "phone", "text", "linkedin", "card", "self")
 
@@ -188,6 +160,7 @@ def holes_in(text: str, facts: Facts) -> Iterator[str]:
     for words in own_words(facts):
         hidden = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "○", hidden)
     yield from (hole for hole in HOLES if hole in hidden)
+    yield from (match.group() for match in TWICE.finditer(hidden))
     yield from re.findall(r"\$\w+|\{\w+|\w+\}|○\.\.|[.,;:] ?,", hidden)
     yield from (line for line in text.split("\n") if line != line.strip())
 

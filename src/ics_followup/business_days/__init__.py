@@ -16,13 +16,14 @@ __all__ = ["BusinessDays", "DayRow", "HalfDay", "business_days_for", "calendar_r
 
 
 def business_days_for(
-    *, country: str, region: str = "", company: str = "", closures: Closures
+    *, country: str, region: str = "", company: str = "", closures: Closures, language: str = ""
 ) -> BusinessDays:
     """The business days of an employer; the same question gives the same object, so its years are read once.
 
     ``country`` is an ISO code or a name, "" where none is known (then only weekends are closed).
     ``region`` adds to the country's holidays (A18); GB without one is England. ``company`` is looked up in
-    ``closures.company`` in any case. Raises ValueError for a country or a region that does not exist.
+    ``closures.company`` in any case. ``language`` is a tag such as ``de``: holidays are called by their names in it
+    where they have some, else in English. Raises ValueError for a country or a region that does not exist.
     """
     code, implied = _place(country)
     own = closures.company.get(company.strip().casefold())
@@ -35,12 +36,12 @@ def business_days_for(
         company_closed=own.closed if own else frozenset(),
         company_open=own.open if own else frozenset(),
     )
-    return _kept(code, _region(code, region) if region.strip() else implied, said)
+    return _kept(code, _region(code, region) if region.strip() else implied, said, language)
 
 
 @functools.lru_cache(maxsize=4096)
-def _kept(country: str, region: str, said: Overrides) -> BusinessDays:
-    return BusinessDays(country, region, said)
+def _kept(country: str, region: str, said: Overrides, language: str) -> BusinessDays:
+    return BusinessDays(country, region, said, language)
 
 
 def _place(country: str) -> tuple[str, str]:

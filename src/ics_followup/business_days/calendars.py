@@ -113,6 +113,38 @@ def calendar_year(country: str, region: str, year: int) -> CalendarYear:
     )
 
 
+class LocalNames(NamedTuple):
+    """What days of one year are called in a language: holidays and half days; empty where the library has no word."""
+
+    holidays: Mapping[date, tuple[str, ...]]
+    half_days: Mapping[date, str]
+
+
+@functools.cache
+def local_names(country: str, region: str, year: int, language: str) -> LocalNames:
+    """The names of a country's holidays in a language, for those to read who know it better than English.
+
+    ``language`` is a tag such as ``de`` or ``de-AT``. Which days are closed never depends on it. Nothing is
+    returned for English and for a language that the library lacks for this country: then English names stand.
+
+    >>> local_names("DE", "", 2026, "de").holidays[date(2026, 10, 3)]
+    ('Tag der Deutschen Einheit',)
+    """
+    tongue = _library_language(country, language) if has_calendar(country) else ""
+    if not tongue:
+        return LocalNames(holidays={}, half_days={})
+    regions = ("", region) if region in _regions(country) else ("",)
+    calendars = [_ask(country, each, year, language=tongue) for each in regions]
+    days = {day for calendar in calendars for day in calendar if day.year == year}
+    halves: dict[date, str] = {}
+    if "half_day" in country_class(country).supported_categories:
+        for calendar in (_ask(country, each, year, "half_day", tongue) for each in regions):
+            for day in calendar:
+                if day.year == year:
+                    halves[day] = " and ".join(dict.fromkeys(map(bare_name, calendar.get_list(day))))
+    return LocalNames(holidays={day: _names(day, "", calendars) for day in sorted(days)}, half_days=halves)
+
+
 def _days_of(year: int) -> Iterable[date]:
     first = date(year, 1, 1)
     return (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
@@ -135,20 +167,29 @@ def _language(country: str) -> str:
     return "en_US" if "en_US" in english else next(iter(english), own or "en_US")
 
 
-def _ask(country: str, region: str, year: int, category: str = "") -> HolidayBase:
+def _library_language(country: str, language: str) -> str:
+    """What the library calls a language in which it knows this country's holidays; empty for English and for none."""
+    wanted = language.replace("-", "_").casefold()
+    base = wanted.partition("_")[0]
+    if base in ("", "en"):
+        return ""
+    known = {name.casefold(): name for name in country_class(country).supported_languages}
+    near = sorted(name for name in known if name.partition("_")[0] == base)
+    return known.get(wanted) or known.get(base) or next((known[name] for name in near), "")
+
+
+def _ask(country: str, region: str, year: int, category: str = "", language: str = "") -> HolidayBase:
     """The library's holidays of a year and its neighbours; two years that follow each other share one answer."""
-    return _asked(country, region, year - year % 2, category)
+    return _asked(country, region, year - year % 2, category, language or _language(country))
 
 
 @functools.cache
-def _asked(country: str, region: str, first: int, category: str) -> HolidayBase:
+def _asked(country: str, region: str, first: int, category: str, language: str) -> HolidayBase:
     library = country_class(country)
     extra = _EXTRA_CATEGORY.get(country, "")
     categories = (category,) if category else (("public", extra) if extra else None)
     years = range(first - 1, first + 3) if FIRST_YEAR <= first <= LAST_YEAR else ()
-    return library(
-        years=years, subdiv=region or None, expand=False, language=_language(country), categories=categories
-    )
+    return library(years=years, subdiv=region or None, expand=False, language=language, categories=categories)
 
 
 def _names(day: date, country: str, calendars: Iterable[HolidayBase]) -> tuple[str, ...]:

@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 from ics_followup.business_days.calendars import (
     CalendarYear,
     HalfDay,
+    LocalNames,
     bare_name,
     calendar_year,
     day_name,
     has_calendar,
+    local_names,
     short_day,
 )
 
@@ -44,6 +46,7 @@ class _Fact(NamedTuple):
     why: str = ""
     note: str = ""
     holiday: bool = False
+    estimated: bool = False
     make_up: bool = False
     half: HalfDay | None = None
 
@@ -52,14 +55,15 @@ class BusinessDays:
     """The business days of one employer; every day is a day on the employer's calendar.
 
     A year is worked out when a day of it is first asked for, then looked up. Make one with
-    ``business_days_for``, which keeps them.
+    ``business_days_for``, which keeps them. ``language`` is that in which holidays are named.
     """
 
-    __slots__ = ("_facts", "_overrides", "_why", "country", "region")
+    __slots__ = ("_facts", "_overrides", "_why", "country", "language", "region")
 
-    def __init__(self, country: str, region: str, overrides: Overrides) -> None:
+    def __init__(self, country: str, region: str, overrides: Overrides, language: str = "") -> None:
         self.country = country
         self.region = region
+        self.language = language
         self._overrides = overrides
         self._facts: dict[date, _Fact] = {}
         self._why: dict[date, str] = {}
@@ -97,7 +101,7 @@ class BusinessDays:
 
     def estimated(self, day: date) -> bool:
         """Whether the day is closed for a holiday that hangs on the moon, so that its date may still move."""
-        return "estimated" in self._fact(day).why
+        return self._fact(day).estimated
 
     def roll(self, day: date) -> date:
         """This day, or the next business day after it."""
@@ -156,7 +160,18 @@ class BusinessDays:
         return found
 
     def _published(self, day: date) -> _Fact:
-        return _as_published(day, calendar_year(self.country, self.region, day.year), self._overrides)
+        fact = _as_published(
+            day, calendar_year(self.country, self.region, day.year), self._overrides, self._local(day)
+        )
+        if fact.half and (name := self._names(day).half_days.get(day)):
+            return fact._replace(half=fact.half._replace(name=name))
+        return fact
+
+    def _local(self, day: date) -> tuple[str, ...]:
+        return self._names(day).holidays.get(day, ())
+
+    def _names(self, day: date) -> LocalNames:
+        return local_names(self.country, self.region, day.year, self.language)
 
 
 def _rests(fact: _Fact) -> bool:
@@ -176,16 +191,21 @@ def _set_by_user(day: date, said: Overrides) -> _Fact | None:
     return None
 
 
-def _as_published(day: date, year: CalendarYear, said: Overrides) -> _Fact:
+def _as_published(day: date, year: CalendarYear, said: Overrides, local: tuple[str, ...] = ()) -> _Fact:
+    """What is published of a day; ``local`` are the names of its holidays in the reader's language, if it has any."""
     names = year.holidays.get(day, ())
+    spoken = " and ".join(local or names)
     resting = day in year.weekend if said.weekend is None else day.weekday() in said.weekend
     if resting and day in year.worked:
         return _Fact(note=year.worked[day], make_up=True)
-    if names and not all(_worked_anyway(name, said.working_anyway) for name in names):
-        return _Fact(why=" and ".join(names), holiday=True)
+    worked = any(
+        all(_worked_anyway(name, said.working_anyway) for name in each) for each in (names, local) if each
+    )
+    if names and not worked:
+        return _Fact(why=spoken, holiday=True, estimated="estimated" in " ".join(names))
     if resting:
         return _Fact(why=day_name(day))
-    note = f"{' and '.join(names)}, worked anyway (your followup.toml)" if names else ""
+    note = f"{spoken}, worked anyway (your followup.toml)" if names else ""
     return _Fact(note=note, half=year.half_days.get(day))
 
 

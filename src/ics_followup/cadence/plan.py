@@ -91,12 +91,13 @@ def _row(
 
 
 def days_for(interview: Interview, settings: Settings) -> BusinessDays:
-    """The business days of one interview's employer."""
+    """The business days of one interview's employer, with holidays called as the user calls them."""
     return business_days_for(
         country=interview.country,
         region=interview.region,
         company=interview.company,
         closures=settings.calendar,
+        language=settings.me.language,
     )
 
 

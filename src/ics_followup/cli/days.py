@@ -49,7 +49,9 @@ def command(
         raise UsageError("That is more than ten years: choose fewer days.")
     settings = _settings(config)
     code, area = _place(country, region, settings)
-    days = business_days_for(country=code, region=area, company=company, closures=settings.calendar)
+    days = business_days_for(
+        country=code, region=area, company=company, closures=settings.calendar, language=settings.me.language
+    )
     rows = calendar_rows(days, first, last)
     if form == "json":
         click.echo(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=1))
