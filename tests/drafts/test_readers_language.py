@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ics_followup.build import Plan, Source, plan_for
+from ics_followup.drafts import draft_for, facts_for
 
 SHEET = """company,role,interview,people,promised,country,timezone,language,cadence
 Nordwind,Pflegefachkraft,2026-12-22 10:00,Dana Ortiz <d@example.com>,2026-12-24,DE,Europe/Berlin,{row},balanced
@@ -49,8 +51,14 @@ def test_the_reasons_call_holidays_as_the_user_calls_them(mine: str, named: str,
 )
 def test_a_message_has_the_dates_of_its_own_language(mine: str, row: str, day: str) -> None:
     found = plan(mine, row)
-    bodies = [found.draft(one).body for one in found.reminders if one.kind == "contact"]
-    months = ("December", "Dezember")
-    other = months[day.endswith(months[0]) or months[0] in day]
+    (interview,) = found.intake.interviews
+    facts = facts_for(interview, interview.contact, found.settings.me)
+    bodies = [
+        draft_for(replace(facts, turn=turn), kind=kind, channel="email").body
+        for kind in ("thanks", "status", "decision", "last_check_in")
+        for turn in range(8)
+    ]
+    bodies += [found.draft(one).body for one in found.reminders if one.kind == "contact"]
+    other = "December" if "Dezember" in day else "Dezember"
     assert any(day in body for body in bodies)
     assert not any(other in body for body in bodies)
