@@ -4,6 +4,7 @@ Where things are, in the order in which one row travels:
 
 - ``cli``            the verbs, one thin file each
 - ``build``          the whole journey in one short function
+- ``sources``        a file, a folder, a web address -> bytes
 - ``intake``         bytes -> cells -> interviews
 - ``business_days``  which days are business days, and why the others are not
 - ``places``         names of countries, regions and time zones

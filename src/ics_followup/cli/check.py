@@ -32,6 +32,7 @@ from ics_followup.sources.files import read_bytes
 def command(sheet: tuple[str, ...], config: Path | None, cadence: str, today: date | None) -> int:
     """Say everything that is wrong in SHEET, where, and what to write instead. Writes nothing.
 
+    SHEET is a file, a folder, an https address, or - for a pipe; several may be named.
     For a file that ends in .ics: whether calendars will accept it.
     """
     if len(sheet) == 1 and sheet[0].casefold().endswith(".ics") and not is_address(sheet[0]):

@@ -61,6 +61,7 @@ def command(
 ) -> int:
     """Show every follow-up of SHEET to the end, as if nobody ever answered.
 
+    SHEET is a file, a folder, an https address, or - for a pipe; several may be named.
     Times in the table are on your own clock; JSON and CSV have the employer's.
     """
     if first and last and last < first:
