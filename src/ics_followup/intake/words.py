@@ -16,7 +16,7 @@ from ics_followup.model import Channel, Status
 W = TypeVar("W", bound=str)
 Priority = Literal["low", "normal", "high"]
 Size = Literal["small", "large"]
-EMPTY: Final = frozenset(("", "-", "–", "—", "n/a", "na", "none", "tbd", "tba", "?", "n.a."))
+_LONGEST_EMPTY: Final = 20
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
@@ -35,8 +35,21 @@ def plain(text: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Say whether a cell says nothing: empty, ``-``, ``N/A``, ``none``, ``tbd`` or ``?``."""
-    return text.strip().casefold() in EMPTY
+    """Say whether a cell says nothing: empty, ``-``, ``N/A``, ``tbd``, or another word of ``data/empty.toml``.
+
+    >>> is_empty("N/A"), is_empty("k.A."), is_empty("Acme")
+    (True, True, False)
+    """
+    bare = text.strip()
+    return not bare or (len(bare) <= _LONGEST_EMPTY and bare.casefold() in _empty_words())
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    import tomllib
+
+    text = (Path(__file__).parent.parent / "data" / "empty.toml").read_text(encoding="utf-8")
+    return frozenset(word.casefold() for words in tomllib.loads(text).values() for word in words)
 
 
 @cache

@@ -37,7 +37,9 @@ _LATIN: Final = re.compile("[A-Za-z]")
 _MOST_CHAOS: Final = 0.12
 """charset-normalizer's measure of disorder: real text stays below 0.1, wrong letters rarely do."""
 _NEAR: Final = 0.01
-"""Two answers whose disorder differs by no more could both be right."""
+"""Two answers whose disorder differs by no more are told apart by their letters, but not among _PAIRED ones."""
+_PAIRED: Final = frozenset(("cp932", "gb18030", "big5", "cp949"))
+"""Two bytes for each sign: a few signs of one are signs of another as well."""
 
 
 def guessed(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
@@ -99,9 +101,14 @@ def _from_elsewhere(sample: bytes) -> str:
     for match in from_bytes(sample, cp_isolation=_ELSEWHERE, preemptive_behaviour=False):
         words = _WORD.findall(str(match))
         if match.chaos <= _MOST_CHAOS and sum(map(_is_odd, words)) * 4 <= len(words):
-            likely.append((match.chaos, match.encoding))
-    sure = likely and (len(likely) == 1 or likely[1][0] - likely[0][0] > _NEAR)
-    return likely[0][1] if sure else ""
+            likely.append(match)
+    if (
+        len(likely) > 1
+        and likely[1].chaos - likely[0].chaos <= _NEAR
+        and {match.encoding for match in likely[:2]} <= _PAIRED
+    ):
+        return ""
+    return likely[0].encoding if likely else ""
 
 
 def _is_odd(word: str) -> bool:
