@@ -183,8 +183,8 @@ def _sheets_only(settings: Settings) -> Callable[[bytes], str]:
         except DataError as error:
             what = error.problems[0].what
             return f"{what[:1].lower()}{what[1:]}"
-        columns, _ = columns_of(table, settings.columns)
-        return "" if columns else "what came has none of the columns that a sheet of interviews has"
+        found = columns_of(table, settings.columns).where
+        return "" if found else "what came has none of the columns that a sheet of interviews has"
 
     return accept
 

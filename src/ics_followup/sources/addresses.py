@@ -12,7 +12,7 @@ from ics_followup.problems import UsageError
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """The only hosts that may be asked without encryption: this very computer."""
 
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _GOOGLE_SHEET: Final = re.compile(r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]+)(?:/([\w-]*))?\Z")
 _GOOGLE_PUBLISHED: Final = re.compile(r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/e/([\w-]+)/pub(?:html)?\Z")
 _GOOGLE_FILE: Final = re.compile(r"/file/(?:u/\d+/)?d/([\w-]+)(?:/\w*)?\Z")
