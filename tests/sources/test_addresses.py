@@ -120,7 +120,9 @@ def test_a_calendar_s_webcal_is_https() -> None:
     assert checked(" webcal://example.org/a.ics ") == "https://example.org/a.ics"
 
 
-@pytest.mark.parametrize("text", ["interviews.csv", "C:\\jobs\\a.csv", "-", "a/b.csv", "", "://x", "1://x"])
+@pytest.mark.parametrize(
+    "text", ["interviews.csv", "C:\\jobs\\a.csv", "-", "a/b.csv", "", "://x", "1://x", "C://jobs/a.csv"]
+)
 def test_names_of_files_are_not_addresses(text: str) -> None:
     assert not is_address(text)
 

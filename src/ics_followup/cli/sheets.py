@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from ics_followup.build import SheetFile, UnreadError
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError
@@ -17,9 +15,13 @@ from ics_followup.publish.journal import NAME as LOG
 from ics_followup.settings import Settings
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import MOST_BYTES, SourceError, names_of, once_each, read_bytes, sheets_in
-from ics_followup.sources.limits import Limits
 
-LIMITS: Final = Limits()
+if TYPE_CHECKING:
+    from ics_followup.sources.limits import Limits
+
+LIMITS: Limits | None = None
+"""How long fetching may take and how much may come; None for the usual limits."""
+
 MOST_IN_ALL: Final = 4 * MOST_BYTES
 """The most that all sheets of a run may have together: 200 MB."""
 
@@ -63,15 +65,15 @@ def home_of(named: Sequence[str], config: Path | None) -> Path:
     return path if path.is_dir() else path.parent
 
 
-@dataclass(slots=True, kw_only=True)
 class Gathered:
     """What was read: the sheets in their order, what is wrong with the others, and what to warn about."""
 
-    files: list[SheetFile] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-    unread: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
-    size: int = 0
+    def __init__(self) -> None:
+        self.files: list[SheetFile] = []
+        self.paths: list[Path] = []
+        self.unread: list[Problem] = []
+        self.remarks: list[Problem] = []
+        self.size = 0
 
     def add(self, name: str, data: bytes) -> None:
         """Take one sheet in. Raises SourceError where all of them are too much."""
@@ -156,6 +158,8 @@ def _file(path: Path) -> bytes:
 
 
 def _fetch(address: str, found: Gathered, folder: Path, settings: Settings, *, keep: bool) -> None:
+    from zoneinfo import ZoneInfo
+
     from ics_followup.sources.fetch import fetch
 
     fetched = fetch(

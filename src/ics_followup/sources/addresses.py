@@ -12,12 +12,11 @@ from ics_followup.problems import UsageError
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """The only hosts that may be asked without encryption: this very computer."""
 
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_GOOGLE_SHEET: Final = re.compile(r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]+)(?:/([\w-]*))?\Z")
-_GOOGLE_PUBLISHED: Final = re.compile(r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/e/([\w-]+)/pub(?:html)?\Z")
-_GOOGLE_FILE: Final = re.compile(r"/file/(?:u/\d+/)?d/([\w-]+)(?:/\w*)?\Z")
+_GOOGLE_SHEET: Final = r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]+)(?:/([\w-]*))?\Z"
+_GOOGLE_PUBLISHED: Final = r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/e/([\w-]+)/pub(?:html)?\Z"
+_GOOGLE_FILE: Final = r"/file/(?:u/\d+/)?d/([\w-]+)(?:/\w*)?\Z"
 _PAGES: Final = ("", "edit", "view", "preview", "htmlview", "htmlembed", "copy", "pubhtml")
-_SHARE_TOKEN: Final = re.compile(r"/s/[A-Za-z0-9]{15}\Z")
+_NEXTCLOUD: Final = r"/s/[A-Za-z0-9]{15}\Z"
 _LONGEST_VALUE: Final = 8
 _LONGEST_PIECE: Final = 11
 
@@ -28,7 +27,9 @@ def is_address(text: str) -> bool:
     >>> is_address("https://example.org/a.csv"), is_address("HTTP://x"), is_address("interviews.csv")
     (True, True, False)
     """
-    return _SCHEME.match(text) is not None
+    scheme, found, _ = text.partition("://")
+    plain = scheme.isascii() and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum()
+    return bool(found) and plain and len(scheme) > 1 and scheme[0].isalpha()
 
 
 def checked(text: str) -> str:
@@ -100,7 +101,7 @@ def direct(address: str) -> str:
 
 
 def _google_sheet(parts: SplitResult) -> str:
-    published = _GOOGLE_PUBLISHED.match(parts.path)
+    published = re.match(_GOOGLE_PUBLISHED, parts.path)
     query = dict(parse_qsl(parts.query))
     gid = dict(parse_qsl(parts.fragment)).get("gid") or query.get("gid", "")
     if published:
@@ -110,7 +111,7 @@ def _google_sheet(parts: SplitResult) -> str:
         if gid:
             wanted |= {"gid": gid, "single": "true"}
         return _google(f"/spreadsheets/d/e/{published[1]}/pub", wanted)
-    shared = _GOOGLE_SHEET.match(parts.path)
+    shared = re.match(_GOOGLE_SHEET, parts.path)
     if shared is None or shared[1] == "e" or (shared[2] or "") not in _PAGES:
         return ""
     wanted = {"format": "csv", "gid": gid, "resourcekey": query.get("resourcekey", "")}
@@ -124,7 +125,7 @@ def _google(path: str, query: Mapping[str, str]) -> str:
 
 def _google_drive(parts: SplitResult) -> str:
     query = dict(parse_qsl(parts.query))
-    found = _GOOGLE_FILE.match(parts.path)
+    found = re.match(_GOOGLE_FILE, parts.path)
     name = found[1] if found else query.get("id", "") if parts.path in ("/open", "/uc") else ""
     if not name:
         return ""
@@ -146,7 +147,7 @@ def _sharepoint(parts: SplitResult) -> str:
 
 def _nextcloud(parts: SplitResult) -> str:
     path = parts.path.rstrip("/")
-    if not _SHARE_TOKEN.search(path) or parts.query:
+    if not re.search(_NEXTCLOUD, path) or parts.query:
         return ""
     return parts._replace(path=f"{path}/download", fragment="").geturl()
 
