@@ -23,7 +23,7 @@ _AREA = re.compile(
     r"\s?(?:\[([A-Za-z0-9_+/-]{3,40})\]|\(([A-Z][A-Za-z_]{2,20}/[A-Za-z0-9_+/-]{2,30})\)"
     r"|([A-Z][a-z]{3,20}/[A-Za-z0-9_+/-]{2,30}))"
 )
-_NAMED = re.compile(r"\s?(\()?([A-Za-z]{1,8})(?: (?:standard |daylight )?time)?(?(1)\))(?![^\W_])")
+_NAMED = re.compile(r"\s?(\()?([A-Za-z]{1,8})(?i: (?:standard |daylight )?time)?(?(1)\))(?![^\W_])")
 _BETWEEN = re.compile(r"\s?(?:[-–—→]|->)\s?")
 
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.intake.date_words import EVERY, Spoken, fold, language, languages, words
 from ics_followup.intake.misread import Misread, shown
 
-
-class Days(Protocol):
-    """A calendar of business days."""
-
-    def shift(self, day: date, n: int, /) -> date:
-        """Return the n-th business day strictly after ``day``; before it where ``n`` is negative."""
-
-
-Counting = Callable[[], Days]
-"""Makes the calendar when a promise needs it: most do not."""
+if TYPE_CHECKING:
+    from ics_followup.intake.promises import Counting
 
 _MOST: Final = 366
 _LONGEST: Final = 60

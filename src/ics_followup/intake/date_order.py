@@ -77,7 +77,7 @@ def order_in(
     """
     tally = _Tally(name, spoken)
     for index, cell in enumerate(cells):
-        if cell[4:5] == "-" and len(cell) <= 19:  # an ISO date, the commonest cell
+        if cell[4:5] == "-" and len(cell) <= 19 and cell[:4].isdigit():  # an ISO date, the commonest cell
             continue
         if "/" in cell or "." in cell or "-" in cell:
             tally.cell(index, cell)

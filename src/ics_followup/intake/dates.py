@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.intake.date_order import Order, could_begin_with_year
 from ics_followup.intake.date_words import DAY_NAMES, EVERY, MONTH_NAMES, Spoken, fold, words
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.worded_dates import Written, worded_at
 
 FAR: Final = 270
 """How many days after an interview a date without a year is still taken to be in the year that follows it."""
@@ -20,6 +19,7 @@ WRITE_DATES: Final = (
     "in followup.toml, or --dates day-first (or month-first)."
 )
 _NOTHING: Final = Order()
+_LONGEST: Final = 64
 
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4})|([0-9]{2})(?![.:][0-9]))?(?![0-9])")
@@ -29,8 +29,27 @@ _SIGNED: Final = ((".", _DOTTED), ("/", _SLASHED), ("-", _DASHED))
 _LEAD = re.compile(r"([^\W\d_]{1,16}(?:-feira)?)(?:\.,? ?|,? |'|,)", re.IGNORECASE)
 
 
+class Written(NamedTuple):
+    """A date as it is written. ``days`` are its readings as (month, day); ``year`` is None where none is written.
+
+    ``text`` is the date alone, ``rest`` what follows; ``weekday`` is the one that stands in front, if any;
+    ``hint`` says why two readings are open.
+    """
+
+    text: str
+    rest: str
+    year: int | None
+    days: tuple[tuple[int, int], ...]
+    weekday: int | None = None
+    hint: str = ""
+
+
 class MissingYear(Misread):
     """A day without a year, where nothing says which it is."""
+
+
+class WrongWeekday(Misread):
+    """A day that is not the weekday written with it."""
 
 
 class DoubtfulYear(Misread):
@@ -61,6 +80,10 @@ def written_at(text: str, order: Order, spoken: Spoken) -> Written | None:
         for sign, form in _SIGNED:
             if match := form.match(text):
                 return _numbered(match, sign, order)
+    if not any(map(str.isalpha, text[:_LONGEST])):
+        return None
+    from ics_followup.intake.worded_dates import worded_at
+
     return _led(text, order, spoken) or worded_at(text, words(spoken))
 
 
@@ -80,6 +103,8 @@ def _led(text: str, order: Order, spoken: Spoken) -> Written | None:
         match = _LEAD.match(text, at)
     if not at:
         return None
+    from ics_followup.intake.worded_dates import worded_at
+
     rest = text[at:]
     found = written_at(rest, order, spoken) if rest[:1].isdigit() else worded_at(rest, known)
     return found._replace(weekday=weekday) if found and found.weekday is None else None
@@ -167,8 +192,8 @@ def _settled(found: Written, near: date | None) -> date:
     )
 
 
-def _wrong_weekday(day: date) -> Misread:
-    return Misread(
+def _wrong_weekday(day: date) -> WrongWeekday:
+    return WrongWeekday(
         f"{day.isoformat()} is a {DAY_NAMES[day.weekday()]}, not the weekday written with it",
         "Correct the day or the weekday, or leave the weekday out.",
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from ics_followup.intake.counted_days import Counting, Days, counted_day
 from ics_followup.intake.date_order import Order
 from ics_followup.intake.date_words import EVERY, Spoken, fold, language, languages
 from ics_followup.intake.dates import DoubtfulYear, date_at, refuse_doubtful_year
@@ -16,7 +15,16 @@ from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.values import LONGEST, cleaned, read_when
 from ics_followup.model import Promise, PromiseKind
 
-__all__ = ["Counting", "Days", "check_promise", "promise_from"]
+
+class Days(Protocol):
+    """A calendar of business days."""
+
+    def shift(self, day: date, n: int, /) -> date:
+        """Return the n-th business day strictly after ``day``; before it where ``n`` is negative."""
+
+
+Counting = Callable[[], Days]
+"""Makes the calendar when a promise needs it: most do not."""
 
 REMEDY: Final = (
     "Write a day like 2026-12-04, or words like Tue, next Tuesday, in 2 weeks or end of next week."
@@ -45,6 +53,10 @@ def promise_from(
     if len(bare) > LONGEST:
         raise _unreadable(text)
     wrong: Misread | None = None
+    if not any(map(str.isalpha, bare)):
+        return Promise(day=_dated(bare, order, near, zone), kind="by")
+    from ics_followup.intake.counted_days import counted_day
+
     for kind, body in _led(bare, spoken):
         try:
             day = counted_day(body, base, counting, spoken)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Final, NamedTuple
+from datetime import date, time, timedelta, timezone
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from ics_followup import places
-from ics_followup.intake.clocks import Clock, clock_in
 from ics_followup.intake.date_order import Order
-from ics_followup.intake.date_words import ENGLISH, EVERY, Spoken, fold, words, zone_names
+from ics_followup.intake.date_words import ENGLISH, EVERY, Spoken, fold, words
 from ics_followup.intake.dates import date_at, day_of
 from ics_followup.intake.misread import Misread, shown
+from ics_followup.intake.moments import When, moment
+
+if TYPE_CHECKING:
+    from ics_followup.intake.clocks import Clock
+
+__all__ = ["When", "cleaned", "moment", "read_start", "read_when"]
 
 WRITE_WHEN: Final = "Write the day like 2026-11-22, or with the time like 2026-11-22 10:00."
 LONGEST: Final = 80
 """More signs than this are no day and time."""
 
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,15}))?")
-_BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[Tt](?=[0-9])(.*))?")
+_BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])(.*)")
 _EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range((date(2000, 1, 1) - _EPOCH).days, (date(2100, 12, 31) - _EPOCH).days + 1)
 _INVISIBLE: Final = dict.fromkeys(
@@ -28,27 +34,6 @@ _INVISIBLE: Final = dict.fromkeys(
 """Marks of direction and width that come along when a date is copied, and signs that only look like others."""
 _SECOND_DATE = re.compile(r"\s?(?:[-–—→]|->)\s?(?=[^\s])|\s(?=[^\W\d_]{1,5}\s)")
 _BRACKETS = re.compile(r"\s?\(([^()]{1,60})\)")
-
-
-class When(NamedTuple):
-    """A day, perhaps with a time, perhaps with what was written about the clock that shows it.
-
-    ``offset`` is the one written with the time; ``named`` the name of a clock, like EST, which must be that of
-    the row. ``minutes`` is how long it takes, None where no end was written; ``note`` what stood in brackets.
-    """
-
-    day: date
-    clock: time | None = None
-    offset: timezone | None = None
-    named: str = ""
-    minutes: int | None = None
-    note: str = ""
-
-    def day_in(self, zone: ZoneInfo) -> date:
-        """Return the day on the clock of ``zone``; raises Misread for a time that is not one there."""
-        if self.clock is None or (self.offset is None and not self.named):
-            return self.day
-        return moment(self, zone)[0].date()
 
 
 def read_when(text: str, order: Order | None = None, near: date | None = None) -> When:
@@ -72,13 +57,22 @@ def read_start(text: str, order: Order | None = None, near: date | None = None) 
     bare = cleaned(text)
     if len(bare) > LONGEST:
         raise _no_day(text)
+    return _any_form(bare, order, near)
+
+
+@lru_cache(maxsize=8192)
+def _any_form(bare: str, order: Order | None, near: date | None) -> When:
+    """A day in any form; a long sheet names the same days again and again."""
     if bare[:5].isdigit() and (when := _number(bare)):
         return when
     try:
-        return _worded(bare, order, near, ENGLISH)
+        when = _worded(bare, order, near, ENGLISH)
     except Misread:
         if bare.isascii() and not any(sign.isalpha() for sign in bare):
             raise
+    else:
+        if not when.note:
+            return when
     return _worded(bare, order, near, EVERY)
 
 
@@ -112,7 +106,7 @@ def _number(bare: str) -> When | None:
         if not 2000 <= int(match[1]) <= 2100:
             raise _no_day(bare)
         day = day_of(bare, *(int(part) for part in match.groups()[:3]))
-        return _timed(day, f"T{match[4]}", bare, EVERY) if match[4] else When(day)
+        return _timed(day, match[4], bare, EVERY) if match[4] else When(day)
     match = _SERIAL.fullmatch(bare)
     if not match or int(match[1]) not in _SERIALS:
         return None
@@ -120,6 +114,8 @@ def _number(bare: str) -> When | None:
     if not (match[2] or "").strip("0"):
         return When(day)
     days, minute = divmod(round(float(f"0.{match[2]}") * 1440), 1440)
+    if int(match[1]) + days not in _SERIALS:
+        return None
     return When(day + timedelta(days=days), time(*divmod(minute, 60)))
 
 
@@ -159,6 +155,8 @@ def _without_weekday(day: date, rest: str, spoken: Spoken) -> str:
 
 def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
     """The day with the time that follows it."""
+    from ics_followup.intake.clocks import clock_in
+
     clock = clock_in(rest, text, day, words(spoken))
     note = ""
     if clock.rest.strip(" ,."):
@@ -244,53 +242,3 @@ def _no_day(text: str) -> Misread:
     if plain.isdigit():
         return Misread(f"{shown(text)} is only a number, not a day", WRITE_WHEN)
     return Misread(f"{shown(text)} is not a day that can be read", WRITE_WHEN)
-
-
-def moment(when: When, zone: ZoneInfo) -> tuple[datetime, str]:
-    """Place a day and time on the clock of ``zone``; a day without a time stands at 00:00.
-
-    Returns the aware datetime and a warning, empty if there is none: an hour that happens twice in autumn is
-    taken as the first, unless the name of the clock says which (01:30 EST). Raises Misread for an hour that clocks
-    skip in spring, and for the name of another clock.
-    """
-    if when.clock is None:
-        return datetime.combine(when.day, time(0), zone), ""
-    if when.offset is not None:
-        try:
-            return datetime.combine(when.day, when.clock, when.offset).astimezone(zone), ""
-        except OverflowError:
-            raise Misread("This time lies too far away", WRITE_WHEN) from None
-    local = datetime.combine(when.day, when.clock, zone)
-    second = local.replace(fold=1)
-    doubled = local.utcoffset() != second.utcoffset()
-    if doubled and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise Misread(
-            f"{when.clock:%H:%M} does not exist on {when.day} in {zone.key}: clocks skip that hour",
-            "Write the hour that their clock showed, or only the day.",
-        )
-    if when.named:
-        fitting = [each for each in (local, second) if _is_called(each, when.named)]
-        if not fitting:
-            raise _other_clock(when, local, zone)
-        if len(fitting) == 1:
-            return fitting[0], ""
-    if doubled:
-        return local, (
-            f"{when.clock:%H:%M} happens twice on {when.day} in {zone.key}: the first one is taken"
-        )
-    return local, ""
-
-
-def _is_called(at: datetime, name: str) -> bool:
-    shown_there = (at.tzname() or "").upper()
-    return shown_there == name.upper() or shown_there in zone_names().get(name.upper(), ())
-
-
-def _other_clock(when: When, local: datetime, zone: ZoneInfo) -> Misread:
-    called = local.tzname() or ""
-    said = f", where it is {called}" if called.isalpha() else ""
-    return Misread(
-        f"The time {when.clock:%H:%M} {when.named} does not fit {zone.key}, the time zone of this row, "
-        f"on {when.day}{said}",
-        f"Write the zone of this time in the column timezone, or take {when.named} out.",
-    )

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from ics_followup.intake.date_words import Words, fold
+from ics_followup.intake.dates import Written
 
 _TOKEN: Final = re.compile(r"([0-9]+)|([^\W\d_]+)|(.)", re.DOTALL)
 _LONGEST: Final = 64
 _MARKS: Final = frozenset("ºª°")
 _NEVER_HOURS: Final = 25
 """From this number on, two figures after a day and a month can only be the year."""
-
-
-class Written(NamedTuple):
-    """A date as it is written. ``days`` are its readings as (month, day); ``year`` is None where none is written.
-
-    ``text`` is the date alone, ``rest`` what follows; ``weekday`` is the one that stands in front, if any;
-    ``hint`` says why two readings are open.
-    """
-
-    text: str
-    rest: str
-    year: int | None
-    days: tuple[tuple[int, int], ...]
-    weekday: int | None = None
-    hint: str = ""
 
 
 def worded_at(text: str, known: Words) -> Written | None:
