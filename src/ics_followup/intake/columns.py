@@ -62,6 +62,8 @@ def columns_of(table: Table, chosen: Mapping[str, str]) -> Columns:
         if field not in _MANY:
             problems += [_twice(table, field, where[field], other) for other in others]
     taken = {index for places in found.values() for index in places}
+    if "client" in where:
+        problems += _of_clients(table, where, own)
     for field in NEEDED:
         if field not in where:
             problems.append(_missing(table, field, taken, export))
@@ -110,6 +112,27 @@ def _chosen(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, str], li
     return own, problems
 
 
+def _of_clients(table: Table, where: dict[str, int], own: Mapping[str, str]) -> Iterable[Problem]:
+    """Leave "Email" and "Phone" alone in a sheet with a column of clients: they may be the client's own."""
+    for field in ("contact_email", "contact_phone"):
+        index = where.get(field)
+        header = table.header[index] if index is not None else ""
+        if (
+            index is None
+            or spelled(header) in own
+            or len(words_of(header)) > 1 + ("mail" in words_of(header))
+        ):
+            continue
+        del where[field]
+        yield Problem(
+            severity="warning",
+            what=f'This sheet has clients, so "{header}" could be the client\'s own: it is not used',
+            remedy=f'If it is that of the person at the employer, rename it to "{field.replace("_", " ")}".',
+            place=table.place(table.head, index),
+            file=table.file,
+        )
+
+
 def _not_there(table: Table, header: str, name: str, headers: Mapping[str, str]) -> Iterable[Problem]:
     """Say that ``[columns]`` names a header that the sheet has not, where that can matter.
 
@@ -117,6 +140,8 @@ def _not_there(table: Table, header: str, name: str, headers: Mapping[str, str])
     the field, it is left unsaid: one followup.toml may serve several sheets.
     """
     close = nearest(spelled(header), headers)
+    if close and field_of(name) and meaning_of(headers[close]) == field_of(name):
+        return
     if close:
         remedy = f'Did you mean "{headers[close]}"?'
     elif field_of(name) and not any(field_of(other) == field_of(name) for other in table.header):

@@ -14,11 +14,12 @@ from ics_followup.intake import words
 from ics_followup.intake.contradictions import note_contradictions
 from ics_followup.intake.dates import date_at
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.people import contact_from, people_from
+from ics_followup.intake.people_columns import people_of
 from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
 from ics_followup.intake.rounds import Start, rounds_of
 from ics_followup.intake.rows import RowReader, few_parts_of, parts_of
 from ics_followup.intake.starts import Reader, readers_of, remark_of
+from ics_followup.intake.times import at_time, times_for
 from ics_followup.intake.values import moment, read_when
 from ics_followup.intake.whereabouts import (
     Whereabouts,
@@ -29,7 +30,7 @@ from ics_followup.intake.whereabouts import (
     region_in,
     whereabouts_of,
 )
-from ics_followup.model import Channel, Interview, Outcome, Person, Promise, Status, Touch
+from ics_followup.model import Channel, Interview, Outcome, Promise, Status, Touch
 from ics_followup.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def interviews_in(
     zone = ZoneInfo("UTC" if reader.wrong("country", "region", "timezone") else where.timezone)
     minutes = reader.read("minutes", words.minutes_of, settings.defaults.minutes)
     starts = _starts(reader, zone, minutes, today)
-    people, contact = _people(reader)
+    people, contact = people_of(reader, where.country, settings.me.email)
     cells = _cells(reader, settings, cadences, zone)
     contact = contact or (people[0] if people else None)
     if not starts:
@@ -143,7 +144,7 @@ def _cells(
     }  # fmt: skip
     return cells | {
         "channel": reader.read("channel", words.channel_of, None),
-        "status": reader.read("status", words.status_of, "awaiting"),
+        "status": _stage(reader),
         "status_date": _day(reader, "status_date", zone),
         "deadline": _day(reader, "deadline", zone),
         "went_well": reader.read("went_well", words.went_well_of, None),
@@ -156,6 +157,18 @@ def _cells(
         "language": reader.read("language", words.language_of, ""),
         "snooze": _snooze(reader),
     }
+
+
+def _stage(reader: RowReader) -> Status:
+    """Read the status; the stages of a tracker are its user's words, so one that is not known is no error there."""
+    text = reader.text("status")
+    if not reader.sheet.exported:
+        return reader.read("status", words.status_of, "awaiting")
+    try:
+        return words.status_of(text) if text else "awaiting"
+    except Misread as misread:
+        reader.warning("status", f"{misread.what}: it counts as awaiting", misread.remedy)
+        return "awaiting"
 
 
 def _day(reader: RowReader, field: str, zone: ZoneInfo) -> date | None:
@@ -217,9 +230,10 @@ def _starts(reader: RowReader, zone: ZoneInfo, minutes: int, today: date | None)
     Their own ``minutes`` are those of the cell, where it says when they end and the row says nothing else.
     """
     order = reader.sheet.orders.get("interview")
+    readers = readers_of(tuple(parts_of(reader.text("interview"))), order, today)
     read = [
-        reader.attempt("interview", partial(_start, reader, read_when, zone, minutes), None)
-        for read_when in readers_of(tuple(parts_of(reader.text("interview"))), order, today)
+        reader.attempt("interview", partial(_start, reader, read_when, zone, minutes, written), None)
+        for read_when, written in zip(readers, times_for(reader, len(readers)), strict=True)
     ]
     starts = [start for start in read if start is not None]
     if len(starts) < len(read):
@@ -239,8 +253,13 @@ def _starts(reader: RowReader, zone: ZoneInfo, minutes: int, today: date | None)
     return different
 
 
-def _start(reader: RowReader, read: Reader, zone: ZoneInfo, minutes: int) -> Start:
+def _start(reader: RowReader, read: Reader, zone: ZoneInfo, minutes: int, written: str) -> Start | None:
+    """Read one start; ``written`` is what the column of times says of it, empty for nothing."""
     when = read()
+    timed = at_time(reader, when, written) if written else when
+    if timed is None:
+        return None
+    when = timed
     at, doubt = moment(when, zone)
     if doubt:
         second = at.replace(fold=1).isoformat(timespec="minutes").replace("T", " ")
@@ -257,18 +276,6 @@ def _start(reader: RowReader, read: Reader, zone: ZoneInfo, minutes: int) -> Sta
             )
         length = None
     return Start(at=at, timed=when.clock is not None, minutes=length)
-
-
-def _people(reader: RowReader) -> tuple[tuple[Person, ...], Person | None]:
-    people, warnings = people_from(reader.text("people"))
-    for what, remedy in warnings:
-        reader.warning("people", what, remedy)
-    text = reader.text("contact")
-    nobody: tuple[Person | None, tuple[tuple[str, str], ...]] = (None, ())
-    contact, doubts = reader.attempt("contact", lambda: contact_from(text, people), nobody)
-    for what, remedy in doubts:
-        reader.warning("contact", what, remedy)
-    return people, contact
 
 
 def _counting(reader: RowReader, where: Whereabouts, settings: Settings) -> Counting:
@@ -359,6 +366,6 @@ def _extras(reader: RowReader) -> dict[str, str]:
     taken = {*reader.sheet.columns.values(), *reader.sheet.private}
     extras: dict[str, str] = {}
     for index, header in enumerate(reader.sheet.table.header):
-        if header and index not in taken and reader.row.cell(index):
+        if header and index not in taken and not words.is_empty(reader.row.cell(index)):
             extras.setdefault(header, reader.row.cell(index))
     return extras

@@ -26,6 +26,9 @@ _PARTICLES = frozenset(
     ("st", "st.", "saint", "san", "von", "van", "de", "del", "di", "da", "el", "al", "la", "le")
 )
 """Words that family names begin with."""
+_ARTICLES = frozenset(
+    ("the", "a", "an", "our", "der", "die", "das", "ein", "eine", "le", "la", "el", "il", "de")
+)
 _SEMICOLON = "Put a ; between people."
 _NOBODY = frozenset(
     (
@@ -49,8 +52,12 @@ def people_from(text: str, country: str = "", company: str = "") -> tuple[tuple[
     """
     people: list[Person] = []
     warnings: list[tuple[str, str]] = []
-    for chunk in chunks(text):
-        for person in _persons(chunk, company, warnings):
+    for sign, chunk in chunks(text):
+        found = list(_persons(chunk, company, warnings))
+        if sign == "\n" and len(found) == 1 and people and (more := _continued(people[-1], found[0])):
+            people[-1] = more
+            continue
+        for person in found:
             twin = next((n for n, other in enumerate(people) if _same(person, other)), None)
             if twin is None:
                 people.append(person)
@@ -67,6 +74,21 @@ def people_from(text: str, country: str = "", company: str = "") -> tuple[tuple[
         )
         warnings += [doubt for doubt in doubts if doubt]
     return tuple(people), tuple(warnings)
+
+
+def _continued(person: Person, more: Person) -> Person | None:
+    """Put the next line of a cell to the person above it: their job, their number, an address that holds their name.
+
+    None where the line is somebody else.
+    """
+    if not person.name or is_job(person.name):
+        return None
+    if more.name:
+        alone = not any(more[1:]) and not person.title and _ARTICLES.isdisjoint(_key(more.name).split())
+        return person._replace(title=more.name) if alone and is_job(more.name) else None
+    if (more.phone and person.phone) or (more.email and (person.email or not fits(person.name, more.email))):
+        return None
+    return merged(person, more)
 
 
 def _addressed(people: Sequence[Person]) -> list[Person]:
@@ -132,6 +154,11 @@ def matching(name: str, people: Sequence[Person]) -> list[Person]:
     return exact or [person for person in people if words and words <= set(_key(person.name).split())]
 
 
+def same_name(one: str, other: str) -> bool:
+    """Say whether two names are written with the same words, whatever their case and dots."""
+    return _key(one) == _key(other)
+
+
 def _key(name: str) -> str:
     return " ".join(name.casefold().replace(".", " ").replace("’", "'").split())
 
@@ -184,7 +211,7 @@ def _people_in(text: str, company: str, warnings: list[tuple[str, str]]) -> list
         name = groups[0][0].name
         warnings.append((f"{shown(text)} is read as one person, {name}", f"If they are two: {_SEMICOLON}"))
     for person in people:
-        if any(sign.isdigit() or sign in "@|/:" for sign in person.name):
+        if sum(map(str.isdigit, person.name)) > 2 or any(sign in "@|/:" for sign in person.name):
             what = f"{shown(person.name)} is taken as a name"
             warnings.append((what, "Write names, addresses and numbers as in Dana Ortiz <dana@example.com>."))
     return people
@@ -238,10 +265,8 @@ def _gathered(pieces: Sequence[Piece]) -> list[list[Piece]]:
         nameless = not piece.name or is_letters(piece.name) or (is_job(piece.name) and _named(current))
         if piece.email and not piece.name:
             current = next((group for group in groups if _lacks(group, piece.email)), current)
-        if not groups or announces or (not nameless and not _only_a_job(current, piece)):
-            current = [piece]
-            groups.append(current)
-        elif piece.email and any(other.email for other in current):
+        somebody = announces or (not nameless and not _only_a_job(current, piece))
+        if not groups or somebody or (piece.email and any(other.email for other in current)):
             current = [piece]
             groups.append(current)
         else:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 from unicodedata import category
 
+from ics_followup.intake.headers import words_of
 from ics_followup.intake.misread import shown
 from ics_followup.intake.several import is_job, is_letters
 from ics_followup.intake.words import is_empty
@@ -76,15 +77,17 @@ class Piece(NamedTuple):
         return bool(self.email or self.phone or self.title or self.topic)
 
 
-def chunks(text: str) -> Iterator[str]:
-    r"""Split at ``;`` and line breaks outside brackets; a bracket left open ends with its line.
+def chunks(text: str) -> Iterator[tuple[str, str]]:
+    r"""Split at ``;`` and line breaks outside brackets; yield the sign before each chunk, and the chunk.
+
+    A bracket left open ends with its line.
 
     >>> list(chunks("Dana [pay; hours]; Sam\n1. Kim"))
-    ['Dana [pay; hours]', ' Sam', 'Kim']
+    [('', 'Dana [pay; hours]'), (';', ' Sam'), ('\n', 'Kim')]
     """
     wide = text if text.isascii() else text.translate(_WIDE)
     for begin, end in _between(wide, lambda index: wide[index] in ";\n", ends="\n"):
-        yield _NUMBERED.sub("", wide[begin:end])
+        yield wide[begin - 1 : begin] if begin else "", _NUMBERED.sub("", wide[begin:end])
 
 
 def pieces_of(text: str) -> tuple[tuple[Piece, ...], Told]:
@@ -303,8 +306,7 @@ def _unlabelled(before: str) -> str:
     bare = last.rstrip(":.").casefold()
     announced = last[-1:] in (":", ".") or (len(bare) > 1 and len(words) > 1) or len(bare) > 2
     if bare == "tel" or (bare in _LABELS and announced):
-        kept = before.rstrip()[: len(before.rstrip()) - len(last)]
-        return kept
+        return before.rstrip()[: len(before.rstrip()) - len(last)]
     return before
 
 
@@ -356,6 +358,19 @@ def fits(name: str, address: str) -> bool:
     >>> fits("Dana Ortiz", "d.ortiz@example.com"), fits("Dana Ortiz", "sam@example.com")
     (True, False)
     """
-    local = address.partition("@")[0].casefold()
-    words = [word for word in re.findall(r"[^\W\d_]+", name.casefold()) if len(word) > 2]
-    return not is_job(name) and 0 < len(name.split()) <= 5 and any(word in local for word in words)
+    local = plain(address.partition("@")[0])
+    words = plain(name).split()
+    letters = local.replace(" ", "")
+    return (
+        not is_job(name)
+        and 0 < len(words) <= 6
+        and (
+            any(word in letters if len(word) > 2 else word in local.split() for word in words)
+            or (len(words) > 1 and letters == "".join(word[0] for word in words))
+        )
+    )
+
+
+def plain(text: str) -> str:
+    """Return the words of a text in small letters without accents, without digits."""
+    return " ".join("".join(sign for sign in word if not sign.isdigit()) for word in words_of(text)).strip()

@@ -47,7 +47,10 @@ _NOT_NAMED: Final = frozenset(
 )  # fmt: skip
 _HERR: Final = ("Hr.", "Hrn.")
 """How a German gentleman is written in short: no human resources."""
-_LETTERS: Final = "jr sr ii iii iv phd md mba rn cpa esq jd do pa np ma ms msc bsc bsn msn pe pmp dds dvm llm cfa edd psyd facs fnp dnp bba bs ba phr sphr shrm mph cissp shrm-cp shrm-scp csm"
+_LETTERS: Final = (
+    "jr sr ii iii iv phd md mba rn cpa esq jd do pa np ma ms msc bsc bsn msn pe pmp dds dvm llm cfa edd psyd facs "
+    "fnp dnp bba bs ba phr sphr shrm mph cissp shrm-cp shrm-scp csm"
+)
 _AFTER_A_NAME: Final = frozenset(_LETTERS.split())
 _ALSO_NAMES: Final = frozenset(("ma", "do", "pa", "ms", "md", "pe", "bs", "ba"))
 """Letters after a name that are family names too, where they are not in capitals."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,16 +21,6 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 _PRIORITIES: Final[tuple[Priority, ...]] = get_args(Priority)
 _SIZES: Final[tuple[Size, ...]] = get_args(Size)
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-def plain(text: str) -> str:
-    """Fold case and punctuation away.
-
-    >>> plain("On-Hold")
-    'on hold'
-    """
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 def is_empty(text: str) -> bool:
