@@ -18,9 +18,8 @@ from ics_followup.cli.computer import system_zone
 from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
 from ics_followup.intake.date_order import First
 from ics_followup.problems import FollowupError
-from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.state import first_seen
-from ics_followup.sources.files import read_bytes
+from ics_followup.sources.files import LOG, read_bytes
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from ics_followup.build import SheetFile, UnreadError
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError
-from ics_followup.publish.journal import NAME as LOG
 from ics_followup.settings import Settings
 from ics_followup.sources.addresses import is_address
-from ics_followup.sources.files import MOST_BYTES, SourceError, names_of, once_each, read_bytes, sheets_in
+from ics_followup.sources.files import (
+    LOG,
+    MOST_BYTES,
+    SourceError,
+    names_of,
+    once_each,
+    read_bytes,
+    sheets_in,
+)
 
 if TYPE_CHECKING:
     from ics_followup.sources.limits import Limits

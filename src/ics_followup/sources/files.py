@@ -14,7 +14,7 @@ MOST_BYTES: Final = 50_000_000
 """The most that one file may have: 50 MB."""
 
 ENDINGS: Final = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
-_LOG: Final = "interviews.log.csv"
+LOG: Final = "interviews.log.csv"
 _NOT_SHEETS: Final = (".", "~$")
 _BACKUP: Final = frozenset({"bak", "backup", "old", "orig", "tmp"})
 _OPEN: Final = (
@@ -117,7 +117,7 @@ def sheets_in(folder: Path) -> tuple[Path, ...]:
 
 def _is_sheet(name: str) -> bool:
     folded = name.casefold()
-    if folded.startswith(_NOT_SHEETS) or folded == _LOG or not folded.endswith(ENDINGS):
+    if folded.startswith(_NOT_SHEETS) or folded == LOG or not folded.endswith(ENDINGS):
         return False
     return _BACKUP.isdisjoint(folded.split(".")[1:])
 
