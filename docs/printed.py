@@ -51,6 +51,8 @@ MEANINGS: Final = {
     "interview": "The date, or date and time, on the employer's clock. Several, separated by `;`, are the rounds of "
     "one process: each has thanks of its own, and a later one says that the earlier ones went well. "
     "Empty: the row waits and is counted.",
+    "interview_time": "The time, where it has a column of its own; it goes with the day in `interview`. Several, "
+    "separated by `;`: one for each day.",
     "minutes": "How long the interview takes; 60 if empty.",
     "timezone": "The employer's clock, like `America/Chicago`. Empty: the country's only zone, else the settings'.",
     "country": "Whose holidays count: a code or a name, like `US`, `Germany`, `Scotland`. Empty: the country of the "
@@ -59,8 +61,22 @@ MEANINGS: Final = {
     "people": "Whom you met, separated by `;` or line breaks: `Dana Ortiz <dana@example.com> +1-555-0100 (hiring "
     "manager) [the lab plan]`. Everything but the name may be left out; what stands in `[…]` is what you "
     "talked about with that person.",
+    "people_email": "Their addresses, where they have a column of their own: in the order of the names, or with the "
+    "name in the address. One that could be anybody's is a warning, and is not used.",
+    "people_phone": "Their numbers, in the order of the names.",
+    "people_title": "What the one person whom you met does.",
     "contact": "Whom to ask about the answer: one of the people by name, or a person written the same way. Empty: the "
     "first of the people.",
+    "contact_email": "The contact's address. Without a name it is that of the one whose name it holds. Your own is "
+    "never written to.",
+    "contact_phone": "The contact's number; `+` may stand in front, with or without a guarding `'`.",
+    "contact_title": "What the contact does.",
+    "recruiter": "The recruiter: the contact where `contact` is empty. They need not have been there.",
+    "recruiter_email": "The recruiter's address.",
+    "recruiter_phone": "The recruiter's number.",
+    "hiring_manager": "The hiring manager: the contact where neither `contact` nor `recruiter` is filled.",
+    "hiring_manager_email": "The hiring manager's address.",
+    "hiring_manager_phone": "The hiring manager's number.",
     "address": "The postal address, for cards.",
     "channel": "How they last reached you: email, phone, text, linkedin.",
     "promised": "The day by which they said they would answer. Several, oldest first, separated by `;`: the last "
@@ -135,9 +151,15 @@ def columns_page() -> str:
     table = tomllib.loads((BUILT_IN.parent / "columns.toml").read_text(encoding="utf-8"))
     return _page(
         "Columns",
-        "A sheet is a CSV file with a header. The columns stand in any order and are found by the words of their",
-        "headers: case, order of words and punctuation do not matter. A column that is not listed here does no harm.",
+        "A sheet has a header. The columns stand in any order and are found by the words of their headers, in seven",
+        "languages: case, order of words, punctuation, accents and remarks in brackets do not matter. A header that is",
+        "almost one of these is asked about. A column that is not listed here does no harm, and one for salary, place,",
+        "link or the day of the application is known and left alone: none of these days is an interview.",
         "A cell with `-`, `n/a`, `none`, `tbd` or `?` counts as empty.",
+        "",
+        "Two columns for one field are an error that names both, unless one of them is empty or both say the same.",
+        'Under `[columns]` in followup.toml, `"Stage" = "-"` leaves one alone, and `"Day of our talk" = "interview"`',
+        "says what another one holds. All columns of notes are private, however many there are.",
         "",
         f"`{NEEDED[0]}` must be there; without `{NEEDED[1]}` every row waits. `ics-followup init` writes a sheet with",
         "company, role, interview, people, promised, status, log and notes.",
@@ -145,12 +167,35 @@ def columns_page() -> str:
         "|column|holds|also found as|",
         "|---|---|---|",
         *(f"|`{name}`|{_cell(MEANINGS[name])}|{_cell(_aliases(name, table[name]))}|" for name in fields()),
+        "",
+        "The full lists are in `src/ics_followup/data/columns.toml`; a name that is missing is a line there.",
+        "",
+        "## Files from job trackers",
+        "",
+        "These are known by their headers. They hold no interview dates, so their rows wait: add a column `interview`",
+        "and write the day of each interview into it. Their stages are read as a status; one that you named yourself",
+        "counts as awaiting, with a warning. An address of your own in them is never written to.",
+        "",
+        "|file|known by|left alone there|",
+        "|---|---|---|",
+        *_exports(),
     )
 
 
+def _exports() -> Iterator[str]:
+    for export in tomllib.loads((BUILT_IN.parent / "exports.toml").read_text(encoding="utf-8")).values():
+        known = ", ".join(export.get("has", ())) or f"a name that ends in `{export['file']}`"
+        alone = ", ".join(name for name, field in export.get("columns", {}).items() if field == "-")
+        yield f"|{_cell(export['name'])}|{_cell(known)}|{_cell(alone)}|"
+
+
 def _aliases(name: str, languages: Mapping[str, list[str]]) -> str:
-    others = (alias for names in languages.values() for alias in names)
-    return ", ".join(alias for alias in others if alias.casefold() != name)
+    """Some of the names in each language: the first four in English, two elsewhere."""
+    found: dict[str, str] = {}
+    for language, names in languages.items():
+        others = [alias for alias in names if alias.casefold() not in (name, *found)]
+        found |= {alias.casefold(): alias for alias in others[: 4 if language == "en" else 2]}
+    return ", ".join(found.values())
 
 
 def rules_page() -> str:

@@ -3,12 +3,18 @@
 - ``reading``     bytes -> a table: encoding, delimiter, quotes
 - ``refusals``    files that are no sheet: what they look like, and what to do
 - ``table``       rows and cells, and where each cell stands in the file
+- ``headers``     what a header means, in seven languages
+- ``exports``     files that job trackers write, and what misleads in them
 - ``columns``     which column holds what
 - ``values``      dates and times, in strict forms of our own
 - ``words``       fixed words: statuses, channels, yes and no
 - ``promises``    the days by which the employer said that they would answer
 - ``people``      names, addresses, numbers
 - ``several``     several people written as one, and what only looks like it
+- ``pieces``      one person's text in pieces, each with its address, number, title and topic
+- ``reachable``   whether an address or a number can be right
+- ``people_columns`` people whose parts stand in columns of their own
+- ``times``       a column for the time of the interview
 - ``log``         what happened, written in a line: what its words come to
 - ``log_heard``   who, how, when, with whom: the words of a line one after the other
 - ``log_words``   what each word means
