@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -99,3 +100,20 @@ def test_a_cell_means_what_the_file_says(case: Case) -> None:
 def test_the_file_holds_hundreds_of_cells() -> None:
     assert len(CASES) >= 400
     assert len({(case.cell, case.order, case.zone, case.day, case.column) for case in CASES}) > 390
+
+
+def pages_cells() -> Iterator[tuple[str, str]]:
+    """The cells of the table in ``docs/dates.md``, and what the page says that they mean."""
+    page = Path(__file__).parents[2] / "docs" / "dates.md"
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|`"):
+            cells, meant = line.strip("|").rsplit("|", 1)
+            yield from ((cell, meant) for cell in re.findall(r"`([^`]+)`", cells))
+
+
+@pytest.mark.parametrize(("cell", "meant"), tuple(pages_cells()))
+def test_the_page_on_dates_tells_the_truth(cell: str, meant: str) -> None:
+    if cell == "1er mars 2027":
+        meant = "2027-03-01"
+    (reader,) = readers_of((cell,), Order(), None)
+    assert said(reader()._replace(minutes=None), ZoneInfo("America/New_York")) == meant

@@ -1,0 +1,177 @@
+"""Dates in a whole sheet: the column decides the order, the settings only where it shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ics_followup.intake import Intake, interviews_from, read_table
+from ics_followup.settings import settings_from
+
+Run = Callable[..., tuple[int, str, str]]
+SETTINGS = '[me]\nname = "Sam"\ntimezone = "America/New_York"\ncountry = "US"\n'
+
+
+def intake(*rows: str, config: str = "", header: str = "company,interview,promised") -> Intake:
+    data = "\n".join((header, *rows)).encode()
+    settings, problems = settings_from(f"{SETTINGS}{config}", "followup.toml")
+    assert not problems
+    return interviews_from(
+        read_table(data, "interviews.csv"),
+        settings=settings,
+        cadences=frozenset({"balanced"}),
+        today=date(2026, 11, 20),
+    )
+
+
+def days(found: Intake) -> list[str]:
+    return [interview.start.date().isoformat() for interview in found.interviews]
+
+
+def test_one_cell_settles_its_column_and_no_other() -> None:
+    found = intake("A,3/7/2026,22/11/2026", "B,11/22/2026,")
+    assert [problem.what for problem in found.problems] == []
+    assert days(found) == ["2026-03-07", "2026-11-22"]
+    assert found.interviews[0].promises[0].day == date(2026, 11, 22)
+
+
+def test_where_nothing_settles_it_the_error_names_both_days_the_setting_and_the_flag() -> None:
+    (problem,) = intake("A,3/7/2026,").problems
+    assert problem.place is not None
+    assert (problem.severity, problem.place.row, problem.place.letter) == ("error", 2, "B")
+    assert problem.what == "'3/7/2026' could be 3 July or March 7"
+    assert problem.remedy == (
+        "Write 2026-07-03 or 2026-03-07. If all such days have the same order, say which once: "
+        'dates = "day first" (or "month first") under [defaults] in followup.toml, or --dates day-first '
+        "(or month-first)."
+    )
+
+
+def test_two_orders_in_a_column_name_a_cell_of_each() -> None:
+    (problem,) = intake("A,22/11/2026,", "B,11/23/2026,", "C,3/7/2026,").problems
+    assert problem.remedy == (
+        "This column is written in both orders: cell B2 ('22/11/2026') and cell B3 ('11/23/2026'). "
+        "Write 2026-07-03 or 2026-03-07."
+    )
+
+
+@pytest.mark.parametrize(("order", "day"), [("day first", "2026-07-03"), ("month first", "2026-03-07")])
+def test_the_setting_counts_where_the_column_shows_nothing(order: str, day: str) -> None:
+    found = intake("A,3/7/2026,", config=f'[defaults]\ndates = "{order}"\n')
+    assert (days(found), found.problems) == ([day], ())
+
+
+def test_evidence_beats_the_setting_and_says_so() -> None:
+    found = intake("A,3/7/2026,", "B,22/11/2026,", config='[defaults]\ndates = "month first"\n')
+    (warning,) = found.problems
+    assert days(found) == ["2026-07-03", "2026-11-22"]
+    assert warning.severity == "warning"
+    assert "written day first, as cell B3 ('22/11/2026') shows, and not month first" in warning.what
+
+
+def test_a_setting_of_another_kind_is_refused() -> None:
+    _, (problem,) = settings_from('[defaults]\ndates = "DMY"', "followup.toml")
+    assert problem.remedy == "Write one of: day first, month first"
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes", "length", "warned"),
+    [
+        ("2026-11-18 10:00-10:45", "", 45, False),
+        ("2026-11-18 10:00-10:45", "45", 45, False),
+        ("2026-11-18 10:00-10:45", "30", 30, True),
+        ("2026-11-18 10:00", "", 60, False),
+    ],
+)
+def test_the_end_of_an_interview_is_its_length_unless_the_column_minutes_says_it(
+    cell: str, minutes: str, length: int, warned: bool
+) -> None:
+    found = intake(f"A,{cell},{minutes}", header="company,interview,minutes")
+    (interview,) = found.interviews
+    assert (interview.end - interview.start).total_seconds() == length * 60
+    assert bool(found.problems) is warned
+
+
+def test_several_interviews_in_one_cell_are_rounds() -> None:
+    found = intake('A,"Round 1: 3 Nov 2026 10:00 (phone), Round 2: 10 Nov 2026 14:00",')
+    assert [interview.start.isoformat() for interview in found.interviews] == [
+        "2026-11-03T10:00:00-05:00",
+        "2026-11-10T14:00:00-05:00",
+    ]
+    assert found.problems == ()
+
+
+def test_a_remark_in_brackets_is_told_and_the_interview_kept() -> None:
+    found = intake("A,2026-11-18 10:00 (moved),")
+    (warning,) = found.problems
+    assert (warning.severity, warning.what) == ("warning", "What stands in brackets is not used: 'moved'")
+    assert days(found) == ["2026-11-18"]
+
+
+def test_a_doubled_hour_is_the_first_and_the_second_is_written_with_its_offset() -> None:
+    found = intake("A,2026-11-01 01:30,")
+    (warning,) = found.problems
+    assert warning.remedy == "If it was the second one, write the offset too: 2026-11-01 01:30-05:00."
+    second = intake("A,2026-11-01T01:30-05:00,")
+    assert second.problems == ()
+    assert second.interviews[0].start.timestamp() - found.interviews[0].start.timestamp() == 3600
+
+
+def test_a_cell_of_a_thousand_promises_is_one_problem() -> None:
+    (problem,) = intake('A,2026-11-18,"' + "2026-12-04;" * 1000 + '"').problems
+    assert problem.what == "This cell holds 1000 entries, and 50 are the most"
+
+
+@pytest.fixture
+def open_day(plain: Path) -> Path:
+    """A folder with a sheet whose only day could be two."""
+    (plain / "interviews.csv").write_text("company,interview\nAcme,3/7/2026\n", encoding="utf-8")
+    return plain
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("plan", "--dates", "day-first"), "2026-07-0"),
+        (("plan", "--dates", "month-first"), "2026-03-0"),
+        (("--dates", "month-first", "plan"), "2026-03-0"),
+    ],
+)
+def test_the_flag_settles_what_the_sheet_does_not(
+    run: Run, open_day: Path, arguments: tuple[str, ...], shown: str
+) -> None:
+    status, out, err = run(*arguments, "--today", "2026-03-01", "--format", "json")
+    assert status == 0, err
+    assert shown in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build", "--dry-run"),
+        ("check",),
+        ("plan",),
+        ("explain", "acme"),
+        ("draft", "acme"),
+        ("log", "acme", "emailed"),
+    ],
+)
+def test_every_verb_that_reads_the_sheet_takes_the_flag(
+    run: Run, open_day: Path, arguments: tuple[str, ...]
+) -> None:
+    without, _, _ = run(*arguments, "--today", "2026-07-08")
+    status, _, err = run(*arguments, "--today", "2026-07-08", "--dates", "day-first")
+    assert (without != 0, status) == (True, 0), err
+
+
+def test_the_bare_screen_takes_the_flag_too(run: Run, open_day: Path) -> None:
+    status, _, err = run("--dates", "day-first")
+    assert (status, err) == (0, "")
+
+
+def test_the_flag_does_not_last(run: Run, open_day: Path) -> None:
+    assert run("check", "--dates", "day-first")[0] == 0
+    assert run("check")[0] == 1
