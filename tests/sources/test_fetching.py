@@ -7,6 +7,7 @@ import os
 import socket
 import stat
 import struct
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -231,6 +232,9 @@ def test_a_server_that_drips_is_left_in_time(head: bool, web: Any, tmp_path: Pat
     address = web.does("/a.csv", lambda request: dripping(request, head=head))
     assert "it took longer than 0.6 seconds in all" in failing(
         address, tmp_path, limits=Limits(read=0.3, whole=0.6, pause=0.01)
+    )
+    assert "fetch" not in [thread.name for thread in threading.enumerate()], (
+        "nothing goes on behind the run's back"
     )
 
 
