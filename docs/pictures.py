@@ -24,7 +24,8 @@ WIDTH: Final = 390
 ZONE: Final = "America/Chicago"
 
 STYLE: Final = """
-body { margin: 0; width: 390px; font: 16px/1.4 "Noto Sans", "DejaVu Sans", sans-serif; color: #1f1f1f; background: #fff; }
+body { margin: 0; width: 390px; font: 16px/1.4 "Noto Sans", "DejaVu Sans", sans-serif; color: #1f1f1f;
+  background: #fff; }
 #calendar { padding: 8px; } .fc { font-size: 14px; } .fc .fc-toolbar-title { font-size: 18px; }
 .fc-list-event-title { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 200px; }
 #event { padding: 18px 16px 22px; } h1 { font-size: 21px; line-height: 1.25; margin: 0 0 4px; }
