@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -76,9 +76,11 @@ def _lists() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 
 @cache
-def _phrases(name: str) -> frozenset[tuple[str, ...]]:
-    """The phrases of a list in every language, each as its words."""
-    return frozenset(tuple(_words(phrase)) for phrases in _lists()[name].values() for phrase in phrases)
+def _phrases(name: str, language: str = "") -> frozenset[tuple[str, ...]]:
+    """The phrases of a list, each as its words, in one language or, without one, in all."""
+    lists = _lists()[name]
+    chosen = [lists.get(language, ())] if language else lists.values()
+    return frozenset(tuple(_words(phrase)) for phrases in chosen for phrase in phrases)
 
 
 @cache
@@ -86,13 +88,23 @@ def _longest(name: str) -> int:
     return max(len(phrase) for phrase in _phrases(name))
 
 
+def _languages(words: Sequence[str]) -> tuple[str, ...]:
+    """The languages whose word for an interview a title has; all of them where it is the English one, or none."""
+    said = {tuple(words[begin:end]) for begin, end in _spans(words, "interview")}
+    every = tuple(_lists()["interview"])
+    found = tuple(language for language in every if not said.isdisjoint(_phrases("interview", language)))
+    return every if not found or "en" in found else (*found, "en")
+
+
 def _words(text: str) -> list[str]:
     return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
 
 
-def _spans(words: Sequence[str], name: str) -> list[tuple[int, int]]:
+def _spans(words: Sequence[str], name: str, languages: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Where phrases of a list stand among words, the longest first at each place, without overlap."""
     phrases, longest = _phrases(name), _longest(name)
+    if languages:
+        phrases = frozenset().union(*(_phrases(name, language) for language in languages))
     spans: list[tuple[int, int]] = []
     at = 0
     while at < len(words):
@@ -123,7 +135,7 @@ def recognised_in(
         if sure == "no":
             others += 1
             continue
-        reason = _refused(appointment, sure)
+        reason = _refused(appointment, sure, mine)
         if reason:
             unclear.append(_unclear(appointment, reason))
             continue
@@ -155,9 +167,11 @@ def _speaks_of_interviews(text: str) -> bool:
     return bool(_spans(_words(_TAG.sub(" ", text)[:2000]), "interview"))
 
 
-def _refused(appointment: Appointment, sure: Confidence) -> str:
+def _refused(appointment: Appointment, sure: Confidence, mine: frozenset[str]) -> str:
     if appointment.called_off:
         return "it was called off"
+    if not mine.isdisjoint(appointment.declined):
+        return "you declined it"
     if sure == "perhaps":
         if _spans(_words(appointment.title), "not"):
             return "its title reads as if it were about an interview, not one"
@@ -199,7 +213,8 @@ def _found(
     domains = list(dict.fromkeys(domain for person in people if (domain := _domain(person.email))))
     said = _said_in(appointment, people, known, domains, mine)
     labelled = dict(reversed(_labelled(appointment.text)))
-    company = said.company or labelled.get("company", "")
+    named = labelled.get("company", "")
+    company = named if named and said.uncertain else said.company or named
     doubts: list[str] = []
     if not company and domains:
         company = _named_after(domains[0])
@@ -210,6 +225,8 @@ def _found(
         doubts.append(f"guests of several employers: {', '.join(domains)}")
     if not isinstance(appointment.start, datetime):
         doubts.append("the calendar has no hour for it")
+    if appointment.doubt:
+        doubts.append(appointment.doubt)
     return Found(
         uid=appointment.uid,
         title=appointment.title,
@@ -250,13 +267,12 @@ def _said_in(
     others: list[str] = []
     persons = list(people)
     names: list[tuple[str, bool]] = []
-    for joint, part in _pieces(rest):
+    for joint, part in _pieces(rest, lambda text: _is_known(text, people, mine)):
         words = _words(part)
-        plain = " ".join(words)
-        if not words or plain in mine or tuple(words) in _phrases("wrapping"):
+        if not words or _names_user(words, mine) or _is_no_name(words):
             continue
         person = _person_named(part, people)
-        if tuple(words) in _phrases("round"):
+        if tuple(words) in _phrases("round") and joint not in ("at", "with"):
             rounds.append(part)
         elif person is not None:
             continue
@@ -265,7 +281,11 @@ def _said_in(
         elif joint == "at" or any(_like_domain(part, domain) for domain in domains):
             names.insert(0, (part, False))
         elif joint == "with":
-            others.append(part)
+            employer = _employer_of_guest(part, people)
+            if employer:
+                names.insert(0, (employer, False))
+            else:
+                others.append(part)
         else:
             names.append((part, True))
     uncertain = False
@@ -273,7 +293,7 @@ def _said_in(
         company, uncertain = names[0]
     for part in others:
         if company or domains or _like_a_name(part):
-            persons.append(Person(name=part))
+            persons += (Person(name=name) for name in _several(part))
         else:
             company, uncertain = part, True
     if not company and names:
@@ -283,17 +303,27 @@ def _said_in(
     )
 
 
-def _pieces(title: str) -> list[tuple[str, str]]:
-    """The parts of a title without the words for an interview, each with what stands before it: at, with, for."""
+def _pieces(title: str, is_known: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """The parts of a title without the words for an interview, each with what stands before it: at, with, for.
+
+    ``is_known`` says of a text whether it is the name of a guest or of the user: "and" parts people only.
+    """
     pieces: list[tuple[str, str]] = []
+    languages = _languages(_words(title))
     for part in _PARTS.split(title):
         matches = list(_WORD.finditer(part))
         words = [match[0].casefold().replace("’", "'") for match in matches]
         marks = {
             start: (end, joint)
-            for joint in ("for", "with", "at", "round", "interview")
-            for start, end in _spans(words, joint)
+            for joint in ("for", "with", "at", "interview", "round")
+            for start, end in _spans(words, joint, languages if joint in ("for", "with", "at") else ())
         }
+        marks = _without_named_rounds(marks, len(words))
+        for start, end in _spans(words, "and", languages):
+            before = max((stop for stop, _ in marks.values() if stop <= start), default=0)
+            after = min((begin for begin in marks if begin >= end), default=len(words))
+            if is_known(" ".join(words[before:start])) or is_known(" ".join(words[end:after])):
+                marks[start] = (end, "with")
         joint, begin, at = "", 0, 0
         while at <= len(words):
             if at == len(words) or at in marks:
@@ -311,12 +341,69 @@ def _pieces(title: str) -> list[tuple[str, str]]:
     return pieces
 
 
+def _without_named_rounds(marks: Mapping[int, tuple[int, str]], size: int) -> dict[int, tuple[int, str]]:
+    """The marks without a round that stands where a name is due: with Zoom, con Telefónica."""
+    ends = {end for end, joint in marks.values() if joint in ("at", "with")}
+    return {
+        at: (end, joint)
+        for at, (end, joint) in marks.items()
+        if not (joint == "round" and at in ends and (end == size or end in marks))
+    }
+
+
 def _text(part: str, matches: Sequence[re.Match[str]], begin: int, end: int) -> str:
     """The text from one word to before another, with the full stop of an abbreviation at its end."""
     stop = matches[end - 1].end()
     if part[stop : stop + 1] == "." and end - begin > 1 and len(matches[end - 1][0]) <= 4:
         stop += 1
+    while begin + 1 < end and matches[begin][0] in _articles():
+        begin += 1
     return part[matches[begin].start() : stop].strip(" ,\"'")
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(word for (word, *more) in _phrases("articles") if not more)
+
+
+def _names_user(words: Sequence[str], mine: frozenset[str]) -> bool:
+    """Whether a part is the user's own name, or a part of it: Sam, Herr Rivera."""
+    bare = {word for word in words if (word,) not in _phrases("addressed")}
+    return bool(bare) and any(bare <= set(_words(name)) for name in mine if "@" not in name)
+
+
+def _is_known(text: str, people: Sequence[Person], mine: frozenset[str]) -> bool:
+    return _person_named(text, people) is not None or _names_user(_words(text), mine)
+
+
+def _several(part: str) -> list[str]:
+    """The people in "Dana and Lee"."""
+    names: list[list[str]] = [[]]
+    for word in part.split():
+        if (word.casefold(),) in _phrases("and"):
+            names.append([])
+        else:
+            names[-1].append(word)
+    return [" ".join(name) for name in names if name]
+
+
+def _is_no_name(words: Sequence[str]) -> bool:
+    """Whether a part is what a mail program wrote, a length, or the number of a vacancy."""
+    if tuple(words) in _phrases("wrapping"):
+        return True
+    rest = [word for word in words if not word.isdecimal()]
+    return len(rest) < len(words) and all((word,) in _phrases("numbered") for word in rest)
+
+
+def _employer_of_guest(part: str, people: Sequence[Person]) -> str:
+    """The employer in "Jan de Vries van Philips" where Jan de Vries is a guest; empty for anything else."""
+    words = part.split()
+    for person in people:
+        size = len(person.name.split())
+        if size and _words(" ".join(words[:size])) == _words(person.name) and len(words) > size + 1:
+            joint = tuple(_words(words[size]))
+            return " ".join(words[size + 1 :]) if joint in _phrases("of") else ""
+    return ""
 
 
 def _is_role(words: Sequence[str]) -> bool:
