@@ -167,6 +167,19 @@ def test_every_verb_that_reads_the_sheet_takes_the_flag(
     assert (without != 0, status) == (True, 0), err
 
 
+def test_the_log_is_read_in_the_order_that_the_setting_says(run: Run, plain: Path) -> None:
+    (plain / "interviews.csv").write_text(
+        "company,interview,log\nAcme,2026-11-02,3/12 emailed\n", encoding="utf-8"
+    )
+    (plain / "followup.toml").write_text(SETTINGS + '[defaults]\ndates = "day first"\n', encoding="utf-8")
+    (plain / "interviews.log.csv").write_text(
+        "when,key,entry\n2026-12-08,acme,4/12 called\n", encoding="utf-8"
+    )
+    assert run("check", "--today", "2026-12-10")[:2] == (0, "interviews.csv: 1 row, no problems.\n")
+    status, out, err = run("log", "acme", "emailed", "7/12", "--today", "2026-12-10", "--dry-run")
+    assert (status, "7 Dec" in out) == (0, True), err
+
+
 def test_the_bare_screen_takes_the_flag_too(run: Run, open_day: Path) -> None:
     status, _, err = run("--dates", "day-first")
     assert (status, err) == (0, "")

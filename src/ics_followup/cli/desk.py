@@ -19,6 +19,7 @@ from ics_followup.cli.keys import AmbiguousKeyError, interviews_named
 from ics_followup.cli.options import Sheet, day_or_today, plan_from, sheet_from
 from ics_followup.cli.screen import mine, show_problems, wrapped
 from ics_followup.feed.description import first_name, own_title
+from ics_followup.intake.date_order import Order
 from ics_followup.intake.log import EXAMPLES, Setting, entries_of, entry_text, leaves_open, touch_from
 from ics_followup.intake.log_words import is_word
 from ics_followup.intake.misread import Misread
@@ -277,6 +278,7 @@ def setting_of(rounds: Sequence[Interview], plan: Plan, today: date) -> Setting:
         interview=first.start.date(),
         counting=lambda: days_for(first, plan.settings),
         people=people,
+        order=Order(chosen=plan.settings.defaults.dates),
         written=today,
         theirs=last,
     )

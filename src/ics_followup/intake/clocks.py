@@ -30,7 +30,8 @@ _BETWEEN = re.compile(r"\s?(?:[-–—→]|->)\s?")
 class Clock(NamedTuple):
     """A time of day. ``offset`` is the one written with it; ``named`` the name of a clock, like EST or Europe/Berlin.
 
-    ``end`` is when it ends, ``last`` on which day: None where nothing says so. 24:00 as an end is 0:00 of the next day.
+    ``end`` is when it ends, None where nothing says so; ``until_midnight`` where that is 24:00. ``rest`` is what
+    follows. ``stamped`` says that it is 00:00:00 to the second, as programs write days without a time.
     """
 
     begin: time
@@ -39,6 +40,7 @@ class Clock(NamedTuple):
     end: time | None = None
     rest: str = ""
     until_midnight: bool = False
+    stamped: bool = False
 
 
 class _Hand(NamedTuple):
@@ -77,7 +79,8 @@ def clock_in(rest: str, text: str, day: date, known: Words) -> Clock:
         raise _unreadable(rest, text)
     begin = _time_of(hand, day, _shared(hand, end))
     if end is None:
-        return Clock(begin=begin, offset=offset, named=named, rest=following)
+        stamped = begin == time() and hand.text.count(":") == 2 and not (offset or named)
+        return Clock(begin=begin, offset=offset, named=named, rest=following, stamped=stamped)
     if end.hour == 24 and end.minute == end.second == 0 and not end.half:
         return Clock(begin=begin, offset=offset, named=named, end=time(), until_midnight=True, rest=following)
     ended = _time_of(end, day, end.half)

@@ -99,7 +99,9 @@ def _parted(text: str, cuts: Sequence[tuple[int, int]], order: Order | None, kno
         for start in range(stop + 1):
             if not ways[start]:
                 continue
-            piece = _unlabelled(text[begins[start] : end].strip(" ,"), known)
+            piece = text[begins[start] : end].strip(" ,")
+            if not _is_start(piece, order):
+                piece = _unlabelled(piece, known)
             if piece and _is_start(piece, order):
                 pieces[start, stop + 1] = piece
                 ways[stop + 1] += ways[start]

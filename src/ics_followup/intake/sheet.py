@@ -74,7 +74,7 @@ def interviews_from(
     if log:
         from ics_followup.intake.sidecar import entries_by_key
 
-        walk.entries, log_problems = entries_by_key(log, frozenset(row_keys))
+        walk.entries, log_problems = entries_by_key(log, frozenset(row_keys), settings.defaults.dates)
         warnings += log.warnings
     for sheet, found in zip(sheets, keys, strict=True):
         walk.sheet(sheet, found)

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
-from ics_followup.intake.date_order import Order, order_in
+from ics_followup.intake.date_order import First, Order, order_in
 from ics_followup.intake.date_words import IN_LOGS
 from ics_followup.intake.log import moment_written
 from ics_followup.intake.log_text import without_notes
@@ -39,11 +39,12 @@ class Entry:
 
 
 def entries_by_key(
-    log: Table, row_keys: Collection[str]
+    log: Table, row_keys: Collection[str], dates: First | Literal[""] = ""
 ) -> tuple[Mapping[str, tuple[Entry, ...]], tuple[Problem, ...]]:
     """Group the entries by the row that they belong to; a round's key (``…-2``) belongs to its row.
 
-    An entry whose key no row has, and a log file without its three columns, are warnings.
+    ``dates`` is the order of day and month where the entries do not show it. An entry whose key no row has, and a
+    log file without its three columns, are warnings.
     """
     header = [cell.casefold() for cell in log.header]
     missing = [name for name in COLUMNS if name not in header]
@@ -57,6 +58,7 @@ def entries_by_key(
         (without_notes(row.cell(entry)) for row in log.rows),
         lambda index: f"line {log.rows[index].line} of {log.file}",
         spoken=IN_LOGS,
+        chosen=dates,
     )
     found: dict[str, list[Entry]] = {}
     problems = []

@@ -167,6 +167,8 @@ def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
                 "Write the day and the time only, like 2026-11-22 10:00; the zone belongs in the column timezone.",
             )
         note = _noted(match[1], text, spoken)
+    if clock.stamped:
+        return When(day, note=note)
     when = When(day, clock.begin, clock.offset, clock.named, _length(clock), note)
     return _in_area(when, text) if "/" in clock.named else when
 
