@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 from unicodedata import category
@@ -49,7 +49,8 @@ _EXTENSION: Final = re.compile(r"\b(?:ext\.?|x|extension|durchwahl) ?[0-9]{1,6}$
 _TIME: Final = re.compile(r"\b[0-9]{1,2}(?::[0-9]{2})? ?[ap]m\b|\b[0-9]{1,2}:[0-9]{2}\b", re.IGNORECASE)
 _LEADING: Final = re.compile(r"^(?:cc|with|w/|mit|avec|met) +", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"^\s*(?:[0-9]{1,2}[.)]|[-*–])\s+")
-_WORD: Final = re.compile(r"\S+")
+_EMAIL: Final = re.compile(r"<[^<>]*@[^<>]*>|[^\s<>(),;]+@[^\s<>(),;]+")
+_BRACKETED: Final = re.compile(r"\[[^][]*\]|\([^()]*\)")
 _GAP: Final = " \ue000 "
 """Stands where a part was taken out of a text."""
 _AN_ADDRESS: Final = "Check it, like dana@example.com."
@@ -105,7 +106,7 @@ def pieces_of(text: str) -> tuple[tuple[Piece, ...], Told]:
     pieces: list[Piece] = []
     after = ""
     for begin, end in _between(whole, lambda index: bool(_sign_at(whole, index))):
-        for n, part in enumerate(_by_address(whole[begin:end].lstrip("-–—|:/"))):
+        for n, part in enumerate(_by_part(whole[begin:end].lstrip("-–—|:/"))):
             pieces.append(_piece(part, "," if n else after, told))
         after = _sign_at(whole, end) if end < len(whole) else ""
     return tuple(piece for piece in pieces if piece.name or piece.parts), tuple(told)
@@ -156,42 +157,62 @@ def _sign_at(text: str, index: int) -> str:
     return ""
 
 
-def _by_address(text: str) -> list[str]:
-    """Cut between people that nothing parts: ``Dana <dana@x.org> Sam <sam@x.org>``."""
-    if text.count("@") < 2:
-        return [text]
-    words = list(_plain_words(text))
-    held = [n for n, word in enumerate(words) if "@" in word[1]]
-    if len(held) < 2:
-        return [text]
-    if held[0] == 0:
-        cuts = [words[n][0] for n in held[1:]]
-    else:
-        cuts = [
-            next(begin for begin, word in words[one + 1 : other + 1] if "@" in word or word[0].isalpha())
-            for one, other in pairwise(held)
-        ]
+def _by_part(text: str) -> list[str]:
+    """Cut between people that nothing parts: ``Dana <dana@x.org> Sam +1 312 555 0110 Kim``.
+
+    A name behind a part of somebody who is named begins somebody else; so does a second address.
+    """
+    cuts: list[int] = []
+    named = has_part = has_email = False
+    first = ""
+    for begin, end, kind in _stretches(text):
+        if kind:
+            first = first or kind
+            if (kind == "email" and has_email) or (kind == first and named):
+                cuts.append(begin)
+                named = has_email = False
+            has_part, has_email = named, has_email or kind == "email"
+        elif _is_somebody(text[begin:end]):
+            if named and has_part:
+                cuts.append(begin)
+                has_part = has_email = False
+            first, named = first or "name", True
     return [text[begin:end] for begin, end in pairwise((0, *cuts, len(text)))]
 
 
-def _plain_words(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each word with where it begins; what stands in round or square brackets is no word, an address is."""
-    hidden = list(text)
-    for begin, end in _within(text):
-        if "@" not in text[begin:end]:
-            hidden[begin:end] = " " * (end - begin)
-    for match in _WORD.finditer("".join(hidden)):
-        yield match.start(), match[0]
+def _stretches(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield a text as its parts and what stands between them: begin, end, and which part it is, empty for none."""
+    spans = [(match.start(), match.end(), "email") for match in _EMAIL.finditer(text)]
+    spans += [(begin, end, kind) for begin, end, kind in _bracketed(text) if not _inside(begin, spans)]
+    spans += [
+        (match.start(), match.end(), "phone")
+        for match in _PHONE.finditer(text)
+        if _is_number(match[0].strip()) and not _inside(match.start(), spans)
+    ]
+    at = 0
+    for begin, end, kind in sorted(spans):
+        if begin > at:
+            yield at, begin, ""
+        yield begin, end, kind
+        at = max(at, end)
+    if at < len(text):
+        yield at, len(text), ""
 
 
-def _within(text: str) -> Iterator[tuple[int, int]]:
-    begin, closing = 0, ""
-    for index, sign in enumerate(text):
-        if closing and sign == closing:
-            yield begin, index + 1
-            closing = ""
-        elif not closing and sign in "([" and text.find(_OPENING[sign], index) > 0:
-            begin, closing = index, _OPENING[sign]
+def _inside(index: int, spans: Sequence[tuple[int, int, str]]) -> bool:
+    return any(begin <= index < end for begin, end, _ in spans)
+
+
+def _bracketed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield topics, and jobs in round brackets: another remark there may be part of a name, ``Dana (Dee) Ortiz``."""
+    for match in _BRACKETED.finditer(text):
+        if match[0][0] == "[" or is_job(match[0].strip("()")):
+            yield match.start(), match.end(), "topic" if match[0][0] == "[" else "job"
+
+
+def _is_somebody(stretch: str) -> bool:
+    bare = _name(_unlabelled(_LINK.sub(" ", _BRACKETED.sub(" ", stretch))))
+    return bool(bare) and not is_job(bare) and not is_letters(bare) and bare.casefold() not in _LABELS
 
 
 def _piece(text: str, after: str, told: list[tuple[str, str]]) -> Piece:
@@ -287,14 +308,14 @@ def _phone(text: str, told: list[tuple[str, str]]) -> tuple[str, str]:
 
 def _number_in(text: str) -> re.Match[str] | None:
     for match in _PHONE.finditer(text):
-        number = match[0].strip()
-        if (
-            sum(sign.isdigit() for sign in number) >= 6
-            and number.count("(") == number.count(")")
-            and not _DATE.fullmatch(number)
-        ):
+        if _is_number(match[0].strip()):
             return match
     return None
+
+
+def _is_number(text: str) -> bool:
+    digits = sum(sign.isdigit() for sign in text)
+    return digits >= 6 and text.count("(") == text.count(")") and not _DATE.fullmatch(text)
 
 
 def _unlabelled(before: str) -> str:
