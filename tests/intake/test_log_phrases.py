@@ -252,4 +252,4 @@ def test_there_are_suggestions_to_test() -> None:
 @pytest.mark.parametrize("text", suggested())
 def test_what_is_suggested_is_understood(text: str) -> None:
     for entry in entries_of(text):
-        assert read(entry, date(2026, 12, 1))
+        assert read(entry, date(2026, 12, 31))
