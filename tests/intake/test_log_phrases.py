@@ -251,5 +251,6 @@ def test_there_are_suggestions_to_test() -> None:
 
 @pytest.mark.parametrize("text", suggested())
 def test_what_is_suggested_is_understood(text: str) -> None:
+    written = date(2026, 12, 31) if re.match(r"[0-9]+ Dec ", text) else date(2026, 12, 1)
     for entry in entries_of(text):
-        assert read(entry, date(2026, 12, 31))
+        assert read(entry, written)
