@@ -7,28 +7,29 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ics_followup import places
+from ics_followup.intake.appointments.meetings import Meeting, company_key, meetings_in
 from ics_followup.intake.appointments.recognise import Found
-from ics_followup.intake.rows import slug
+from ics_followup.intake.rows import key_of, slug
 from ics_followup.intake.sheet import Intake
 from ics_followup.model import Interview, Person, Waiting
 
-Kind = Literal["new", "round", "moved", "more", "known"]
-USUAL_MINUTES: Final = 60
+Kind = Literal["new", "round", "moved", "more", "known", "held", "refused"]
 _ORDINALS: Final = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_FORMS: Final = frozenset(
-    ("inc", "llc", "ltd", "gmbh", "ag", "se", "sa", "sas", "srl", "spa", "bv", "nv", "co", "corp", "plc")
-)
 
 
 class Memory(NamedTuple):
-    """What an earlier import made of an appointment: its row, and when it was then (ISO)."""
+    """What an earlier import made of an appointment: its row, and when it was then, as ``Proposal.start``.
+
+    ``row_key`` is empty for one that the user did not want.
+    """
 
     row_key: str
     start: str
 
 
 class Change(NamedTuple):
-    """A cell of a known row that becomes ``text``; ``before`` is what stands there in the calendar's words."""
+    """A cell of a row that becomes ``text``."""
 
     row_key: str
     field: str
@@ -38,8 +39,10 @@ class Change(NamedTuple):
 class Proposal(NamedTuple):
     """What one interview of the calendar means for the sheet.
 
-    ``new`` and ``round`` add a row of ``cells`` (field and text); the others change cells of the row ``row_key``,
-    ``known`` none at all. ``changes`` are all cells of known rows that change, those of an earlier round too.
+    ``new`` and ``round`` add a row of ``cells`` (field and text); ``moved`` and ``more`` change cells of the row
+    ``row_key``; ``known`` stands in the sheet already, ``held`` belongs to a row that has a mistake to mend first,
+    and ``refused`` is one that the user did not want before. ``changes`` are all cells of rows that change, those
+    of an earlier round too. ``before`` is the day that a moved one had.
     """
 
     kind: Kind
@@ -49,127 +52,249 @@ class Proposal(NamedTuple):
     start: str
     company: str
     role: str
-    cells: tuple[tuple[str, str], ...]
-    changes: tuple[Change, ...]
-    doubts: tuple[str, ...]
-
-
-class Meeting(NamedTuple):
-    """The appointments of one employer on one day: one interview. ``start`` and ``end`` are on ``zone``'s clock."""
-
-    found: tuple[Found, ...]
-    company: str
-    role: str
-    start: datetime | date
-    end: datetime | date
-    zone: str
+    cells: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+    doubts: tuple[str, ...] = ()
+    before: str = ""
 
     @property
-    def day(self) -> date:
-        """The day of the interview."""
-        return self.start.date() if isinstance(self.start, datetime) else self.start
+    def asks(self) -> bool:
+        """Whether there is anything to confirm."""
+        return self.kind in ("new", "round", "moved", "more")
 
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """Everybody who takes part, once each."""
-        people: dict[str, Person] = {}
-        for person in (person for item in self.found for person in item.people):
-            people.setdefault((person.email or person.name).casefold(), person)
-        return tuple(people.values())
+
+class Usual(NamedTuple):
+    """What is meant where nothing is said.
+
+    ``mine`` is the clock of appointments that name none, ``rows`` that of rows that name none (IANA names);
+    ``minutes`` is the length of an interview.
+    """
+
+    mine: str
+    rows: str
+    minutes: int = 60
 
 
 def proposals_for(
-    found: Sequence[Found], intake: Intake, *, zone: str, today: date, memory: Mapping[str, Memory]
+    found: Sequence[Found], intake: Intake, *, usual: Usual, today: date, memory: Mapping[str, Memory]
 ) -> tuple[Proposal, ...]:
     """Compare a calendar with the sheet, oldest interview first.
 
-    ``zone`` is the clock of appointments that name none, and of rows that name none; ``memory`` says by UID what
-    earlier imports took in, so that an hour that was moved is told from a second interview.
+    ``memory`` says by UID what earlier imports took in, so that an hour that was moved is told from a second
+    interview, and what was refused is not asked about again.
     """
-    taken = set(intake.row_keys)
-    proposals: list[Proposal] = []
-    for meeting in meetings_in(found, zone):
-        proposal = _proposal(meeting, intake, zone, today, memory, taken)
-        if proposal.kind in ("new", "round"):
-            taken.add(proposal.row_key)
-        proposals.append(proposal)
-    return tuple(proposals)
+    comparing = _Comparing(intake, usual, today, memory)
+    return tuple(comparing.proposal(meeting) for meeting in meetings_in(found, usual.mine))
 
 
-def meetings_in(found: Sequence[Found], zone: str) -> tuple[Meeting, ...]:
-    """Join the appointments of one employer on one day (a panel's back-to-back hours), oldest first."""
-    groups: dict[tuple[str, date], list[Meeting]] = {}
-    for item in found:
-        meeting = _alone(item, zone)
-        groups.setdefault((company_key(item.company), meeting.day), []).append(meeting)
-    joined = [meeting for group in groups.values() for meeting in _joined(group)]
-    return tuple(sorted(joined, key=lambda meeting: (meeting.day, meeting.company, meeting.role)))
+class _Comparing:
+    """Goes through the interviews of a calendar; what one adds to the sheet is there for the next."""
 
+    def __init__(self, intake: Intake, usual: Usual, today: date, memory: Mapping[str, Memory]) -> None:
+        self.usual = usual
+        self.today = today
+        self.memory = memory
+        self.interviews = list(intake.interviews)
+        self.waiting = list(intake.waiting)
+        self.taken = set(intake.row_keys)
+        self.rows = {
+            key_of(sheet, row): {field: sheet.cell(row, field) for field in sheet.columns}
+            for sheet in reversed(intake.sheets)
+            for row in reversed(sheet.table.rows)
+        }
+        good = {item.row_key for item in intake.interviews} | {item.key for item in intake.waiting}
+        self.mistaken = [cells for key, cells in self.rows.items() if key not in good]
 
-def _alone(item: Found, zone: str) -> Meeting:
-    clock = item.zone or zone
-    start: datetime | date = item.start
-    end: datetime | date = item.start
-    if isinstance(start, datetime):
-        local = start if start.tzinfo else start.replace(tzinfo=ZoneInfo(zone))
-        start = local.astimezone(ZoneInfo(clock))
-        end = start + timedelta(minutes=item.minutes)
-    return Meeting(found=(item,), company=item.company, role=item.role, start=start, end=end, zone=clock)
+    def proposal(self, meeting: Meeting) -> Proposal:
+        remembered = [self.memory[uid] for uid in _uids(meeting) if uid in self.memory]
+        for memory in remembered:
+            if memory.row_key in self.taken:
+                return self.again(meeting, memory)
+        theirs = [item for item in self.interviews if _same_employer(meeting, item.company, item.role)]
+        stands = [item for item in theirs if _day_of(meeting, item) == item.start.date()]
+        stands += [item for item in self.interviews if _same_people(meeting, item)]
+        if stands:
+            return self.known(meeting, stands[0])
+        if any(not memory.row_key and memory.start == day_cell(meeting.start) for memory in remembered):
+            return _made("refused", meeting, "")
+        if any(
+            _same_employer(meeting, cells.get("company", ""), cells.get("role", ""))
+            for cells in self.mistaken
+        ):
+            return _made("held", meeting, "")
+        waits = self.waits(meeting, theirs)
+        if waits is not None:
+            return self.first_day(meeting, waits)
+        return self.row(meeting, theirs)
 
+    def again(self, meeting: Meeting, remembered: Memory) -> Proposal:
+        """An interview that an earlier import took in: it may have another hour now."""
+        rounds = [item for item in self.interviews if item.row_key == remembered.row_key]
+        if len(rounds) != 1:
+            return _made("known", meeting, remembered.row_key)
+        row = rounds[0]
+        now = _on_clock(meeting.start, row.timezone)
+        stands = day_cell(row.start if row.timed else row.start.date())
+        if now == row.start or day_cell(now) == stands or remembered.start == day_cell(meeting.start):
+            return self.known(meeting, row)
+        proposal = _made("moved", meeting, row.row_key, [Change(row.row_key, "interview", day_cell(now))])
+        other = remembered.start != day_cell(
+            _on_clock(row.start, meeting.zone) if row.timed else row.start.date()
+        )
+        doubts = (f"your sheet says {stands}, which the calendar never said",) if other else ()
+        return proposal._replace(before=stands, doubts=(*doubts, *proposal.doubts))
 
-def _joined(group: Sequence[Meeting]) -> Iterable[Meeting]:
-    """One meeting for each position of a day; those that name none belong to the only one that is named."""
-    roles = list(dict.fromkeys(slug(meeting.role) for meeting in group if meeting.role))
-    parts: dict[str, list[Meeting]] = {}
-    for meeting in group:
-        role = slug(meeting.role) or (roles[0] if len(roles) == 1 else "")
-        parts.setdefault(role, []).append(meeting)
-    for members in parts.values():
-        timed = [meeting for meeting in members if isinstance(meeting.start, datetime)] or members
-        first = min(timed, key=lambda meeting: str(meeting.start))
-        yield first._replace(
-            found=tuple(item for meeting in members for item in meeting.found),
-            role=next((meeting.role for meeting in members if meeting.role), ""),
-            end=max((meeting.end for meeting in timed), key=str),
+    def known(self, meeting: Meeting, interview: Interview) -> Proposal:
+        """A row that is there: what it lacks is filled, what it says stays."""
+        changes: list[Change] = []
+        doubts: list[str] = []
+        alone = sum(item.row_key == interview.row_key for item in self.interviews) == 1
+        if isinstance(meeting.start, datetime):
+            local = meeting.start.astimezone(ZoneInfo(interview.timezone))
+            if not interview.timed and alone and local.date() == interview.start.date():
+                changes.append(Change(interview.row_key, "interview", day_cell(local)))
+            elif interview.timed and local != interview.start:
+                doubts.append(f"your sheet says {interview.start:%H:%M}, the calendar {local:%H:%M}")
+        if meeting.people and not interview.people and not self.says(interview.row_key, "contact"):
+            changes.append(Change(interview.row_key, "people", people_cell(meeting.people)))
+        made = _made("more" if changes else "known", meeting, interview.row_key, changes)
+        return made._replace(doubts=(*doubts, *made.doubts))
+
+    def says(self, row_key: str, *names: str) -> bool:
+        cells = self.rows.get(row_key, {})
+        return any(cells.get(name) for name in names)
+
+    def waits(self, meeting: Meeting, theirs: Sequence[Interview]) -> Waiting | None:
+        """The row that waits for this interview's day; None where there is none, or several could be it."""
+        found = [item for item in self.waiting if _same_employer(meeting, item.company, item.role)]
+        exact = [item for item in found if meeting.role and slug(item.role) == slug(meeting.role)]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+        return found[0] if len(found) == 1 and not theirs else None
+
+    def first_day(self, meeting: Meeting, waiting: Waiting) -> Proposal:
+        """A row that waited for its date gets it; what it says already stays."""
+        zone = places.zone_name(self.rows.get(waiting.key, {}).get("timezone", "")) or meeting.zone
+        start = _on_clock(meeting.start, zone)
+        cells = [("interview", day_cell(start))]
+        for field, text in (
+            ("timezone", self.zone_cell(zone, waiting.key)),
+            ("minutes", self.minutes(meeting)),
+        ):
+            if text and not self.says(waiting.key, field):
+                cells.append((field, text))
+        if meeting.people and not self.says(
+            waiting.key, "people", "people_email", "contact", "contact_email"
+        ):
+            cells.append(("people", people_cell(meeting.people)))
+        self.waiting.remove(waiting)
+        self.add(meeting, waiting.key, waiting.company, waiting.role, start, zone)
+        return _made("more", meeting, waiting.key, [Change(waiting.key, *cell) for cell in cells])
+
+    def minutes(self, meeting: Meeting) -> str:
+        """What to write for the length: nothing where it is the usual one, or the calendar does not say."""
+        return (
+            ""
+            if meeting.minutes in (0, self.usual.minutes) or meeting.minutes > 1440
+            else str(meeting.minutes)
         )
 
+    def zone_cell(self, zone: str, row_key: str = "") -> str:
+        """What to write for a row's clock: nothing where that is the clock of rows that name none."""
+        return "" if zone == self.usual.rows and not self.says(row_key, "country") else zone
 
-def company_key(name: str) -> str:
-    """A company's name without its legal form, for comparing.
+    def add(
+        self, meeting: Meeting, row_key: str, company: str, role: str, start: datetime | date, zone: str
+    ) -> None:
+        """Remember a row that is to be written as if it stood in the sheet."""
+        timed = isinstance(start, datetime)
+        begin = (
+            start if isinstance(start, datetime) else datetime(*start.timetuple()[:3], tzinfo=ZoneInfo(zone))
+        )
+        self.taken.add(row_key)
+        self.interviews.append(
+            Interview(
+                key=row_key,
+                row_key=row_key,
+                line=0,
+                company=company,
+                role=role,
+                start=begin,
+                end=begin + timedelta(minutes=meeting.minutes),
+                timed=timed,
+                timezone=zone,
+                people=meeting.people,
+            )
+        )
 
-    >>> company_key("Acme, Inc.") == company_key("ACME")
-    True
-    """
-    words = slug(name).split("-")
-    return "-".join(word for word in words if word not in _FORMS) or slug(name)
+    def row(self, meeting: Meeting, theirs: Sequence[Interview]) -> Proposal:
+        """A row to add; where the employer has one already it is a further round, and the earlier one has advanced."""
+        positions = {slug(item.role) for item in theirs}
+        clear = len(positions) == 1
+        last = theirs[-1] if clear else None
+        role = meeting.role or (last.role if last else "")
+        client = next((item.client for item in theirs if item.client), "")
+        company = theirs[-1].company if theirs else meeting.company
+        later = [item for item in theirs if item.start.date() > meeting.day] if clear else []
+        round_name, key = self.named(meeting, theirs, later, (client, company, role))
+        cells = {
+            "client": client,
+            "company": company,
+            "role": role,
+            "round": round_name,
+            "interview": day_cell(meeting.start),
+            "minutes": self.minutes(meeting),
+            "timezone": self.zone_cell(meeting.zone),
+            "people": people_cell(meeting.people),
+        }
+        if later:
+            cells |= {
+                "status": "advanced",
+                "status_date": min(item.start.date() for item in later).isoformat(),
+            }
+        self.add(meeting, key, company, role, meeting.start, meeting.zone)
+        made = _made(
+            "round" if theirs else "new", meeting, key, self.advanced(meeting, theirs) if clear else ()
+        )
+        doubt = (f"you have several positions at {company}: see which one it is for",)
+        return made._replace(
+            role=role,
+            company=company,
+            cells=tuple((field, text) for field, text in cells.items() if text),
+            doubts=(*(doubt if theirs and not clear else ()), *made.doubts),
+        )
+
+    def named(
+        self,
+        meeting: Meeting,
+        theirs: Sequence[Interview],
+        later: Sequence[Interview],
+        words: tuple[str, str, str],
+    ) -> tuple[str, str]:
+        """What to call the round, and the key that this gives: one that no row has."""
+        first = (
+            [meeting.round, *(("earlier",) if later else _ORDINALS[max(0, len(theirs) - 1) :])]
+            if theirs
+            else [""]
+        )
+        names = [*filter(None, first), *([""] if not theirs else []), *_ORDINALS, meeting.day.isoformat()]
+        names += [f"{meeting.day.isoformat()} {number}" for number in range(2, len(self.taken) + 3)]
+        return next(
+            (name, key) for name in names if (key := slug(" ".join((*words, name)))) not in self.taken
+        )
+
+    def advanced(self, meeting: Meeting, theirs: Sequence[Interview]) -> Iterable[Change]:
+        """An earlier round of the same position that still waits for an answer has had one: this interview."""
+        earlier = [item for item in theirs if item.status == "awaiting" and item.start.date() < meeting.day]
+        for row_key in dict.fromkeys(item.row_key for item in earlier):
+            rest = [item for item in theirs if item.row_key == row_key and item.start.date() > meeting.day]
+            if not rest:
+                yield Change(row_key, "status", "advanced")
+                yield Change(row_key, "status_date", self.today.isoformat())
 
 
-def _proposal(
-    meeting: Meeting, intake: Intake, zone: str, today: date, memory: Mapping[str, Memory], taken: set[str]
-) -> Proposal:
-    remembered = next(
-        (
-            memory[item.uid]
-            for item in meeting.found
-            if item.uid in memory and memory[item.uid].row_key in taken
-        ),
-        None,
-    )
-    theirs = [item for item in intake.interviews if _same_employer(meeting, item.company, item.role)]
-    same_day = [item for item in theirs if _day_of(meeting, item) == item.start.date()]
-    if remembered is not None:
-        moved = _moved(meeting, remembered, intake)
-        if moved is not None:
-            return moved
-    if same_day:
-        return _known(meeting, same_day[0])
-    by_people = [item for item in intake.interviews if _same_people(meeting, item)]
-    if by_people:
-        return _known(meeting, by_people[0])
-    waiting = [item for item in intake.waiting if _same_employer(meeting, item.company, item.role)]
-    if len(waiting) == 1 and not theirs:
-        return _first_day(meeting, waiting[0])
-    return _row(meeting, theirs, zone, today, taken)
+def _uids(meeting: Meeting) -> tuple[str, ...]:
+    return tuple(item.uid for item in meeting.found if item.uid)
 
 
 def _same_employer(meeting: Meeting, company: str, role: str) -> bool:
@@ -178,119 +303,31 @@ def _same_employer(meeting: Meeting, company: str, role: str) -> bool:
 
 
 def _same_people(meeting: Meeting, interview: Interview) -> bool:
+    """Whether somebody is met at that very moment: a recruiter may have two interviews for us on one day."""
     theirs = {person.email.casefold() for person in interview.people if person.email}
     ours = {person.email.casefold() for person in meeting.people if person.email}
-    return bool(theirs & ours) and _day_of(meeting, interview) == interview.start.date()
+    return bool(theirs & ours) and interview.timed and meeting.start == interview.start
+
+
+def _on_clock(start: datetime | date, zone: str) -> datetime | date:
+    return start.astimezone(ZoneInfo(zone)) if isinstance(start, datetime) else start
 
 
 def _day_of(meeting: Meeting, interview: Interview) -> date:
     """The meeting's day on the clock of a row."""
-    if isinstance(meeting.start, datetime):
-        return meeting.start.astimezone(ZoneInfo(interview.timezone)).date()
-    return meeting.start
+    start = _on_clock(meeting.start, interview.timezone)
+    return start.date() if isinstance(start, datetime) else start
 
 
-def _known(meeting: Meeting, interview: Interview) -> Proposal:
-    """A row that is there: what it lacks is filled, what it says stays."""
-    changes: list[Change] = []
-    if isinstance(meeting.start, datetime):
-        local = meeting.start.astimezone(ZoneInfo(interview.timezone))
-        if not interview.timed and interview.key == interview.row_key:
-            changes.append(Change(interview.row_key, "interview", f"{local:%Y-%m-%d %H:%M}"))
-    known = {text.casefold() for person in interview.people for text in (person.name, person.email) if text}
-    missing = [
-        person
-        for person in meeting.people
-        if person.email.casefold() not in known and person.name.casefold() not in known
-    ]
-    if missing and not interview.people:
-        changes.append(Change(interview.row_key, "people", people_cell(missing)))
-    kind: Kind = "more" if changes else "known"
-    return _made(kind, meeting, interview.row_key, changes=changes)
-
-
-def _moved(meeting: Meeting, remembered: Memory, intake: Intake) -> Proposal | None:
-    """The interview that an earlier import took in, at another hour now; None where the row says otherwise."""
-    rounds = [item for item in intake.interviews if item.row_key == remembered.row_key]
-    if len(rounds) != 1:
-        return None
-    local = meeting.start
-    if isinstance(local, datetime):
-        local = local.astimezone(ZoneInfo(rounds[0].timezone))
-    stands = day_cell(rounds[0].start if rounds[0].timed else rounds[0].start.date())
-    if remembered.start != stands or day_cell(local) == stands:
-        return None
-    return _made(
-        "moved",
-        meeting,
-        remembered.row_key,
-        changes=[Change(remembered.row_key, "interview", day_cell(local))],
-    )
-
-
-def _first_day(meeting: Meeting, waiting: Waiting) -> Proposal:
-    """A row that waited for its date gets it; a row's own people are not known here, so they stay."""
-    cells = [
-        ("interview", day_cell(meeting.start)),
-        ("timezone", meeting.zone),
-        ("minutes", _minutes(meeting)),
-    ]
-    changes = [Change(waiting.key, field, text) for field, text in cells if text]
-    if meeting.people:
-        changes.append(Change(waiting.key, "people", people_cell(meeting.people)))
-    return _made("more", meeting, waiting.key, changes=changes)
-
-
-def _row(meeting: Meeting, theirs: Sequence[Interview], zone: str, today: date, taken: set[str]) -> Proposal:
-    """A row to add; where the employer has one already it is a further round, and the earlier one has advanced."""
-    role = meeting.role or next((item.role for item in reversed(theirs) if item.role), "")
-    client = next((item.client for item in theirs if item.client), "")
-    named = next((item.round for item in meeting.found if item.round), "")
-    company = theirs[-1].company if theirs else meeting.company
-    round_name = named if theirs else ""
-    rounds = iter(_ORDINALS)
-    while not round_name and theirs:
-        following = next(rounds, meeting.day.isoformat())
-        if _key(client, company, role, following) not in taken or following not in _ORDINALS:
-            round_name = following
-    key = _key(client, company, role, round_name)
-    if key in taken:
-        round_name = f"{round_name} {meeting.day.isoformat()}".strip()
-        key = _key(client, company, role, round_name)
-    cells = {
-        "client": client,
-        "company": company,
-        "role": role,
-        "round": round_name,
-        "interview": day_cell(meeting.start),
-        "minutes": _minutes(meeting),
-        "timezone": meeting.zone if meeting.zone != zone else "",
-        "people": people_cell(meeting.people),
-    }
-    earlier = [item for item in theirs if item.status == "awaiting" and item.start.date() < meeting.day]
-    changes: list[Change] = []
-    for row_key in dict.fromkeys(item.row_key for item in earlier):
-        changes += [Change(row_key, "status", "advanced"), Change(row_key, "status_date", today.isoformat())]
-    proposal = _made("round" if theirs else "new", meeting, key, changes=changes)
-    return proposal._replace(
-        role=role, company=company, cells=tuple((field, text) for field, text in cells.items() if text)
-    )
-
-
-def _key(*parts: str) -> str:
-    return slug(" ".join(parts))
-
-
-def _made(kind: Kind, meeting: Meeting, row_key: str, *, changes: Sequence[Change]) -> Proposal:
+def _made(kind: Kind, meeting: Meeting, row_key: str, changes: Iterable[Change] = ()) -> Proposal:
     return Proposal(
         kind=kind,
         row_key=row_key,
         titles=tuple(dict.fromkeys(item.title for item in meeting.found)),
-        uids=tuple(item.uid for item in meeting.found if item.uid),
+        uids=_uids(meeting),
         start=day_cell(meeting.start),
         company=meeting.company,
         role=meeting.role,
-        cells=(),
         changes=tuple(changes),
         doubts=tuple(dict.fromkeys(doubt for item in meeting.found for doubt in item.doubts)),
     )
@@ -299,13 +336,6 @@ def _made(kind: Kind, meeting: Meeting, row_key: str, *, changes: Sequence[Chang
 def day_cell(start: datetime | date) -> str:
     """A day, with its time where it has one, as the column interview holds it."""
     return f"{start:%Y-%m-%d %H:%M}" if isinstance(start, datetime) else start.isoformat()
-
-
-def _minutes(meeting: Meeting) -> str:
-    if not isinstance(meeting.start, datetime) or not isinstance(meeting.end, datetime):
-        return ""
-    minutes = round((meeting.end - meeting.start).total_seconds() / 60)
-    return "" if minutes in (0, USUAL_MINUTES) else str(minutes)
 
 
 def people_cell(people: Sequence[Person]) -> str:

@@ -11,7 +11,7 @@ from ics_followup.intake.misread import shown
 from ics_followup.intake.refusals import SAVE_AGAIN, refused
 from ics_followup.problems import Problem
 
-_NAMES: Final = {
+LETTERS: Final = {
     "cp1252": "Windows-1252",
     "cp1250": "Windows-1250, of central Europe",
     "mac_roman": "Mac Roman",
@@ -26,7 +26,7 @@ _NAMES: Final = {
     "big5": "Big5, Chinese",
     "cp949": "EUC-KR, Korean",
 }
-_ELSEWHERE: Final = [name for name in _NAMES if name not in ("cp1252", "cp1250", "mac_roman", "cp850")]
+_ELSEWHERE: Final = [name for name in LETTERS if name not in ("cp1252", "cp1250", "mac_roman", "cp850")]
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _LINE_END: Final = re.compile(rb"[\r\n]")
 _RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
@@ -59,7 +59,7 @@ def guessed(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     warning = Problem(
         severity="warning",
         file=file,
-        what=f"The letters of this file are not UTF-8; read as {_NAMES[encoding]}{evidence}",
+        what=f"The letters of this file are not UTF-8; read as {LETTERS[encoding]}{evidence}",
         remedy='If names look wrong, save the sheet once more as "CSV UTF-8".',
     )
     return text, (warning,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_GUARDED: Final = ("'=", "'+", "'-", "'@")
+_GUARDED: Final = tuple(f"'{sign}" for sign in "=+-@＝＋－＠")
 _BLANK: Final = re.compile("[\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _UNSEEN: Final = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 _CONTROL: Final = re.compile(
