@@ -25,7 +25,7 @@ _MOST_WORDS: Final = 2_000
 def best_western(data: bytes) -> str:
     """Name the letters that give the likeliest words: cp1252 unless the evidence is against it.
 
-    >>> best_western("Jürgen Müller".encode("mac_roman")), best_western("Łódź, Wałbrzych".encode("cp1250"))
+    >>> best_western("Jürgen Müller, Hélène".encode("mac_roman")), best_western("Łódź, Wałbrzych".encode("cp1250"))
     ('mac_roman', 'cp1250')
     """
     words = {found[0] for _, found in zip(range(_MOST_WORDS), _ODD_WORD.finditer(data), strict=False)}

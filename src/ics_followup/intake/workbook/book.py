@@ -14,10 +14,14 @@ from ics_followup.intake.dialect.records import Records
 from ics_followup.intake.misread import shown
 from ics_followup.intake.refusals import BEGIN, EMPTY, refused, too_large
 from ics_followup.intake.table import BAR, Table
-from ics_followup.intake.workbook.area import Spot, mistakes_in, too_far_apart
+from ics_followup.intake.workbook.area import SheetSurvey, Spot, Survey, UnreadableError, survey_of
+from ics_followup.intake.workbook.binary_sheets import sheets_in_binary
 from ics_followup.intake.workbook.kinds import NAMES, Kind, encrypted
+from ics_followup.intake.workbook.old_sheets import sheets_in_old
+from ics_followup.intake.workbook.open_sheets import sheets_in_ods
 from ics_followup.intake.workbook.packed import Pack, PackedError
 from ics_followup.intake.workbook.shown import text_of
+from ics_followup.intake.workbook.xml_sheets import sheets_in_xml
 from ics_followup.problems import DataError, Problem
 
 if TYPE_CHECKING:
@@ -42,7 +46,7 @@ def table_in(data: bytes, kind: Kind, file: str) -> Table:
     The rows and columns that problems show are the spreadsheet's own. Raises DataError for a workbook that is
     locked, damaged, empty, or too large to be read within bounds.
     """
-    pack = _pack(data, kind, file)
+    survey = _survey(data, kind, file)
     try:
         found = _best(_sheets(_opened(data, file)))
     except DataError:
@@ -54,9 +58,8 @@ def table_in(data: bytes, kind: Kind, file: str) -> Table:
     if not found:
         raise refused(file, EMPTY, BEGIN)
     best = found[0]
-    mistakes = mistakes_in(pack, kind, best.name) if pack else {}
     records = Records(file, "row")
-    _read(best, mistakes, records, file)
+    _read(best, survey.mistakes.get(best.name, {}), records, file)
     head, *rows = records.rows
     table = Table(
         file=file,
@@ -71,29 +74,36 @@ def table_in(data: bytes, kind: Kind, file: str) -> Table:
     return without_mistakes(table, records.mistakes)
 
 
-def _pack(data: bytes, kind: Kind, file: str) -> Pack | None:
-    """Check all that can be known of a workbook before the library reads it; None for .xls, which is not packed."""
+def _survey(data: bytes, kind: Kind, file: str) -> Survey:
+    """Find out all that must be known of a workbook before the library reads it. Raises DataError."""
     large = too_large(data)
     if large:
         raise refused(file, *large)
     if encrypted(data):
         raise _locked(file)
-    if kind == "xls":
-        return None
     try:
-        pack = Pack(data)
+        survey = survey_of(_surveyed(data, kind))
+    except UnreadableError:
+        raise _damaged(kind, file) from None
     except PackedError as error:
         if not error.large:
             raise _damaged(kind, file) from None
         what = f"This workbook is too large when it is unpacked: more than {MOST_UNPACKED // 1_000_000} MB"
         raise refused(file, what, "Copy your rows into a new workbook, or save the sheet as CSV.") from None
-    if too_far_apart(pack, kind):
+    if not survey.bearable:
         what = "The filled cells of this workbook lie too far apart to be read"
         remedy = (
             "Look for a stray cell far below or far right of your rows (Ctrl+End goes there), and delete it."
         )
         raise refused(file, what, remedy)
-    return pack
+    return survey
+
+
+def _surveyed(data: bytes, kind: Kind) -> Iterator[SheetSurvey]:
+    if kind == "xls":
+        return sheets_in_old(data)
+    readers = {"xlsx": sheets_in_xml, "xlsb": sheets_in_binary, "ods": sheets_in_ods}
+    return readers[kind](Pack(data))
 
 
 def _opened(data: bytes, file: str) -> CalamineWorkbook:

@@ -27,7 +27,7 @@ def kind_of(data: bytes) -> Kind | None:
     if data.startswith(ZIP):
         if b"xl/workbook.bin" in data:
             return "xlsb"
-        if b"xl/workbook" in data:
+        if b"xl/" in data and b"word/" not in data and b"ppt/" not in data:
             return "xlsx"
         return "ods" if b"opendocument.spreadsheet" in data[:4096] else None
     if data.startswith(CFB) and (_wide("Workbook") in data or _wide("Book") in data or encrypted(data)):
