@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from ics_followup.intake.appointments.reading import Appointment
+from ics_followup.intake.date_words import EVERY, fold
+from ics_followup.intake.date_words import words as dated
 from ics_followup.model import Person
 
 SHORTEST: Final = 10
@@ -472,9 +474,31 @@ def _named_after(domain: str) -> str:
 
 
 def _holds(title: str, name: str) -> bool:
-    words, named = _words(title), _words(name)
-    size = len(named)
-    return bool(named) and any(words[at : at + size] == named for at in range(len(words) - size + 1))
+    """Whether a title names this company, and not one whose name begins or ends with it: Acme in Acme Robotics."""
+    matches, named = list(_WORD.finditer(title)), _words(name)
+    words, size = [match[0].casefold().replace("’", "'") for match in matches], len(named)
+    for at in range(len(words) - size + 1) if named else ():
+        if words[at : at + size] == named:
+            before = title[matches[at - 1].end() : matches[at].start()] if at else "|"
+            after = (
+                title[matches[at + size - 1].end() : matches[at + size].start()]
+                if at + size < len(words)
+                else "|"
+            )
+            longer = not after.strip() and _goes_on(matches[at + size][0])
+            return not longer and (bool(before.strip()) or not _goes_on(matches[at - 1][0]))
+    return False
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a word beside a company's name is rather a part of a longer name."""
+    plain = word.casefold()
+    if not word[0].isupper() or len(word) < 4 or fold(plain) in dated(EVERY).months:
+        return False
+    lists = ("interview", "perhaps", "not", "at", "with", "for", "role", "called", "round", "wrapping", "of")
+    return fold(plain) not in dated(EVERY).weekdays and not any(
+        plain in phrase for name in lists for phrase in _phrases(name)
+    )
 
 
 def _without(title: str, name: str) -> str:
