@@ -38,6 +38,7 @@ SECTIONS: Final = {
     "calendar": "The days that differ from the published calendar. Public holidays and weekends are known already.",
     "feed": "What the calendar shows.",
     "drafts": "Messages in your own words.",
+    "sources": "Where else to look. An address is never printed whole: whoever has it can read your calendar.",
 }
 """Each section of followup.toml in a sentence."""
 

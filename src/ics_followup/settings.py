@@ -87,6 +87,12 @@ class FeedSettings(NamedTuple):
     horizon_days: int | None = None
 
 
+class Sources(NamedTuple):
+    """Where else to look: ``calendar`` is an address or a file, empty for none. It may be a secret."""
+
+    calendar: str = ""
+
+
 class Settings(NamedTuple):
     """All of ``followup.toml``; without a file every default holds."""
 
@@ -97,6 +103,7 @@ class Settings(NamedTuple):
     feed: FeedSettings = FeedSettings()
     columns: Mapping[str, str] = MappingProxyType({})
     drafts_folder: str = ""
+    sources: Sources = Sources()
 
 
 # --- readers: a TOML value becomes the setting's value, or ValueError says what to write instead -------------
@@ -329,11 +336,20 @@ SETTINGS: Final = tuple(
         ("feed", "keep_past_days", _count(0), "How long past follow-ups stay in the feed: 60 days."),
         ("feed", "horizon_days", _count(1), "Leave out what is further ahead than this; nothing unless set."),
         ("drafts", "folder", _text, "A folder with messages of your own."),
+        (
+            "sources",
+            "calendar",
+            _text,
+            "Your own calendar, an https address or an .ics file: each run looks there for interviews that the "
+            "sheet lacks.",
+        ),
     )
 )
 """Every setting that this version obeys."""
 
-_LATER: Final = {"share": ("level", "with", "until"), "sources": ("calendar",), "feed": ("digest", "review")}
+_LATER: Final = {"share": ("level", "with", "until"), "feed": ("digest", "review")}
+_SECRET: Final = ("sources",)
+"""Sections whose values are never printed: the address of a calendar lets anybody read it."""
 _SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "columns", "share", "sources")
 
 
@@ -430,7 +446,7 @@ class _Reading:
             self.wrong(section, key, str(error), value)
 
     def wrong(self, section: str, key: str, remedy: str, value: object = None) -> None:
-        shown = f" = {str(value)[:60]!r}" if value is not None else ""
+        shown = f" = {str(value)[:60]!r}" if value is not None and section not in _SECRET else ""
         self.add(
             section, key, f"[{section}] {key}{shown} cannot be used", f"{remedy[:1].upper()}{remedy[1:]}"
         )
@@ -444,9 +460,8 @@ class _Reading:
         self, section: str, key: str, what: str, remedy: str, severity: Literal["error", "warning"] = "error"
     ) -> None:
         line = self.line_of(section, key)
-        place = Place(
-            file=self.file, line=line, column=1, row=line, letter="", header=key, source=self.lines[line - 1]
-        )
+        source = "" if section in _SECRET else self.lines[line - 1]
+        place = Place(file=self.file, line=line, column=1, row=line, letter="", header=key, source=source)
         self.problems.append(Problem(severity=severity, what=what, remedy=remedy, place=place))
 
     def line_of(self, section: str, key: str) -> int:
@@ -478,6 +493,7 @@ class _Reading:
             feed=FeedSettings(**self.values["feed"]),
             columns=self.values["columns"],
             drafts_folder=self.values["drafts"].get("folder", ""),
+            sources=Sources(**self.values["sources"]),
         )
 
     def me_checked(self, me: Mapping[str, Any]) -> None:

@@ -14,6 +14,8 @@ from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
 
 NAME: Final = "state.json"
+MOST_IMPORTED: Final = 2000
+"""How many appointments are remembered."""
 
 
 def read_state(folder: Path) -> Mapping[str, Any]:
@@ -78,6 +80,23 @@ def mark_of(reminder: Reminder) -> str:
     person = reminder.person
     named = (person.name or person.email or person.phone) if person else ""
     return "|".join((reminder.interview.key, reminder.step, str(reminder.occurrence), named))
+
+
+def imported(folder: Path) -> Mapping[str, tuple[str, str]]:
+    """By UID of an appointment: the key of the row that it became (empty where the user did not want it), its start."""
+    found: dict[str, tuple[str, str]] = {}
+    entries = read_state(folder).get("imported", {})
+    for uid, entry in entries.items() if isinstance(entries, dict) else ():
+        with suppress(TypeError, KeyError):
+            found[uid] = (str(entry["row"]), str(entry["start"]))
+    return found
+
+
+def remember_import(folder: Path, entries: Mapping[str, tuple[str, str]]) -> None:
+    """Add what an import made of appointments; of too many the oldest are forgotten."""
+    every = {**imported(folder), **entries}
+    newest = sorted(every.items(), key=lambda item: item[1][1])[-MOST_IMPORTED:]
+    _update(folder, {"imported": {uid: {"row": row, "start": start} for uid, (row, start) in newest}})
 
 
 def _texts(folder: Path, name: str) -> tuple[str, ...]:
