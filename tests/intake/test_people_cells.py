@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ics_followup.intake import people
 from ics_followup.intake.people import people_from
 from ics_followup.model import Person
 
@@ -35,8 +36,8 @@ def written(person: Person) -> str:
     ("cell", "expected"), list(told()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_cell_names_whom_the_file_says(cell: str, expected: list[str]) -> None:
-    people, warnings = people_from(cell.replace("⏎", "\n"), "US", "Acme")
-    assert [*map(written, people), *(f"! {what}" for what, _ in warnings)] == expected
+    found, warnings = people_from(cell.replace("⏎", "\n"), "US", "Acme")
+    assert [*map(written, found), *(f"! {what}" for what, _ in warnings)] == expected
 
 
 # --- laws ----------------------------------------------------------------------------------------------------------
@@ -75,8 +76,8 @@ def cell_of(person: Person) -> str:
 @settings(max_examples=200)
 @given(panels(), st.sampled_from(["; ", ";", "\n"]))
 def test_people_of_any_script_are_read_as_they_are_written(panel: list[Person], between: str) -> None:
-    people, warnings = people_from(between.join(map(cell_of, panel)), "US")
-    assert list(people) == panel
+    found, warnings = people_from(between.join(map(cell_of, panel)), "US")
+    assert list(found) == panel
     assert not warnings
 
 
@@ -99,3 +100,24 @@ def test_any_cell_is_read_and_nobody_is_without_name_address_and_number(text: st
         assert person.name or person.email or person.phone
         assert person.email.count("@") in (0, 1)
         assert not set(person.name) & set("<>")
+
+
+@settings(max_examples=200)
+@given(
+    panels()
+    | st.lists(st.builds(Person, name=st.text(st.sampled_from("Dan Lee.'-& éß"), max_size=12)), max_size=3)
+)
+def test_the_plain_form_is_read_as_any_other(panel: list[Person]) -> None:
+    cell = "; ".join(map(cell_of, panel))
+    read = people_from(cell, "US")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "plain_piece", lambda _: None)
+        assert people_from(cell, "US") == read
+
+
+@pytest.mark.parametrize("cell", [cell for cell, _ in told()])
+def test_a_plain_cell_of_the_file_is_read_as_any_other(cell: str) -> None:
+    read = people_from(cell.replace("⏎", "\n"), "US", "Acme")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "plain_piece", lambda _: None)
+        assert people_from(cell.replace("⏎", "\n"), "US", "Acme") == read

@@ -108,6 +108,13 @@ def test_what_is_taken_at_once_is_possible_to_the_library(
         assert phonenumbers.is_possible_number(number)
 
 
+@pytest.mark.parametrize("code", reachable._LENGTHS)
+def test_the_lengths_of_a_country_are_possible_to_the_library(code: str) -> None:
+    least, most = reachable._LENGTHS[code]
+    for length in range(least, most + 1):
+        assert phonenumbers.is_possible_number(phonenumbers.parse(f"+{code}{'2' * length}"))
+
+
 @given(st.text(max_size=40), st.sampled_from(["", "US", "DE"]))
 def test_any_text_is_answered(text: str, country: str) -> None:
     number_doubt(text, country)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.pieces import Piece, chunks, fits, pieces_of
+from ics_followup.intake.parts import fits
+from ics_followup.intake.pieces import Piece, chunks, pieces_of, plain_piece
 from ics_followup.intake.reachable import address_doubt, number_doubt
 from ics_followup.intake.several import is_job, is_letters, parted
 from ics_followup.intake.words import is_empty
@@ -21,6 +22,7 @@ Told = tuple[tuple[str, str], ...]
 """Warnings: what, and the remedy."""
 
 _LONGEST = 400
+_MOST = 200
 _ALIKE = 0.72
 _PARTICLES = frozenset(
     ("st", "st.", "saint", "san", "von", "van", "de", "del", "di", "da", "el", "al", "la", "le")
@@ -57,6 +59,9 @@ def people_from(text: str, country: str = "", company: str = "") -> tuple[tuple[
         if sign == "\n" and len(found) == 1 and people and (more := _continued(people[-1], found[0])):
             people[-1] = more
             continue
+        if len(people) + len(found) > _MOST:
+            warnings.append((f"This cell names more than {_MOST} people: the rest are left out", _SEMICOLON))
+            break
         for person in found:
             twin = next((n for n, other in enumerate(people) if _same(person, other)), None)
             if twin is None:
@@ -180,6 +185,10 @@ def _persons(chunk: str, company: str, warnings: list[tuple[str, str]]) -> Itera
     bare = " ".join(chunk.split())
     if len(bare) > _LONGEST:
         warnings.append((f"{shown(bare)} is too long for one person", "Put a ; between people."))
+        return
+    piece = plain_piece(bare)
+    if piece and not _says_nobody(piece.name):
+        yield Person(*piece[:5])
         return
     parts, doubts = parted(bare)
     warnings.extend(doubts)

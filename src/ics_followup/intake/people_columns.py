@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from ics_followup.intake.misread import shown
+from ics_followup.intake.parts import fits
 from ics_followup.intake.people import Told, contact_from, merged, people_from, same_name
-from ics_followup.intake.pieces import fits
 from ics_followup.intake.rows import RowReader
 from ics_followup.model import Person
 

@@ -6,10 +6,27 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
-from unicodedata import category
 
-from ics_followup.intake.headers import words_of
 from ics_followup.intake.misread import shown
+from ics_followup.intake.parts import (
+    DATE,
+    EXTENSION,
+    LABELS,
+    LINK,
+    NUMBER,
+    TIME,
+    email_in,
+    fits,
+    is_address,
+    is_number,
+    name_and_job,
+    name_of,
+    phone_in,
+    taken,
+    title_of,
+    unlabelled,
+    without,
+)
 from ics_followup.intake.several import is_job, is_letters
 from ics_followup.intake.words import is_empty
 
@@ -19,22 +36,7 @@ _WIDE: Final = str.maketrans({
     "、": ";", "，": ";", "،": ";", "؛": ";", "•": ";", "／": "/", "：": ":", "\u00a0": " ",
 })  # fmt: skip
 """Signs of other scripts as the signs that stand for them here; their commas part people, not family and given."""
-_PHONE: Final = re.compile(
-    r"(?<![\w.@/-])\(?\+?[(0-9][0-9 ()./-]{4,30}[0-9](?: ?(?:x|ext\.?) ?[0-9]{1,6})?(?![\w@])"
-)
-_DATE: Final = re.compile(
-    r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./](?:19|20)?[0-9]{2}"
-)
-_LABEL_WORDS: Final = (
-    "tel tél t m c p ph phone telephone cell mobile mob direct office work home o w h mobil handy telefon fon "
-    "téléphone portable móvil celular teléfono cellulare telefono mobiel telefoon telefone telemóvel whatsapp "
-    "e email mail e-mail correo courriel call text at on"
-)
-_LABELS: Final = frozenset(_LABEL_WORDS.split())
-_PRONOUNS: Final = frozenset(
-    ("she", "her", "hers", "he", "him", "his", "they", "them", "theirs", "er", "sie", "ihr")
-)
-_LINK: Final = re.compile(r"(?:https?://|www\.)\S+|(?:[a-z]{2,3}\.)?linkedin\.com/\S*", re.IGNORECASE)
+_JOINING: Final = frozenset("and und y et e en with".split())  # noqa: SIM905
 _MARKED_LINK: Final = re.compile(r"\[([^][]*)\]\(mailto:([^()\s]*)\)", re.IGNORECASE)
 _AT: Final = re.compile(r"\s*[(\[]at[)\]]\s*", re.IGNORECASE)
 _COMMA_FOR_DOT: Final = re.compile(
@@ -44,16 +46,15 @@ _NO_AT: Final = re.compile(
     r"(?<![\w.@/])[a-z0-9_-]+(?:\.[a-z0-9-]+)+\.(?:com|org|net|edu|de|fr|es|it|nl|pt)\b(?!@)"
 )
 _SPACED_AT: Final = re.compile(r"[\w.+-]+\s+@\s*[\w-]+\.[\w.]+|[\w.+-]+@\s+[\w-]+\.[\w.]+")
-_EMPLOYER: Final = re.compile(r"\s@\s+.*|\s@[A-Za-z]\w*$")
-_EXTENSION: Final = re.compile(r"\b(?:ext\.?|x|extension|durchwahl) ?[0-9]{1,6}$", re.IGNORECASE)
-_TIME: Final = re.compile(r"\b[0-9]{1,2}(?::[0-9]{2})? ?[ap]m\b|\b[0-9]{1,2}:[0-9]{2}\b", re.IGNORECASE)
-_LEADING: Final = re.compile(r"^(?:cc|with|w/|mit|avec|met) +", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"^\s*(?:[0-9]{1,2}[.)]|[-*–])\s+")
+_SIGNS: Final = re.compile(r"[][()<>\"“”„;\n,|/:–—-]")
+"""Everything that parts or holds together."""
+_PLAIN: Final = re.compile(
+    r" *([^\W\d_](?:[^\W\d_]|[ '’-](?=[^\W\d_])|\.(?= ))*+) *(?:<([\w.%+-]+@[\w-]+(?:\.[\w-]+)+)>)? *"
+    r"(\+?[0-9(][0-9 ()./-]{4,24}[0-9])? *(?:\(([^][()@<>/0-9]*)\))? *(?:\[([^][()@<>]*)\])? *"
+)
 _EMAIL: Final = re.compile(r"<[^<>]*@[^<>]*>|[^\s<>(),;]+@[^\s<>(),;]+")
 _BRACKETED: Final = re.compile(r"\[[^][]*\]|\([^()]*\)")
-_GAP: Final = " \ue000 "
-"""Stands where a part was taken out of a text."""
-_AN_ADDRESS: Final = "Check it, like dana@example.com."
 
 Told = tuple[tuple[str, str], ...]
 
@@ -91,6 +92,32 @@ def chunks(text: str) -> Iterator[tuple[str, str]]:
         yield wide[begin - 1 : begin] if begin else "", _NUMBERED.sub("", wide[begin:end])
 
 
+def plain_piece(text: str) -> Piece | None:
+    """Read the form that the documentation shows, where nothing can be in doubt; None for every other text.
+
+    >>> plain_piece("Dana Ortiz <dana@example.com> (hiring manager)")[:4]
+    ('Dana Ortiz', 'dana@example.com', '', 'hiring manager')
+    >>> plain_piece("Dana Ortiz - HR")
+    """
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    name, email, phone, title, topic = (part or "" for part in match.groups())
+    words = name.split()
+    if (
+        " - " in name
+        or name != name_of(name)
+        or is_job(name)
+        or not _JOINING.isdisjoint(word.casefold() for word in words)
+        or words[-1].casefold() in LABELS
+        or (phone and not is_number(phone))
+        or title != title_of(title)
+        or is_empty(name)
+    ):
+        return None
+    return Piece(name=name, email=email, phone=phone, title=title.strip(), topic=topic.strip())
+
+
 def pieces_of(text: str) -> tuple[tuple[Piece, ...], Told]:
     """Cut a text at its commas, bars, spaced dashes and colons, and between two addresses.
 
@@ -105,7 +132,7 @@ def pieces_of(text: str) -> tuple[tuple[Piece, ...], Told]:
         whole = whole.replace(doubtful, " ", 1)
     pieces: list[Piece] = []
     after = ""
-    for begin, end in _between(whole, lambda index: bool(_sign_at(whole, index))):
+    for begin, end in _between(whole, lambda index: _sign_at(whole, index)):
         for n, part in enumerate(_by_part(whole[begin:end].lstrip("-–—|:/"))):
             pieces.append(_piece(part, "," if n else after, told))
         after = _sign_at(whole, end) if end < len(whole) else ""
@@ -123,15 +150,16 @@ def _slips(text: str) -> Iterator[tuple[str, str]]:
         for match in _SPACED_AT.finditer(text):
             yield match[0], "".join(match[0].split()).strip(".")
     else:
-        for match in _NO_AT.finditer(_LINK.sub(" ", text)):
+        for match in _NO_AT.finditer(LINK.sub(" ", text)):
             first, _, rest = match[0].partition(".")
             yield match[0], f"{first}@{rest}"
 
 
-def _between(text: str, parts: Callable[[int], bool], ends: str = "") -> Iterator[tuple[int, int]]:
+def _between(text: str, parts: Callable[[int], object], ends: str = "") -> Iterator[tuple[int, int]]:
     """Yield the stretches between the places where ``parts`` says so, outside brackets and quotation marks."""
     begin, closing = 0, ""
-    for index, sign in enumerate(text):
+    for match in _SIGNS.finditer(text):
+        index, sign = match.start(), match[0]
         if closing and sign == closing:
             closing = ""
         elif (not closing or sign in ends) and parts(index):
@@ -153,7 +181,7 @@ def _sign_at(text: str, index: int) -> str:
         return "/" if sign == "/" else "-"
     if sign == ":" and text[index + 1 : index + 2] == " ":
         before = text[:index].rpartition(",")[2].strip()
-        return ":" if before and before.split()[-1].casefold().strip(".") not in _LABELS else ""
+        return ":" if before and before.split()[-1].casefold().strip(".") not in LABELS else ""
     return ""
 
 
@@ -186,8 +214,8 @@ def _stretches(text: str) -> Iterator[tuple[int, int, str]]:
     spans += [(begin, end, kind) for begin, end, kind in _bracketed(text) if not _inside(begin, spans)]
     spans += [
         (match.start(), match.end(), "phone")
-        for match in _PHONE.finditer(text)
-        if _is_number(match[0].strip()) and not _inside(match.start(), spans)
+        for match in NUMBER.finditer(text)
+        if is_number(match[0].strip()) and not _inside(match.start(), spans)
     ]
     at = 0
     for begin, end, kind in sorted(spans):
@@ -211,187 +239,23 @@ def _bracketed(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_somebody(stretch: str) -> bool:
-    bare = _name(_unlabelled(_LINK.sub(" ", _BRACKETED.sub(" ", stretch))))
-    return bool(bare) and not is_job(bare) and not is_letters(bare) and bare.casefold() not in _LABELS
+    bare = name_of(unlabelled(LINK.sub(" ", _BRACKETED.sub(" ", stretch))))
+    return bool(bare) and not is_job(bare) and not is_letters(bare) and bare.casefold() not in LABELS
 
 
 def _piece(text: str, after: str, told: list[tuple[str, str]]) -> Piece:
-    rest, topic = _taken(text, "[", "]")
-    if topic and _is_address(topic):
+    rest, topic = taken(text, "[", "]")
+    if topic and is_address(topic):
         rest, topic = f"{rest} {topic}", ""
-    rest = _LINK.sub(" ", rest)
-    rest, email = _email(rest, told)
-    rest, phone = _phone(rest, told)
-    rest, title = _taken(rest, "(", ")")
-    rest = _without(_EXTENSION, "which is only an extension,", rest, told)
-    rest = _without(_TIME, "which is a time,", rest, told)
-    rest = _without(_DATE, "which is a day,", rest, told)
-    name, job = _name_and_job(rest)
-    title = ", ".join(filter(None, (_title(title), job)))
+    rest = LINK.sub(" ", rest)
+    rest, email = email_in(rest, told)
+    rest, phone = phone_in(rest, told)
+    rest, title = taken(rest, "(", ")")
+    rest = without(EXTENSION, "which is only an extension,", rest, told)
+    rest = without(TIME, "which is a time,", rest, told)
+    rest = without(DATE, "which is a day,", rest, told)
+    name, job = name_and_job(rest)
+    title = ", ".join(filter(None, (title_of(title), job)))
     if not name and email and title and fits(title, email):
         name, title = title, ""
     return Piece(name=name, email=email, phone=phone, title=title, topic=topic, after=after)
-
-
-def _taken(text: str, opening: str, closing: str) -> tuple[str, str]:
-    """Take the first bracketed part out of a text."""
-    before, found, after = text.partition(opening)
-    if not found:
-        return text, ""
-    inside, _, rest = after.partition(closing)
-    return f"{before}{_GAP}{rest}", inside.strip()
-
-
-def _is_address(text: str) -> bool:
-    return "@" in text and len(text.split()) == 1
-
-
-def _email(text: str, told: list[tuple[str, str]]) -> tuple[str, str]:
-    if "@" not in text:
-        return text, ""
-    before, found, after = text.partition("<")
-    inside, _, rest = after.partition(">")
-    if found and "@" in inside:
-        addresses = [part for part in re.split(r"[;,\s]+", inside) if part]
-        if len(addresses) > 1 and all("@" in address for address in addresses):
-            what = f"{shown(inside)} is more than one address: the first is taken"
-            told.append((what, "Write one address for each person."))
-            inside = addresses[0]
-        return f"{_unlabelled(before)}{_GAP}{rest}", _address(inside, told)
-    for word in text.split():
-        bare = word.strip("()<>,;:\"'")
-        if "@" in bare and bare != "@" and not (bare.startswith("@") and "." not in bare):
-            begin = text.index(word)
-            return f"{_unlabelled(text[:begin])}{_GAP}{text[begin + len(word) :]}", _address(bare, told)
-    return text, ""
-
-
-def _address(text: str, told: list[tuple[str, str]]) -> str:
-    """Return an address that can be one; what cannot be one is left out with a warning."""
-    bare = text.strip()
-    bare = bare[7:] if bare.casefold().startswith("mailto:") else bare
-    bare = bare.partition("?")[0].strip("'\"")
-    if bare.endswith("."):
-        told.append((f"{shown(bare)} ends with a dot: it is read without it", f"Write {bare.rstrip('.')}."))
-        bare = bare.rstrip(".")
-    local, _, domain = bare.partition("@")
-    if (
-        local
-        and domain
-        and "@" not in domain
-        and all(sign.isprintable() and sign not in ' ,;:<>()[]"\\' for sign in bare)
-    ):
-        return bare
-    once = bare.replace("@@", "@")
-    better = f"Did you mean {once}?" if once != bare and once.count("@") == 1 else _AN_ADDRESS
-    told.append((f"{shown(bare)} does not look like an email address", better))
-    return ""
-
-
-def _phone(text: str, told: list[tuple[str, str]]) -> tuple[str, str]:
-    first = ""
-    for _ in range(4):
-        match = _number_in(text)
-        if match is None:
-            break
-        number = match[0].strip()
-        before = _unlabelled(text[: match.start()])
-        fax = before.casefold().rstrip(" :.").endswith("fax")
-        text = f"{before.rstrip(' :.')[:-3] if fax else before}{_GAP}{text[match.end() :]}"
-        if first and not fax:
-            told.append(
-                (f"There are two numbers: {shown(first)} is taken", "Write one number for each person.")
-            )
-        first = first or ("" if fax else number)
-    return text, first
-
-
-def _number_in(text: str) -> re.Match[str] | None:
-    for match in _PHONE.finditer(text):
-        if _is_number(match[0].strip()):
-            return match
-    return None
-
-
-def _is_number(text: str) -> bool:
-    digits = sum(sign.isdigit() for sign in text)
-    return digits >= 6 and text.count("(") == text.count(")") and not _DATE.fullmatch(text)
-
-
-def _unlabelled(before: str) -> str:
-    """Drop the word that announces an address or a number: ``tel.``, ``M:``, ``mobile``."""
-    words = before.split()
-    if not words:
-        return before
-    last = words[-1].lstrip("(")
-    bare = last.rstrip(":.").casefold()
-    announced = last[-1:] in (":", ".") or (len(bare) > 1 and len(words) > 1) or len(bare) > 2
-    if bare == "tel" or (bare in _LABELS and announced):
-        return before.rstrip()[: len(before.rstrip()) - len(last)]
-    return before
-
-
-def _title(text: str) -> str:
-    if is_empty(text) or set(re.findall(r"\w+", text.casefold())) <= _PRONOUNS:
-        return ""
-    return text if text.casefold().strip(" .:") not in _LABELS else ""
-
-
-def _without(what: re.Pattern[str], is_what: str, text: str, told: list[tuple[str, str]]) -> str:
-    """Leave out what is no part of a name, and say so."""
-    match = what.search(text)
-    if match is None:
-        return text
-    told.append((f"{shown(match[0])}, {is_what} is left out", "Keep names, addresses and numbers here only."))
-    return f"{text[: match.start()]} {text[match.end() :]}"
-
-
-def _name_and_job(text: str) -> tuple[str, str]:
-    """Read what is left: a name, and perhaps a job behind an address or a number."""
-    parts = [part for part in map(_name, text.split(_GAP.strip())) if part]
-    jobs = [part for part in parts[1:] if is_job(part) or is_letters(part)]
-    return " ".join(part for part in parts if part not in jobs), ", ".join(jobs)
-
-
-def _name(text: str) -> str:
-    bare = text.replace("<", " ").replace(">", " ").replace("tel:", " ")
-    bare = " ".join(_EMPLOYER.sub(" ", f" {bare}").split())
-    inner = bare.strip('"“”„ ')
-    if bare[:1] in '"“„' and '"' not in inner:
-        bare = _in_order(inner)
-    bare = _LEADING.sub("", bare.strip(" -–—:.\"'?!*•|/+"))
-    if not bare.isascii():
-        bare = "".join(sign for sign in bare if category(sign) not in ("So", "Sk") and sign != "\ufe0f")
-    return " ".join(bare.split()) if any(sign.isalpha() for sign in bare) else ""
-
-
-def _in_order(quoted: str) -> str:
-    """Read ``Ortiz, Dana`` inside quotation marks."""
-    family, comma, given = quoted.partition(",")
-    if comma and given.strip() and "," not in given and not is_job(given):
-        return f"{given.strip()} {family.strip()}"
-    return quoted
-
-
-def fits(name: str, address: str) -> bool:
-    """Say whether an address looks like that of whom is named.
-
-    >>> fits("Dana Ortiz", "d.ortiz@example.com"), fits("Dana Ortiz", "sam@example.com")
-    (True, False)
-    """
-    local = plain(address.partition("@")[0])
-    words = plain(name).split()
-    letters = local.replace(" ", "")
-    return (
-        not is_job(name)
-        and 0 < len(words) <= 6
-        and (
-            any(word in letters if len(word) > 2 else word in local.split() for word in words)
-            or (len(words) > 1 and letters == "".join(word[0] for word in words))
-        )
-    )
-
-
-def plain(text: str) -> str:
-    """Return the words of a text in small letters without accents, without digits."""
-    return " ".join("".join(sign for sign in word if not sign.isdigit()) for word in words_of(text)).strip()

@@ -36,10 +36,12 @@ _CODES: Final = {
 }  # fmt: skip
 _LENGTHS: Final = {
     "44": (10, 10), "49": (9, 11), "33": (9, 9), "34": (9, 9), "39": (9, 10), "31": (9, 9), "351": (9, 9),
-    "55": (10, 11), "41": (9, 9), "61": (9, 9), "91": (10, 10), "353": (9, 9),
+    "55": (10, 11), "41": (9, 9), "61": (9, 9), "91": (10, 10), "353": (9, 9), "32": (8, 9), "43": (10, 11),
+    "45": (8, 8), "46": (8, 9), "47": (8, 8), "48": (9, 9), "30": (10, 10), "52": (10, 10), "27": (9, 9),
+    "64": (8, 9), "65": (8, 8), "81": (9, 10), "852": (8, 8), "971": (8, 9), "972": (8, 9), "359": (8, 9),
 }  # fmt: skip
 """How many digits a number surely may have after the code of its country."""
-_WITHOUT_ZERO: Final = ("34", "351")
+_WITHOUT_ZERO: Final = ("34", "351", "39", "45", "47", "48", "30", "52", "65", "852")
 """Codes of countries where no 0 is dialled before a number."""
 
 
@@ -150,8 +152,6 @@ def _surely_a_number(digits: str, *, international: bool, country: str) -> bool:
             return False
         if code == "1":
             digits = digits if len(digits) == 11 else f"1{digits}"
-        elif code == "39":
-            digits = f"39{digits}"
         elif code not in _WITHOUT_ZERO and digits.startswith("0"):
             digits = f"{code}{digits[1:]}"
         elif code in _WITHOUT_ZERO:
@@ -163,7 +163,7 @@ def _surely_a_number(digits: str, *, international: bool, country: str) -> bool:
     for width in (2, 3):
         low, high = _LENGTHS.get(digits[:width], (0, -1))
         rest = digits[width:]
-        if low <= len(rest) <= high and not (rest.startswith("0") and digits[:width] != "39"):
+        if low <= len(rest) <= high and (rest[0] != "0" or digits[:width] in _WITHOUT_ZERO):
             return True
     return False
 
