@@ -24,6 +24,8 @@ __all__ = ["NEEDED", "Columns", "columns_of", "field_of", "fields"]
 NEEDED: Final = ("company", "interview")
 _MANY: Final = ("notes",)
 """Fields from which nothing is taken: several columns of them are no doubt."""
+_ALIKE: Final = 0.6
+"""So much (of 1) a header must look like a name that is missing, to be asked about."""
 
 
 class Columns(NamedTuple):
@@ -204,7 +206,7 @@ def _missing(table: Table, field: str, taken: set[int], export: Export | None) -
         if header and index not in taken and (not meaning_of(header) or _is_day(header))
     }
     index = max(scores, key=scores.__getitem__, default=None)
-    close = table.header[index] if index is not None and scores[index] >= 0.6 else ""
+    close = table.header[index] if index is not None and scores[index] >= _ALIKE else ""
     index = index if close else 0
     remedy = f'Add a column named "{field}"'
     if close:
@@ -239,11 +241,18 @@ def _is_day(header: str) -> bool:
 
 
 def _likeness(header: str, field: str) -> float:
-    """Say how much a header looks like a field's names, from 0 to 1."""
+    """Say how much a header looks like a field's names, from 0 to 1; 0 where that is less than ``_ALIKE``."""
     from difflib import SequenceMatcher
 
     words, together = set(words_of(header[:80])), joined(header[:80])
     names = fields()[field]
     if words & {joined(name) for name in names} or (field == "interview" and _is_day(header)):
         return 0.9
-    return max(SequenceMatcher(None, together, joined(name)).ratio() for name in names)
+    best, matcher = 0.0, SequenceMatcher(None, together, "", autojunk=False)
+    for name in names:
+        matcher.set_seq2(joined(name))
+        least = max(best, _ALIKE)
+        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
+            ratio = matcher.ratio()
+            best = ratio if ratio >= least else best
+    return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -138,12 +138,38 @@ def near_field(header: str) -> str:
     written = {spelled(header[:_LONGEST]), joined(header[:_LONGEST])}
     for slips in (1, 2):
         for word in sorted(written):
-            if len(word) < 5 * slips:
-                continue
-            for name, field in known().items():
-                if field != IGNORED and abs(len(name) - len(word)) <= slips and slipped(word, name, slips):
-                    return field
+            if len(word) >= 5 * slips:
+                near = min(_within(word, slips), default=None)
+                if near is not None:
+                    return tuple(known().values())[near]
     return ""
+
+
+def _within(word: str, slips: int) -> Iterator[int]:
+    """Yield which of the known spellings are at most so many slips away, by their number."""
+    letters = _letters(word)
+    for length in range(len(word) - slips, len(word) + slips + 1):
+        for number, name, others in _by_length().get(length, ()):
+            if (letters ^ others).bit_count() <= 2 * slips and slipped(word, name, slips):
+                yield number
+
+
+@cache
+def _by_length() -> Mapping[int, Sequence[tuple[int, str, int]]]:
+    """The known spellings by length: the number of each, itself, and its letters, so that few need a closer look."""
+    found: dict[int, list[tuple[int, str, int]]] = {}
+    for number, (name, field) in enumerate(known().items()):
+        if field != IGNORED:
+            found.setdefault(len(name), []).append((number, name, _letters(name)))
+    return MappingProxyType(found)
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits; a slip changes two of them at most."""
+    bits = 0
+    for sign in word:
+        bits |= 1 << ord(sign) % 64
+    return bits
 
 
 def slipped(word: str, name: str, most: int) -> bool:
