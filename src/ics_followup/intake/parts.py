@@ -162,7 +162,7 @@ def name_and_job(text: str) -> tuple[str, str]:
 
 
 def name_of(text: str) -> str:
-    """Return a name without the signs around it, the employer behind ``@``, and pictures; empty where it has no letter."""
+    """Return a name without the signs around it, the employer behind ``@`` and pictures; empty without letters."""
     bare = text.replace("<", " ").replace(">", " ").replace("tel:", " ")
     bare = " ".join(_EMPLOYER.sub(" ", f" {bare}").split())
     inner = bare.strip('"“”„ ')
