@@ -272,3 +272,10 @@ def test_no_cells_give_a_traceback(pieces: list[str]) -> None:
         rows = f"company,interview,{'x' if field == 'interview' else field}\n"
         rows += f'Acme,"{cell}",\n' if field == "interview" else f'Acme,2026-11-22,"{cell}"\n'
         all_problems(rows.encode("utf-8", "ignore"))
+
+
+def test_a_letter_of_other_letters_is_shown_where_it_stands_below_a_mark_in_the_middle() -> None:
+    table = read_table("company,role\nMüller,é\r\n\ufeffPeña,N".encode() + b"\xf3ra\n", "i.csv")
+    place = table.warnings[0].place
+    assert place is not None
+    assert (place.line, place.column, place.source) == (3, 7, "Peña,Nóra")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ics_followup.intake.dialect.lines import flattened
 from ics_followup.intake.misread import shown
 from ics_followup.model import Place
 from ics_followup.problems import Problem
@@ -22,7 +23,7 @@ def patched(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]] | None:
 
     Two exports that were put one below the other give such files. The warning shows the first such place.
     """
-    escaped = data.decode("utf-8-sig", "surrogateescape")
+    escaped = flattened(data.decode("utf-8", "surrogateescape"))
     bad = len(_ESCAPED.findall(escaped))
     beyond_ascii = len(escaped) - len(escaped.encode("ascii", "ignore"))
     if beyond_ascii - bad < bad:
@@ -34,9 +35,9 @@ def patched(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]] | None:
 
 
 def _at(text: str, offset: int, count: int, file: str) -> Problem:
-    flat = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    line, begin = flat.count("\n") + 1, flat.rpartition("\n")[2]
-    source = begin + re.split("[\r\n]", text[offset:], maxsplit=1)[0]
+    line = text.count("\n", 0, offset) + 1
+    begin = text[text.rfind("\n", 0, offset) + 1 : offset]
+    source = begin + text[offset:].partition("\n")[0]
     column = len(begin) + 1
     word = next((found[0] for found in _WORD.finditer(source) if found.end() >= column), source)
     many = "A letter of this file is" if count == 1 else f"{count} letters of this file are"
