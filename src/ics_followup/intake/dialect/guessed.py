@@ -28,6 +28,8 @@ LETTERS: Final = {
 }
 _ELSEWHERE: Final = [name for name in LETTERS if name not in ("cp1252", "cp1250", "mac_roman", "cp850")]
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
+_ODD_WORD: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_PLAIN: Final = re.compile(rb"[A-Za-z]")
 _LINE_END: Final = re.compile(rb"[\r\n]")
 _RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -70,11 +72,17 @@ def _encoding_of(data: bytes) -> str:
     if not _PARTED.search(data) or len(_CONTROLS.findall(data)) * 100 > len(data):
         return ""
     sample = _sample(data)
+    if _is_western(sample):
+        return best_western(sample)
+    return _from_elsewhere(sample)
+
+
+def _is_western(sample: bytes) -> bool:
+    """Say whether letters beyond ASCII stand alone among plain ones, as accents do, or close together."""
     high = len(_HIGH.findall(sample))
     together = sum(map(len, _RUN.findall(sample)))
-    if together * 5 < high * 2:
-        return best_western(sample)
-    return _from_elsewhere(sample) or (best_western(sample) if together * 4 < high * 3 else "")
+    plain = sum(len(_PLAIN.findall(word)) for word in _ODD_WORD.findall(sample))
+    return together * 5 < high * 2 or plain >= high * 2
 
 
 def _sample(data: bytes) -> bytes:

@@ -60,9 +60,9 @@ def _is_utf8(data: bytes) -> bool:
 def _with_zero_bytes(data: bytes, file: str) -> str:
     """UTF-16 without a mark has a zero byte beside each plain letter; otherwise the zeros are shown later."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    if len(data) % 2 == 0 and min(even, odd) == 0 and (even + odd) * 20 > len(data):
+    if len(data) % 2 == 0 and min(even, odd) * 8 <= max(even, odd) and (even + odd) * 20 > len(data):
         try:
-            text = data.decode("utf-16-le" if odd else "utf-16-be")
+            text = data.decode("utf-16-le" if odd > even else "utf-16-be")
         except UnicodeDecodeError:
             text = ""
         if "\n" in text or "\r" in text or (even + odd) * 4 > len(data):

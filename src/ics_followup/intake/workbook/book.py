@@ -20,6 +20,7 @@ from ics_followup.intake.workbook.kinds import NAMES, Kind, encrypted
 from ics_followup.intake.workbook.old_sheets import sheets_in_old
 from ics_followup.intake.workbook.open_sheets import sheets_in_ods
 from ics_followup.intake.workbook.packed import Pack, PackedError
+from ics_followup.intake.workbook.panics import panics_unprinted
 from ics_followup.intake.workbook.shown import text_of
 from ics_followup.intake.workbook.xml_sheets import sheets_in_xml
 from ics_followup.problems import DataError, Problem
@@ -48,7 +49,8 @@ def table_in(data: bytes, kind: Kind, file: str) -> Table:
     """
     survey = _survey(data, kind, file)
     try:
-        found = _best(_sheets(_opened(data, file)))
+        with panics_unprinted():
+            found = _best(_sheets(_opened(data, file)))
     except DataError:
         raise
     except BaseException as error:

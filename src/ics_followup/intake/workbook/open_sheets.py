@@ -31,7 +31,7 @@ def sheets_in_ods(pack: Pack) -> Iterator[SheetSurvey]:
             elif tag == "table":
                 yield SheetSurvey("", size, {})
                 rows, size = 0, Size()
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # the latter two: an encoding that there is not
         raise UnreadableError from None
 
 

@@ -56,7 +56,7 @@ def relations_of(pack: Pack, book: str) -> Mapping[str, str]:
 def _nodes(pack: Pack, part: str, tag: str) -> list[ElementTree.Element]:
     try:
         return ElementTree.fromstring(pack.read(part)).findall(f".//{{*}}{tag}")  # noqa: S314, expat bounds entities
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # the latter two: an encoding that there is not
         raise UnreadableError from None
 
 
@@ -104,7 +104,7 @@ class _Sheet:
         """Look at every element. Raises UnreadableError where this is no XML."""
         try:
             self._parser.Parse(xml, True)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):
             raise UnreadableError from None
 
     def _begin(self, tag: str, pairs: list[str]) -> None:
