@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from ics_followup.drafts.facts import Facts
+from ics_followup.drafts.languages import LANGUAGES as DATA
+from ics_followup.drafts.never import never_in
 from ics_followup.drafts.wording import problems_in
 
 TABLES: Final = Path(__file__).parent / "lint"
@@ -61,6 +64,34 @@ def test_there_are_enough_good_messages() -> None:
     counts = {language: sum(found == language for found, _ in GOOD) for language in LANGUAGES}
     assert counts["en"] >= 40
     assert counts["de"] >= 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_good_sentences_are_left_alone(language: str) -> None:
+    lines = (TABLES / "good_sentences" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    assert len(set(lines)) == len(lines) >= 40
+    found = {
+        line: [one.what for one in problems_in(line, kind="status", channel="text", language=language)]
+        for line in lines
+    }
+    assert {line: said for line, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_of_a_never_list_can_be_found_in_a_text(language: str) -> None:
+    """An entry says a phrase that the list itself catches; a slash or a gap at a wrong place would not."""
+    tables = tomllib.loads((DATA / language / "never.toml").read_text(encoding="utf-8"))
+    missed = []
+    for rule in tables["rule"]:
+        for entry in filter(None, rule["words"].split("\n")):
+            words = [word.split("/")[-1] for word in entry.split() if word != ".."]
+            text = " ".join(word.replace("*", "").replace("#", "70") or "x" for word in words)
+            found = [one.fault for one in never_in(f"{text}. {text}.", language=language)]
+            if rule["fault"] not in found:
+                missed.append(entry)
+            assert not entry.startswith(("..", "*")), entry
+            assert not entry.endswith(".."), entry
+    assert missed == []
 
 
 def message(path: Path) -> tuple[dict[str, str], str]:

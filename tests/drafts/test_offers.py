@@ -216,7 +216,7 @@ def test_the_answer_to_a_hold_names_the_day_where_it_is_known() -> None:
 @pytest.mark.rule("S0.11", "S0.12")
 def test_a_week_after_the_one_note_there_is_nothing_to_send() -> None:
     body = draft_for(FACTS, kind="probably_filled", channel="self").body
-    for words in ("probably filled", "There is nothing to send", "Keep applying elsewhere"):
+    for words in ("probably filled", "There is nothing to send", "Give your next hour to the application"):
         assert words in body
 
 

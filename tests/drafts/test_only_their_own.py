@@ -175,12 +175,8 @@ def leaks(text: str, row: Row, own: str, plan_rows: Sequence[Row]) -> Iterator[s
     yield from (name for name in companies - longer if inside(hidden, name))
     yield from (part for name in people for part in name.split() if inside(hidden, part))
     place = row.people.index(own) if own else None
-    for word in re.findall(r"quux\d+\w*", text):
-        mine = (
-            f"{row.word}paper", f"{row.word}news", f"{row.word}work", f"{row.word}topic{place}",
-        )  # fmt: skip
-        if word not in mine:
-            yield word
+    own_phrases = {f"{row.word}{what}" for what in ("paper", "news", "work", f"topic{place}")}
+    yield from (word for word in re.findall(r"quux\d+\w*", text) if word not in own_phrases)
 
 
 def inside(text: str, name: str) -> bool:

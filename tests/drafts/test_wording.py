@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from ics_followup.drafts import Facts
+from ics_followup.drafts.languages import LANGUAGES
+from ics_followup.drafts.lint import lint
 from ics_followup.drafts.never import never_in
 from ics_followup.drafts.wording import problems_in, shared_part
 
+GERMAN = (" Sie ", " Ihnen ", " ich ", " Ich ", " den ", " die ", " der ", " des ")
 GOOD = "I enjoyed the conversation at Acme and look forward to the next step, whenever it suits you best."
 
 
@@ -157,3 +162,36 @@ def test_the_shared_part_is_counted_of_the_shorter_text() -> None:
     assert shared_part("a b c d e", "x a b c d e y z") == 1.0
     assert shared_part("a b c d e", "a b c d f") == 0.0
     assert shared_part("too short", "too short") == 0.0
+
+
+def test_each_branch_of_a_phone_script_may_ask_one_question() -> None:
+    facts = Facts(company="Acme")
+    script = (
+        "If somebody else answers: Could you put me through to Acme?\n\n"
+        f"When they are on the line: {GOOD} Which day should I write down?\n\nVoicemail: {GOOD} {GOOD}"
+    )
+    assert rules(script, channel="phone", facts=facts) == []
+    twice = script.replace("to Acme?", "to Acme? Or is there a better hour?")
+    assert rules(twice, channel="phone", facts=facts) == ["question marks"]
+    (found,) = lint(twice, channel="phone", facts=facts)
+    assert (found.line, found.column) == (1, twice.index("hour?") + 5)
+    assert rules(script.replace("\n\n", " "), channel="email", facts=facts)[-1] == "question marks"
+
+
+@pytest.mark.parametrize(("words", "found"), [(10, ["length"]), (25, []), (70, []), (71, ["length"])])
+def test_only_the_words_of_the_voicemail_count_for_its_limit(words: int, found: list[str]) -> None:
+    facts = Facts(company="Acme")
+    script = f"When Dana is on the line: Acme {'word ' * 60}\n\nVoicemail: {' '.join(['word'] * words)}"
+    assert rules(script, channel="phone", facts=facts) == found
+
+
+def test_every_german_rule_offers_german_words() -> None:
+    english, german = (
+        [
+            rule["better"]
+            for rule in tomllib.loads((LANGUAGES / tag / "never.toml").read_text("utf-8"))["rule"]
+        ]
+        for tag in ("en", "de")
+    )
+    assert not set(english) & set(german)
+    assert all(any(word in f" {better} " for word in GERMAN) for better in german)

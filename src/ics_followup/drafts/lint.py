@@ -11,7 +11,7 @@ from ics_followup.drafts.facts import Facts
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.limits import SUBJECT_MOST, WITH_COPIES, copies_in, limit_for
 from ics_followup.drafts.names import names_somebody, whole
-from ics_followup.drafts.wording import Finding, own_words, problems_in
+from ics_followup.drafts.wording import Finding, branches_of, own_words, problems_in
 
 _HIDDEN: Final = "\N{WHITE CIRCLE}"
 _SUBJECT: Final = re.compile(r"\s*(?:Subject|Betreff):[ \t]*(?P<subject>[^\n]*)(?:\n\s*|$)", re.IGNORECASE)
@@ -128,21 +128,20 @@ def _placed(
             if not (one.what.startswith("The message ") and lengths > 1):
                 yield _length(one, parts, kind, channel, language)
             continue
-        places = list(_places(one, parts))
+        places = list(_places(one, parts, channel))
         start, size = places[-min(left[one.rule, one.words], len(places))] if places else (parts.begin, 0)
         left[one.rule, one.words] -= 1
         better = one.better or _BETTER.get(one.rule) or _better_name(one)
         yield start, size, one.rule, one.what, better
 
 
-def _places(finding: Finding, parts: _Text) -> Iterator[tuple[int, int]]:
+def _places(finding: Finding, parts: _Text, channel: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of a finding stand in the text, with their lengths."""
     match finding.rule:
         case "never":
             yield from _word_places(finding.words.split(), parts.masked)
         case "question marks" | "exclamation marks":
-            places = [i for i, sign in enumerate(parts.masked) if sign == _SIGNS[finding.rule]]
-            yield from ((place, 1) for place in places[1:2])
+            yield from _second_sign(_SIGNS[finding.rule], parts.masked, channel)
         case "subject":
             start = parts.whole.index(parts.subject)
             yield start + SUBJECT_MOST, len(parts.subject) - SUBJECT_MOST
@@ -156,6 +155,16 @@ def _places(finding: Finding, parts: _Text) -> Iterator[tuple[int, int]]:
                 (match.start(), match.end() - match.start())
                 for match in re.finditer(re.escape(finding.words), parts.masked)
             )
+
+
+def _second_sign(sign: str, text: str, channel: str) -> Iterator[tuple[int, int]]:
+    """Yield where the second one stands in the first branch that has two."""
+    begin = 0
+    for branch in branches_of(text, channel):
+        if branch.count(sign) > 1:
+            yield begin + branch.index(sign, branch.index(sign) + 1), 1
+            return
+        begin += len(branch) + 2
 
 
 def _hits(name: str, text: str) -> list[tuple[int, int]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
 from typing import Any, Final, NamedTuple
 
 from ics_followup.drafts.languages import FALLBACK, LANGUAGES, language_for
@@ -16,10 +15,39 @@ from ics_followup.drafts.languages import FALLBACK, LANGUAGES, language_for
 _STEM: Final = 3
 """So many letters at least stand before a ``*``; entries are sorted by them."""
 
+_GAP: Final = ".."
+_MOST_BETWEEN: Final = 3
+"""A ``..`` in an entry stands for none to so many words of one sentence."""
+
+_NUMBER: Final = "#"
+"""A ``#`` in an entry stands for any number, alone or before letters."""
+
+_END: Final = "."
+"""What stands among the words of a text where a sentence ends."""
+
 _SHORT: Final = 3
 """An abbreviation has so many letters as a rule."""
 
 _VOWELS: Final = frozenset("aeiouyäöü")
+
+
+class _Place(NamedTuple):
+    """What may stand at one place of an entry: whole words, beginnings of words, or (``gap``) a few of any kind."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    gap: bool
+
+    def takes(self, word: str) -> bool:
+        """Tell whether this word may stand here."""
+        if word in self.words:
+            return True
+        if word[0].isdigit():
+            return _NUMBER + word.lstrip("0123456789.,") in self.words
+        return bool(self.beginnings) and word != _END and word.startswith(self.beginnings)
+
+
+_Phrase = tuple[_Place, ...]
 
 
 class Rule(NamedTuple):
@@ -32,7 +60,7 @@ class Rule(NamedTuple):
     better: str
     allowed: frozenset[str]
     once: bool
-    fine: tuple[tuple[str, ...], ...] = ()
+    fine: tuple[_Phrase, ...] = ()
 
 
 class Never(NamedTuple):
@@ -43,17 +71,19 @@ class Never(NamedTuple):
     better: str
 
 
+_Entries = dict[str, list[tuple[_Phrase, Rule]]]
+
+
 class _List(NamedTuple):
     """All entries of a language.
 
-    ``whole`` are phrases, ``sizes`` says how many words those have that begin with a word, and ``stems`` are
-    those with a ``*``, by the first letters of their first word. ``loud`` are the words of three letters that are
-    emphasis in capitals, ``abbreviations`` the longer ones that are none.
+    ``whole`` has them by their first word (any number is ``#`` there), ``stems`` those that begin with a ``*``
+    word by its first letters. ``loud`` are the words of three
+    letters that are emphasis in capitals, ``abbreviations`` the longer ones that are none.
     """
 
-    whole: Mapping[tuple[str, ...], Rule]
-    sizes: Mapping[str, Sequence[int]]
-    stems: Mapping[str, Sequence[tuple[tuple[str, ...], Rule]]]
+    whole: _Entries
+    stems: _Entries
     loud: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
 
@@ -74,32 +104,46 @@ def _list_of(tag: str) -> _List:
 
 
 def _entries(rules: Sequence[Mapping[str, Any]]) -> _List:
-    """Spell out the alternatives (``a/b c`` is "a c" and "b c") and sort them by their first word."""
-    whole: dict[tuple[str, ...], Rule] = {}
-    sizes: dict[str, list[int]] = {}
-    stems: dict[str, list[tuple[tuple[str, ...], Rule]]] = {}
+    """Take all entries apart and sort them by their first word."""
+    found = _List({}, {})
     for table in rules:
         allowed = frozenset(table.get("allowed", ()))
-        fine = tuple(words for phrase in table.get("fine", ()) for words in _spelled_out(phrase))
+        fine = tuple(map(_places, table.get("fine", ())))
         rule = Rule(table["fault"], table["better"], allowed, table.get("once", False), fine)
-        for phrase in table["words"]:
-            for words in _spelled_out(phrase):
-                if any(word.endswith("*") for word in words):
-                    stems.setdefault(words[0][:_STEM], []).append((words, rule))
-                    continue
-                whole[words] = rule
-                if len(words) not in sizes.setdefault(words[0], []):
-                    sizes[words[0]].append(len(words))
-    return _List(whole, sizes, stems)
+        for entry in table["words"].split("\n"):
+            if not entry:
+                continue
+            phrase = _places(entry)
+            for word in phrase[0].words:
+                found.whole.setdefault(word, []).append((phrase, rule))
+            for beginning in phrase[0].beginnings:
+                found.stems.setdefault(beginning[:_STEM], []).append((phrase, rule))
+    return found
 
 
-def _spelled_out(phrase: str) -> Iterator[tuple[str, ...]]:
-    return product(*(word.split("/") for word in phrase.casefold().split()))
+def _places(entry: str) -> _Phrase:
+    """Take an entry apart: ``a/b c`` is "a c" and "b c"."""
+    return tuple(_place(place) for place in entry.casefold().split())
+
+
+@cache
+def _place(text: str) -> _Place:
+    if text == _GAP:
+        return _Place(frozenset(), (), gap=True)
+    words = text.split("/")
+    whole = frozenset(word for word in words if word[-1] != "*")
+    return _Place(whole, tuple(word[:-1] for word in words if word[-1] == "*"), gap=False)
 
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(r"\w[\w'-]*(?:\.\w+)*")
+    return re.compile(r"\w[\w'-]*(?:\.\w+)*|[.?!]|\n\s*\n")
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a text in small letters, with a full stop where a sentence ends."""
+    found = _word().findall(text.replace("’", "'").casefold())
+    return [word if word[0].isalnum() or word[0] == "_" else _END for word in found]
 
 
 def never_in(text: str, kind: str = "", language: str = FALLBACK) -> Iterator[Never]:
@@ -114,12 +158,16 @@ def never_in(text: str, kind: str = "", language: str = FALLBACK) -> Iterator[Ne
     [('makes itself small', 'wollte nur'), ('speaks of money', 'gehalt')]
     """
     entries = _list_of(language_for(language).tag)
-    words = _word().findall(text.replace("’", "'").casefold())
+    words = _words_of(text)
     exaggerations = 0
+    said_until: dict[int, int] = {}
     for start, word in enumerate(words):
         for size, rule in _found_at(entries, words, start, word):
-            if kind in rule.allowed or _is_fine(rule, words, start, size):
+            if start < said_until.get(id(rule), 0) or kind in rule.allowed:
                 continue
+            if _is_fine(rule, words, start, size):
+                continue
+            said_until[id(rule)] = start + size
             exaggerations += rule.once
             if not rule.once or exaggerations > 1:
                 yield Never(rule.fault, " ".join(words[start : start + size]), rule.better)
@@ -138,27 +186,43 @@ def is_loud(word: str, language: str = FALLBACK) -> bool:
 
 
 def _found_at(entries: _List, words: Sequence[str], start: int, word: str) -> Iterator[tuple[int, Rule]]:
-    """Yield the entries that stand at one place of a text, each with its number of words."""
-    for size in entries.sizes.get(word, ()):
-        rule = entries.whole.get(tuple(words[start : start + size]))
-        if rule and start + size <= len(words):
-            yield size, rule
-    for phrase, rule in entries.stems.get(word[:_STEM], ()):
-        if _stands_at(phrase, words[start : start + len(phrase)]):
-            yield len(phrase), rule
+    """Yield the rules that stand at one place of a text, each with the number of words of its longest entry."""
+    numbers = f"{_NUMBER}{word.lstrip('0123456789.,')}" if word[0].isdigit() else ""
+    longest: dict[int, tuple[int, Rule]] = {}
+    for entries_here in (
+        entries.whole.get(word, ()),
+        entries.stems.get(word[:_STEM], ()),
+        entries.whole.get(numbers, ()) if numbers else (),
+    ):
+        for phrase, rule in entries_here:
+            size = _size_at(phrase, words, start)
+            if size and size > longest.get(id(rule), (0, rule))[0]:
+                longest[id(rule)] = size, rule
+    yield from longest.values()
 
 
 def _is_fine(rule: Rule, words: Sequence[str], start: int, size: int) -> bool:
     """Tell whether the words at a place are part of a longer phrase that is innocent."""
     return any(
-        _stands_at(phrase, words[begin : begin + len(phrase)])
+        _size_at(phrase, words, begin) >= start + size - begin
         for phrase in rule.fine
-        for begin in range(max(0, start + size - len(phrase)), start + 1)
+        for begin in range(max(0, start + size - len(phrase) * _MOST_BETWEEN), start + 1)
     )
 
 
-def _stands_at(phrase: Sequence[str], words: Sequence[str]) -> bool:
-    return len(words) == len(phrase) and all(
-        word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
-        for wanted, word in zip(phrase, words, strict=True)
-    )
+def _size_at(phrase: _Phrase, words: Sequence[str], start: int) -> int:
+    """Count the words that an entry takes up at a place of a text; 0 where it does not stand there."""
+    at = start
+    for index, place in enumerate(phrase):
+        if place.gap:
+            for between in range(_MOST_BETWEEN + 1):
+                if _END in words[at : at + between]:
+                    break
+                rest = _size_at(phrase[index + 1 :], words, at + between)
+                if rest:
+                    return at + between + rest - start
+            return 0
+        if at >= len(words) or not place.takes(words[at]):
+            return 0
+        at += 1
+    return at - start

@@ -77,6 +77,7 @@ def problems_in(
         *_marks(
             _without(hidden, facts.topic, facts.news, facts.materials, facts.strength) if facts else hidden,
             language,
+            channel,
         ),
         *(_names(text, hidden, facts, channel) if facts else ()),
     ]
@@ -161,10 +162,20 @@ def _length(name: str, text: str, limit: Limit) -> Iterator[Finding]:
         yield Finding(rule="length", what=what)
 
 
-def _marks(hidden: str, language: str) -> Iterator[Finding]:
-    if hidden.count("?") > 1:
+def branches_of(text: str, channel: str) -> list[str]:
+    r"""Take a phone script apart into what is said to one person at a time; any other text is one branch.
+
+    >>> branches_of("Voicemail: Hello.\n\nWhen Dana is on the line: Hello.", "phone")
+    ['Voicemail: Hello.', 'When Dana is on the line: Hello.']
+    """
+    return text.split("\n\n") if channel == "phone" else [text]
+
+
+def _marks(hidden: str, language: str, channel: str = "") -> Iterator[Finding]:
+    branches = branches_of(hidden, channel)
+    if any(branch.count("?") > 1 for branch in branches):
         yield Finding(rule="question marks", what="More than one question mark")
-    if hidden.count("!") > 1:
+    if any(branch.count("!") > 1 for branch in branches):
         yield Finding(rule="exclamation marks", what="More than one exclamation mark")
     for rule, pattern, what in _signs():
         for match in pattern.finditer(hidden):
