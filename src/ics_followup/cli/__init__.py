@@ -23,6 +23,7 @@ VERBS: Final = {
     "explain": ("Say why a follow-up stands on its day.", False),
     "days": ("Show which days are business days, and why the others are not.", False),
     "cadence": ("See what a cadence does, and make one of your own.", False),
+    "import": ("Take the interviews of your calendar into the sheet.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
 """Each verb with its help in a line, and whether it is seen first."""

@@ -16,6 +16,7 @@ from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
 from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
+from ics_followup.cli.start import NEW_SHEET, header_text
 from ics_followup.intake.date_order import First
 from ics_followup.problems import FollowupError
 from ics_followup.publish.state import first_seen
@@ -179,6 +180,26 @@ def sheet_from(sheet: Sequence[str], config: Path | None, *, keep: bool = True) 
         named=named if any(sheet) else (),
         lasting=lasting,
     )
+
+
+def sheet_to_make(folder: Path, config: Path | None) -> Sheet:
+    """The sheet that ``init`` would write into a folder, without rows, with the settings that are there.
+
+    Its ``path`` is None: it does not exist yet; ``paths`` says where it is going to stand.
+    """
+    place = config or folder / "followup.toml"
+    zone = system_zone()
+    source = Source(
+        sheet=header_text().encode("utf-8"),
+        name=NEW_SHEET,
+        config=_config_text(place, needed=config is not None),
+        config_name=place.name,
+        zone=zone,
+        country=places.country_of_zone(zone) if zone else "",
+        folder=place.parent,
+        dates=_dates(),
+    )
+    return Sheet(path=None, folder=folder, config=place, source=source, paths=(folder / NEW_SHEET,))
 
 
 def cadence_texts(folder: Path) -> dict[str, str]:
