@@ -24,7 +24,7 @@ def test_a_mailbox_is_one_that_has_a_search_link(mail: str) -> None:
 
 def test_another_mailbox_is_an_error_that_names_the_nearest() -> None:
     problem = sole('[me]\nmail = "gmial"')
-    assert (problem.severity, problem.what) == ("error", "[me] mail = 'gmial' cannot be used")
+    assert (problem.severity, problem.what) == ("error", '[me] mail = "gmial" cannot be used')
     assert problem.remedy.startswith('Did you mean "gmail"?')
     assert "Did you mean" not in sole('[me]\nmail = "posteo"').remedy
 

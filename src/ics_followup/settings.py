@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -198,7 +199,7 @@ def _day(value: object) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise ValueError(f'there is no day "{text}"') from None
+            raise ValueError(f'there is no day "{text}"; write days like "2026-12-24"') from None
     raise ValueError(f'"{text}" is not a day; write days like "2026-12-24"')
 
 
@@ -348,6 +349,7 @@ SETTINGS: Final = tuple(
 """Every setting that this version obeys."""
 
 _LATER: Final = {"share": ("level", "with", "until"), "feed": ("digest", "review")}
+_TOML_PLACE: Final = re.compile(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
 _SECRET: Final = ("sources",)
 """Sections whose values are never printed: the address of a calendar lets anybody read it."""
 _SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "columns", "share", "sources")
@@ -364,20 +366,48 @@ def settings_from(text: str, file: str) -> tuple[Settings, tuple[Problem, ...]]:
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return Settings(), (_unreadable(str(error), file),)
+        return Settings(), (_unreadable(str(error), text, file),)
     reading = _Reading(text, file)
     for name, table in tables.items():
         reading.section(name, table)
     return reading.settings(), tuple(reading.problems)
 
 
-def _unreadable(message: str, file: str) -> Problem:
+def _unreadable(message: str, text: str, file: str) -> Problem:
+    """Say where the text stops to be TOML, from what tomllib says: "… (at line 1, column 5)"."""
+    found = _TOML_PLACE.fullmatch(message)
+    place = None
+    if found:
+        lines = text.split("\n")
+        line, column = (int(found[2]), int(found[3])) if found[2] else (len(lines), len(lines[-1]) + 1)
+        source = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+        if "://" in source:  # an address may be a secret
+            source = ""
+        place = Place(file=file, line=line, column=column, row=line, letter="", header="", source=source)
     return Problem(
         severity="error",
         file=file,
-        what=f"This is not valid TOML: {message}",
+        what=f"The settings cannot be read from here on: {found[1] if found else message}",
         remedy='Write each setting as name = "value", with the quotes, one to a line.',
+        place=place,
     )
+
+
+def _as_written(value: object) -> str:
+    """Show a value as it stands in the file, cut to sixty characters.
+
+    >>> _as_written("some"), _as_written(True), _as_written(["2026-11-31"])
+    ('"some"', 'true', '["2026-11-31"]')
+    """
+    if isinstance(value, str):
+        text = f'"{value}"'
+    elif isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, list):
+        text = f"[{', '.join(map(_as_written, value))}]"
+    else:
+        text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 class _Reading:
@@ -392,7 +422,7 @@ class _Reading:
 
     def section(self, name: str, table: object) -> None:
         if name not in _SECTIONS:
-            self.unknown(name, "", _SECTIONS, f'There is no section "[{name}]"')
+            self.unknown(name, "", _SECTIONS, f"There is no section [{name}]")
         elif not isinstance(table, dict):
             self.wrong(name, "", f'write it as a section of its own, on a line "[{name}]"')
         elif name == "slots":
@@ -446,14 +476,19 @@ class _Reading:
             self.wrong(section, key, str(error), value)
 
     def wrong(self, section: str, key: str, remedy: str, value: object = None) -> None:
-        shown = f" = {str(value)[:60]!r}" if value is not None and section not in _SECRET else ""
+        shown = f" = {_as_written(value)}" if value is not None and section not in _SECRET else ""
+        end = "" if remedy.endswith((".", "?")) else "."
         self.add(
-            section, key, f"[{section}] {key}{shown} cannot be used", f"{remedy[:1].upper()}{remedy[1:]}"
+            section,
+            key,
+            f"[{section}] {key}{shown} cannot be used",
+            f"{remedy[:1].upper()}{remedy[1:]}{end}",
         )
 
     def unknown(self, section: str, key: str, known: Sequence[str], what: str) -> None:
         near = _close(key or section, known)
-        remedy = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
+        quoted = '"{}"' if key else "[{}]"
+        remedy = f"Did you mean {quoted.format(near[0])}?" if near else f"Known are: {', '.join(known)}."
         self.add(section, key, what, remedy)
 
     def add(
