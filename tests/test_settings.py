@@ -37,7 +37,7 @@ def test_a_language_with_messages_is_taken(language: str) -> None:
 def test_a_language_without_messages_is_an_error_that_lists_those_there_are() -> None:
     problem = sole('[me]\nlanguage = "xx"')
     assert problem.severity == "error"
-    assert problem.remedy == f"There are messages in: {', '.join(languages())}"
+    assert problem.remedy == f"There are messages in: {', '.join(languages())}."
     assert known_languages() == languages()
 
 
