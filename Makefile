@@ -24,6 +24,7 @@ soak: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/planning.py
+	$(BIN)/python benchmarks/drafts.py
 
 docs: $(READY)
 	$(BIN)/python docs/printed.py

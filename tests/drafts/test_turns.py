@@ -169,7 +169,7 @@ def test_two_people_of_one_name_on_one_panel_get_different_texts() -> None:
     ]
     turns = Turns([row("nurse", twins)])
     chosen = {
-        turns.wording(row("nurse", twins), person, kind="thanks", occurrence=1, count=8) for person in twins
+        turns.of(row("nurse", twins), person).wording("thanks", occurrence=1, count=8) for person in twins
     }
     assert len(chosen) == 2
 
@@ -181,12 +181,12 @@ def test_the_choice_is_even_whatever_the_number_of_wordings(names: list[str], ta
     people = [Person(name=name) for name in names[:taken]]
     interview = row("nurse", people)
     turns = Turns([interview])
-    chosen = [turns.wording(interview, one, kind="thanks", occurrence=1, count=count) for one in people]
+    chosen = [turns.of(interview, one).wording("thanks", occurrence=1, count=count) for one in people]
     uses = [chosen.count(wording) for wording in range(count)]
     assert max(uses) - min(uses) <= 1
     for person in people:
         mine = {
-            turns.wording(interview, person, kind="thanks", occurrence=n, count=count)
+            turns.of(interview, person).wording("thanks", occurrence=n, count=count)
             for n in range(1, count + 1)
         }
         assert mine == set(range(count)), "all wordings, before one comes twice"

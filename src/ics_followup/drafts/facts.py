@@ -171,7 +171,7 @@ def facts_for(
         people=_people(interview, tongue.parts["people"]["more"], with_topics=False),
         people_topics=_people(interview, tongue.parts["people"]["more"], with_topics=True),
         language=language.replace("_", "-"),
-        turn=Turn(turns or Turns((interview,)), interview, person),
+        turn=(turns or Turns((interview,))).of(interview, person),
         others=others,
         extras={column_name(key): one_line(value) for key, value in interview.extras.items()},
         familiar=is_familiar(interview.address_as, tag),

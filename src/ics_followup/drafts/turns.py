@@ -7,22 +7,16 @@ more, or a row more, changes the words of those alone who would have had the sam
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ics_followup.digest import sha256
 from ics_followup.model import Interview, Person
 
 TO_EVERYBODY = "thanks"
 """The kind that each person of an interview gets; the others go to the contact of the row."""
-
-_Readers = Literal["all", "contacts", "contacts, all"]
-"""Who gets a message of a kind, in the order of choosing."""
-
-_Picks = list[dict["_Member", int]]
-"""Of each occurrence, the first one first, who has which wording."""
 
 
 class _Member(NamedTuple):
@@ -49,37 +43,70 @@ class Turns:
     the employer who would read the same words twice.
     """
 
-    __slots__ = ("_picked", "_places")
+    __slots__ = ("_companies",)
 
     def __init__(self, interviews: Iterable[Interview]) -> None:
-        self._places: dict[str, list[_Place]] = defaultdict(list)
-        self._picked: dict[tuple[str, _Readers, int], tuple[_Picks, _Taken]] = {}
+        self._companies: dict[str, _Company] = {}
         for interview in sorted(interviews, key=lambda one: (one.start.date(), one.key)):
-            self._places[_company(interview)] += sorted(_places_of(interview), key=_by_number)
+            company = self._companies.setdefault(_name_of(interview), _Company())
+            company.add(sorted(_places_of(interview), key=_by_number))
 
-    def wording(
-        self, interview: Interview, person: Person | None, *, kind: str, occurrence: int, count: int
-    ) -> int:
-        """Choose one of ``count`` wordings, from 0, for the ``occurrence``-th message (from 1) of a kind to somebody.
+    def of(self, interview: Interview, person: Person | None) -> Turn:
+        """Find the turn of one person of an interview; somebody who is none of its people has one of their own."""
+        member = _member(interview, person)
+        company = self._companies.get(_name_of(interview)) or _Company()
+        known = next((place for place in company.everybody if place.member == member), None)
+        return Turn(company, known) if known else Turn(_Company(), _place(interview, member, contact=False))
+
+
+class Turn(NamedTuple):
+    """Where one person of one interview stands among all those of the company."""
+
+    company: _Company
+    place: _Place
+
+    def wording(self, kind: str, *, occurrence: int, count: int) -> int:
+        """Choose one of ``count`` wordings, from 0, for the ``occurrence``-th message (from 1) of a kind.
 
         Nobody gets a wording twice before they had all; nor do two people of an interview, nor two of a
-        company, as far as ``count`` reaches, in this order. Somebody who is none of the interview's people gets the
-        one that their number points to.
+        company, as far as ``count`` reaches, in this order.
         """
-        member, company = _member(interview, person), _company(interview)
-        places = self._places.get(company, [])
-        mine = next((place for place in places if place.member == member), None)
-        if mine is None:
-            return (_number_of(interview, member) + occurrence - 1) % count
-        readers: _Readers = "all" if kind == TO_EVERYBODY else "contacts" if mine.contact else "contacts, all"
-        picks, taken = self._picked.setdefault((company, readers, count), ([], _Taken()))
-        if len(picks) < occurrence:
-            contacts = [place for place in places if place.contact]
-            rest = [place for place in places if not place.contact]
-            among = {"all": places, "contacts": contacts, "contacts, all": [*contacts, *rest]}[readers]
-            for turn in range(len(picks), occurrence):
-                picks.append({place.member: taken.by(place, turn, count) for place in among})
-        return picks[occurrence - 1][mine.member]
+        company, place = self
+        if kind == TO_EVERYBODY:
+            readers = company.everybody
+        else:
+            readers = company.contacts if place.contact else [*company.contacts, *company.others]
+        if len(readers) <= 1:
+            return (place.number + occurrence - 1) % count
+        return company.picks(readers, occurrence, count)[place.member]
+
+
+class _Company:
+    """Everybody of one company in the order of choosing, and what they chose."""
+
+    __slots__ = ("_picked", "contacts", "everybody", "others")
+
+    def __init__(self) -> None:
+        self.everybody: list[_Place] = []
+        self.contacts: list[_Place] = []
+        self.others: list[_Place] = []
+        self._picked: dict[tuple[int, int], tuple[list[dict[_Member, int]], _Taken]] = {}
+
+    def add(self, places: Iterable[_Place]) -> None:
+        for place in places:
+            self.everybody.append(place)
+            (self.contacts if place.contact else self.others).append(place)
+
+    def picks(self, readers: Sequence[_Place], occurrence: int, count: int) -> dict[_Member, int]:
+        """Who of the readers has which wording in their message number ``occurrence``."""
+        order = 0 if readers is self.everybody else 1 if readers is self.contacts else 2
+        key = (order, count)
+        if key not in self._picked:
+            self._picked[key] = ([], _Taken())
+        picks, taken = self._picked[key]
+        for turn in range(len(picks), occurrence):
+            picks.append({place.member: taken.by(place, turn, count) for place in readers})
+        return picks[occurrence - 1]
 
 
 class _Taken:
@@ -112,18 +139,6 @@ class _Taken:
         return found
 
 
-class Turn(NamedTuple):
-    """The turn of one person of one interview among all ``turns``."""
-
-    turns: Turns
-    interview: Interview
-    person: Person | None
-
-    def wording(self, kind: str, *, occurrence: int, count: int) -> int:
-        """Choose one of ``count`` wordings, as ``Turns`` does."""
-        return self.turns.wording(self.interview, self.person, kind=kind, occurrence=occurrence, count=count)
-
-
 def person_key(person: Person) -> str:
     """Name a person the same way however the name is spaced or cased: by name, else email, else phone.
 
@@ -133,7 +148,7 @@ def person_key(person: Person) -> str:
     return " ".join((person.name or person.email or person.phone).casefold().split())
 
 
-def _company(interview: Interview) -> str:
+def _name_of(interview: Interview) -> str:
     return " ".join(interview.company.casefold().split())
 
 
@@ -146,7 +161,11 @@ def _member(interview: Interview, person: Person | None) -> _Member:
 def _places_of(interview: Interview) -> Iterable[_Place]:
     contact = _member(interview, interview.contact)
     for member in dict.fromkeys((*(_member(interview, person) for person in interview.people), contact)):
-        yield _Place(member, _number_of(interview, member), member == contact)
+        yield _place(interview, member, contact=member == contact)
+
+
+def _place(interview: Interview, member: _Member, *, contact: bool) -> _Place:
+    return _Place(member, _number_of(interview, member), contact)
 
 
 def _by_number(place: _Place) -> tuple[int, _Member]:
