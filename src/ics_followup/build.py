@@ -194,7 +194,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     bad, odd = _own_messages(folder, cadences, intake, [name for table in tables for name in table.header])
     errors, warnings = (*errors, *bad), (*warnings, *odd)
     if wrong or errors:
-        raise DataError((*wrong, *errors, *intake.problems))
+        raise DataError((*wrong, *errors, *intake.problems, *remarks, *warnings))
     reminders = reminders_for(
         intake.interviews,
         settings=settings,

@@ -101,6 +101,13 @@ def command(
     show_warnings(plan.warnings)
     for remark in remarks(plan, read, feed):
         click.echo(wrapped(remark), err=True)
+    if plan.settings.sources.calendar:
+        from ics_followup.cli.calendars import calendar_news
+
+        news, doubts = calendar_news(read, plan.intake, plan.settings, day, keep=not dry_run)
+        show_warnings(doubts)
+        if news:
+            click.echo(wrapped(news), err=True)
     soon = _soon(plan)
     if not dry_run and read.lasting:
         keys = [reminder.interview.key for reminder in soon]

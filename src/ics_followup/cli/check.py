@@ -1,26 +1,35 @@
-"""``check``: every problem of a sheet in one run, or of a feed."""
+"""``check``: every problem of all files in one run, or of a feed; and what can be mended at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
+from ics_followup.build import settings_of
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import (
+    Sheet,
     cadence_option,
     config_option,
     dates_option,
+    day_or_today,
     plan_from,
     sheet_argument,
     sheet_from,
     today_option,
 )
+from ics_followup.cli.reports import github_report, json_report
 from ics_followup.cli.screen import counted, wrapped
-from ics_followup.problems import DataError, rendered
+from ics_followup.feed.findings import Finding
+from ics_followup.intake import Intake
+from ics_followup.model import Place
+from ics_followup.problems import DataError, Problem, UsageError, rendered
+from ics_followup.publish.journal import NAME as LOG
 from ics_followup.sources.addresses import is_address
-from ics_followup.sources.files import read_bytes
+from ics_followup.sources.files import names_of, read_bytes
 
 
 @click.command("check")
@@ -29,39 +38,129 @@ from ics_followup.sources.files import read_bytes
 @dates_option
 @cadence_option
 @today_option
-def command(sheet: tuple[str, ...], config: Path | None, cadence: str, today: date | None) -> int:
-    """Say everything that is wrong in SHEET, where, and what to write instead. Writes nothing.
+@click.option("--fix", is_flag=True, help="Mend what has one answer, after showing it.")
+@click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to print it; github is for annotations in a workflow.",
+)
+def command(
+    sheet: tuple[str, ...],
+    config: Path | None,
+    cadence: str,
+    today: date | None,
+    fix: bool,
+    yes: bool,
+    form: str,
+) -> int:
+    """Say everything that is wrong in SHEET, where, and what to write instead. Writes nothing without --fix.
 
-    SHEET is a file, a folder, an https address, or - for a pipe; several may be named.
-    For a file that ends in .ics: whether calendars will accept it.
+    SHEET is a file, a folder, an https address, or - for a pipe; several may be named. The log, followup.toml and
+    cadences and messages of your own are looked at too. For a file that ends in .ics: whether calendars will
+    accept it.
+
+    --fix mends blanks, stray apostrophes, known words and dates in a CSV file, keeps a copy of it, and leaves
+    every other byte as it was.
     """
     if len(sheet) == 1 and sheet[0].casefold().endswith(".ics") and not is_address(sheet[0]):
-        return _check_feed(Path(sheet[0]))
+        if fix:
+            raise UsageError("--fix mends sheets; a feed is built anew with ics-followup build.")
+        return _check_feed(Path(sheet[0]), form)
     read = sheet_from(sheet, config, keep=False)
+    if fix:
+        from ics_followup.cli.mend import mend
+
+        if mend(read, yes=yes, quiet=form != "text"):
+            read = sheet_from(sheet, config, keep=False)
+    return _check(read, cadence, today, form)
+
+
+def _check(read: Sheet, cadence: str, today: date | None, form: str) -> int:
     try:
         plan = plan_from(read, today=today, cadence=cadence)
     except DataError as error:
-        for problem in error.problems:
-            click.echo(f"{rendered(problem)}\n")
-        click.echo(f"{counted(len(error.problems), 0)}.")
+        _show(error.problems, form, read)
+        _sum_up(counted_all(error.problems), form)
         return error.status
-    for problem in (*plan.errors, *plan.warnings):
-        click.echo(f"{rendered(problem)}\n")
+    said, doubts = _of_calendar(read, plan.intake, today)
+    problems = (*plan.errors, *plan.warnings, *doubts)
+    _show(problems, form, read)
     rows = count(len(plan.intake.row_keys), "row")
-    click.echo(f"{plan.file}: {rows}, {counted(len(plan.errors), len(plan.warnings))}.")
+    _sum_up(f"{plan.file}: {rows}, {counted_all(problems)}", form)
+    if said:
+        click.echo(wrapped(said), err=True)
     return plan.status
 
 
-def _check_feed(path: Path) -> int:
+def _of_calendar(read: Sheet, intake: Intake, today: date | None) -> tuple[str, tuple[Problem, ...]]:
+    settings, _ = settings_of(read.source)
+    if not settings.sources.calendar:
+        return "", ()
+    from ics_followup.cli.calendars import calendar_news
+
+    return calendar_news(read, intake, settings, day_or_today(today, read.source), keep=False)
+
+
+def counted_all(problems: Sequence[Problem]) -> str:
+    """How many problems of each kind there are, in words."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    return counted(errors, len(problems) - errors)
+
+
+def _show(problems: Sequence[Problem], form: str, read: Sheet | None = None) -> None:
+    """Errors first, then warnings; annotations name the files by their paths."""
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    if form == "github" and read:
+        ordered = [_with_path(problem, read) for problem in ordered]
+    if form == "json":
+        click.echo(json_report(ordered))
+    elif form == "github":
+        if ordered:
+            click.echo(github_report(ordered))
+    else:
+        for problem in ordered:
+            click.echo(f"{rendered(problem)}\n")
+
+
+def _with_path(problem: Problem, read: Sheet) -> Problem:
+    paths = dict(zip(names_of(read.paths), read.paths, strict=True))
+    paths |= {read.config.name: read.config, LOG: read.folder / LOG}
+    name = problem.place.file if problem.place else problem.file
+    file = paths[name].as_posix() if name in paths else name
+    return problem._replace(file=file, place=problem.place._replace(file=file) if problem.place else None)
+
+
+def _sum_up(text: str, form: str) -> None:
+    click.echo(f"{text}.", err=form != "text")
+
+
+def _check_feed(path: Path, form: str) -> int:
     from ics_followup.feed.validate import byte_findings
 
     data = read_bytes(path)
     findings = byte_findings(data)
-    for finding in findings:
-        client = f" {finding.client}" if finding.client else ""
-        said = f"{path.name}:{finding.line}: {finding.severity}: {finding.what}{client}"
-        click.echo(f"{wrapped(f'{said} [checklist {finding.number}, {finding.source}]')}\n")
+    if form == "text":
+        for finding in findings:
+            client = f" {finding.client}" if finding.client else ""
+            said = f"{path.name}:{finding.line}: {finding.severity}: {finding.what}{client}"
+            click.echo(f"{wrapped(f'{said} [checklist {finding.number}, {finding.source}]')}\n")
+    else:
+        _show([_as_problem(finding, path) for finding in findings], form)
     errors = sum(finding.severity == "error" for finding in findings)
     events = count(data.count(b"BEGIN:VEVENT"), "event")
-    click.echo(f"{path.name}: {events}, {counted(errors, len(findings) - errors)}.")
+    _sum_up(f"{path.name}: {events}, {counted(errors, len(findings) - errors)}", form)
     return 1 if errors else 0
+
+
+def _as_problem(finding: Finding, path: Path) -> Problem:
+    place = Place(file=path.name, line=finding.line, column=1, row=finding.line, letter="", header="")
+    return Problem(
+        severity=finding.severity,
+        what=finding.what.rstrip("."),
+        remedy=f"{finding.client} [checklist {finding.number}, {finding.source}]".strip(),
+        place=place,
+        file=path.name,
+    )

@@ -73,6 +73,23 @@ def command(
     already is recognised, and the calendar is never changed.
     """
     read = _sheet(sheet, config)
+    return taken_in(
+        read, calendar, today=today, first=first, again=again, yes=yes, dry_run=dry_run, form=form
+    )
+
+
+def taken_in(
+    read: Sheet,
+    calendar: str,
+    *,
+    today: date | None,
+    first: date | None = None,
+    again: bool = False,
+    yes: bool = False,
+    dry_run: bool = False,
+    form: str = "table",
+) -> int:
+    """Show what a calendar holds for a sheet, and write what is confirmed; returns the exit status."""
     settings, _ = settings_of(read.source)
     found = _calendar(calendar, read, settings, keep=not dry_run)
     day = day_or_today(today, read.source)

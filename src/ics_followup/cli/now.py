@@ -11,7 +11,7 @@ from ics_followup.build import Plan, feed_for
 from ics_followup.cadence.plan import to_confirm
 from ics_followup.cadence.words import count, full_day
 from ics_followup.cli.options import Sheet, plan_from, sheet_from
-from ics_followup.cli.screen import fitted, mine, show_problems, title, when
+from ics_followup.cli.screen import fitted, mine, show_problems, show_warnings, title, when, wrapped
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError
 from ics_followup.publish.state import mark_of, remember_list
@@ -50,6 +50,13 @@ def show_now() -> None:
     ahead = [item for item in plan.reminders if item.state == "upcoming" and not item.joined]
     _section("Next", ahead[:5], plan, numbered)
     click.echo("")
+    if plan.settings.sources.calendar:
+        from ics_followup.cli.calendars import calendar_news
+
+        news, doubts = calendar_news(read, plan.intake, plan.settings, plan.today, keep=True)
+        show_warnings(doubts)
+        if news:
+            click.echo(f"{wrapped(news)}\n")
     click.echo(_freshness(plan, read))
     if read.lasting:
         keys = [item.interview.key for item in numbered]

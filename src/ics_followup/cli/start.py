@@ -21,9 +21,9 @@ def settings_text(*, name: str, zone: str, country: str, feed_id: str = "") -> s
     ``feed_id`` is random unless given: where a feed exists already, its events must keep their UIDs.
     """
     text = Template(_read("followup.toml")).substitute(
-        name=_in_quotes(name),
-        timezone=_in_quotes(zone),
-        country=_in_quotes(country),
+        name=in_quotes(name),
+        timezone=in_quotes(zone),
+        country=in_quotes(country),
         feed_id=feed_id or secrets.token_hex(8),
     )
     known = {"name": name, "timezone": zone, "country": country}
@@ -65,7 +65,7 @@ def _read(name: str) -> str:
     return (_START / name).read_text(encoding="utf-8")
 
 
-def _in_quotes(text: str) -> str:
+def in_quotes(text: str) -> str:
     """The text as it may stand between double quotes in TOML."""
     plain = " ".join(text.split())
     return "".join(sign for sign in plain if sign.isprintable()).replace("\\", "\\\\").replace('"', '\\"')

@@ -54,14 +54,19 @@ def edited(data: bytes, table: Table, cells: Sequence[Edit], rows: Sequence[Mapp
     ...     [Edit(2, 1, "Cook; Chef")], [{0: "Mercy"}])
     b'company;role\r\nAcme;"Cook; Chef"\r\nMercy;\r\n'
     """
-    if not table.delimiter:
-        raise EditError(f"{table.file} is a workbook, and workbooks are never changed.")
-    if table.wrapped:
-        raise EditError(f"Each row of {table.file} stands in one pair of quotation marks. {_SAVE}")
-    raw = _Raw(data, table)
+    raw = _Raw(data, _changeable(table))
     result = raw.with_changes(cells, rows)
     _check(result, table, cells, rows)
     return result
+
+
+def as_written(data: bytes, table: Table) -> dict[int, tuple[str, ...]]:
+    """The cells of each row as they stand in the file, without quotation marks but with blanks and guards.
+
+    By the line on which the row begins. Raises EditError where the file is one that cannot be changed.
+    """
+    raw = _Raw(data, _changeable(table))
+    return {row.line: raw.cells(row.line) for row in table.rows}
 
 
 def column_to_add(table: Table) -> int:
@@ -79,6 +84,26 @@ def column_to_add(table: Table) -> int:
                 "Run ics-followup check, and mend that row first."
             )
     return last if below <= last else table.width
+
+
+def _changeable(table: Table) -> Table:
+    if not table.delimiter:
+        raise EditError(
+            f"{table.file} is a workbook, and workbooks are never changed. Mend the cells yourself, or save the sheet "
+            "as CSV."
+        )
+    if table.wrapped:
+        raise EditError(f"Each row of {table.file} stands in one pair of quotation marks. {_SAVE}")
+    return table
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet runs as a formula (OWASP, CSV injection); reading takes the guard away.
+
+    >>> guarded("=1+1"), guarded("Dana")
+    ("'=1+1", 'Dana')
+    """
+    return f"'{text}" if text[:1] in _FORMULA and text else text
 
 
 class _Raw:
@@ -117,6 +142,17 @@ class _Raw:
         text = "".join((*pieces, *(record + self.line_end for record in added)))
         return self.mark + text.encode(self.encoding if self.wide else "latin-1")
 
+    def cells(self, line: int) -> tuple[str, ...]:
+        """The cells of the record that begins on a line, without their quotation marks."""
+        return tuple(
+            self._unquoted(self.text[begin:end]) for begin, end in self._spans(self.begins[line - 1])
+        )
+
+    def _unquoted(self, cell: str) -> str:
+        text = cell if self.wide else cell.encode("latin-1").decode(self.encoding, "replace")
+        bare = text.lstrip(" ")
+        return bare[1:-1].replace('""', '"') if len(bare) > 1 and bare[0] == bare[-1] == '"' else text
+
     def _width_of_header(self, by_line: Mapping[int, Mapping[int, str]]) -> int:
         changed = by_line.get(self.head_line, {})
         return max(len(self._spans(self.begins[self.head_line - 1])), max(changed, default=-1) + 1)
@@ -137,9 +173,7 @@ class _Raw:
 
     def _cell(self, text: str) -> str:
         """A cell as it stands in the file. Raises EditError for letters that its encoding has not."""
-        bare = written(text)
-        if bare[:1] in _FORMULA and bare:
-            bare = f"'{bare}"
+        bare = guarded(written(text))
         if any(sign in bare for sign in (self.delimiter, '"', "\n", "\r")):
             bare = '"' + bare.replace('"', '""') + '"'
         if self.wide:
