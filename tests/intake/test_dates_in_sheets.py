@@ -74,7 +74,7 @@ def test_evidence_beats_the_setting_and_says_so() -> None:
 
 def test_a_setting_of_another_kind_is_refused() -> None:
     _, (problem,) = settings_from('[defaults]\ndates = "DMY"', "followup.toml")
-    assert problem.remedy == "Write one of: day first, month first"
+    assert problem.remedy == "Write one of: day first, month first."
 
 
 @pytest.mark.parametrize(

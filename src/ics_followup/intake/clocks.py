@@ -156,7 +156,9 @@ def _zone_at(hand: _Hand, text: str, *, strict: bool) -> tuple[timezone | None, 
         hours, minutes = int(match[2]), int(match[3] or 0)
         later = (hours, minutes) > (hand.hour, hand.minute) and not match[0].lstrip()[:1].isalpha()
         spaced = match[0][:1] == " " and match[1] == "-" and not match[0].lstrip()[:1].isalpha()
-        if match[1] == "+" or strict or not (later or spaced or hand.half or hand.plain or not match[3]):
+        backwards = match[1] == "-" and hours > 12  # no clock on earth is so far behind
+        an_end = later or spaced or backwards or hand.half or hand.plain or not match[3]
+        if match[1] == "+" or strict or not an_end:
             return _offset(match[1], hours, minutes, match[0].strip(), text), *_area_at(rest[match.end() :])
         return None, "", rest
     if match := _AREA.match(rest):
@@ -212,7 +214,7 @@ def _twelve(hour: int, minute: int) -> str:
 
 
 def _offset(sign: str, hours: int, minutes: int, written: str, text: str) -> timezone:
-    if hours > 15 or minutes > 59:
+    if (hours, minutes) > ((12, 0) if sign == "-" else (14, 0)) or minutes > 59:
         raise Misread(
             f"The offset {written} in {shown(text)} does not exist", "Write an offset like +01:00, or none."
         )

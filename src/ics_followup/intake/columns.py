@@ -66,8 +66,11 @@ def columns_of(table: Table, chosen: Mapping[str, str]) -> Columns:
     taken = {index for places in found.values() for index in places}
     if "client" in where:
         problems += _of_clients(table, where, own)
+    if not found and not export and (headless := _headless(table)):
+        return Columns(where=where, problems=(*problems, headless))
+    meant = {nearest(name, fields()) for name in chosen.values() if not field_of(name)}
     for field in NEEDED:
-        if field not in where:
+        if field not in where and field not in meant:
             problems.append(_missing(table, field, taken, export))
     if not export:
         problems += _near_misses(table, where, taken, own)
@@ -104,7 +107,7 @@ def _chosen(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, str], li
             problems.append(
                 Problem(
                     severity="error",
-                    what=f'[columns] "{header}" = "{name}": there is no column "{name}"',
+                    what=f'[columns] in followup.toml says "{header}" = "{name}", but there is no column "{name}"',
                     remedy=f'Did you mean "{close}"?' if close else f"Known are: {', '.join(fields())}.",
                     file=table.file,
                 )
@@ -154,7 +157,7 @@ def _not_there(table: Table, header: str, name: str, headers: Mapping[str, str])
         return
     yield Problem(
         severity="error" if close else "warning",
-        what=f'[columns] "{header}" = "{name}": the sheet has no column "{header}"',
+        what=f'[columns] in followup.toml says "{header}" = "{name}", but the sheet has no column "{header}"',
         remedy=remedy,
         place=table.place(table.head, table.header.index(headers[close])) if close else None,
         file=table.file,
@@ -196,6 +199,22 @@ def _near_misses(
             )
 
 
+def _headless(table: Table) -> Problem | None:
+    """Say that a row of column names is missing: none is known, and something stands there that is no name."""
+    head = table.header[:200]
+    if not any("@" in cell or sum(map(str.isdigit, cell)) >= 4 for cell in head):
+        return None
+    if any(meaning_of(cell) or near_field(cell) for cell in head):
+        return None
+    return Problem(
+        severity="error",
+        what="There are no column names: the first row looks like an interview",
+        remedy="Put a row above it that says what each column holds, like company, role, interview, people.",
+        place=table.place(table.head, 0),
+        file=table.file,
+    )
+
+
 def _missing(table: Table, field: str, taken: set[int], export: Export | None) -> Problem:
     """Say that a needed column is missing, and which header comes nearest to one of its names."""
     if export and field == "interview":
@@ -230,7 +249,8 @@ def _exported(table: Table, export: Export) -> Problem:
     return Problem(
         severity="warning",
         what=f"This is {export.name}: it says nothing about interviews, so {wait} and nothing is planned",
-        remedy='Add a column named "interview", and write into it the day of each interview that you have, '
+        remedy=export.instead
+        or 'Add a column named "interview", and write into it the day of each interview that you have, '
         "like 2026-11-22 10:00.",
         file=table.file,
     )

@@ -67,7 +67,7 @@ def _deadline_before(reader: RowReader, whole: Interview, touches: Sequence[Touc
 
 def _status_day(reader: RowReader, whole: Interview, today: date | None) -> None:
     day, first = whole.status_date, whole.start.date()
-    if day is None:
+    if day is None or reader.wrong("status"):
         return
     if whole.status == "awaiting":
         reader.warning(

@@ -13,12 +13,16 @@ from ics_followup.intake.headers import IGNORED, joined, meaning_of
 
 
 class Export(NamedTuple):
-    """A kind of file. ``columns`` maps a header's words, joined, to a field, or to ``-`` for one to leave alone."""
+    """A kind of file. ``columns`` maps a header's words, joined, to a field, or to ``-`` for one to leave alone.
+
+    ``instead`` says what to bring in place of it; empty where a column for the interviews makes it useful.
+    """
 
     name: str
     has: frozenset[str] = frozenset()
     file: str = ""
     columns: Mapping[str, str] = MappingProxyType({})
+    instead: str = ""
 
     def wrote(self, headers: frozenset[str], file: str) -> bool:
         """Say whether a file of this name with these headers is of this kind."""
@@ -37,6 +41,7 @@ def exports() -> tuple[Export, ...]:
             has=frozenset(map(joined, table.get("has", ()))),
             file=table.get("file", ""),
             columns=MappingProxyType({joined(k): v for k, v in table.get("columns", {}).items()}),
+            instead=table.get("instead", ""),
         )
         for table in tomllib.loads(text).values()
     )

@@ -200,8 +200,9 @@ def _where(reader: RowReader, settings: Settings) -> Whereabouts:
     if doubtful_zone(where) and not reader.wrong("timezone"):
         reader.warning(
             "timezone",
-            f"The time zone of this row is not known ({where.country} has several): {where.timezone} it is",
-            "Fill the column timezone, for example America/Chicago.",
+            f"{places.country_name(where.country)} has several time zones, and the row does not say which: "
+            f"{where.timezone} is taken",
+            "Fill the column timezone, like America/Chicago or Australia/Sydney.",
         )
     return where
 
@@ -218,9 +219,8 @@ def _region(text: str, country: str, likely: str) -> tuple[str, str]:
         try:
             return read_country(text)
         except Misread:
-            what = f"{shown(text)} is not a region" + (
-                f" of {likely} that we know" if likely else " that we know"
-            )
+            of = f" of {places.country_name(likely)}" if likely else ""
+            what = f"{shown(text)} is not a region{of} that we know"
             raise Misread(what, "Fill the column country too, or correct the region.") from None
 
 
@@ -354,10 +354,10 @@ def _snoozed(part: str, reader: RowReader) -> str:
         or date_at(text.strip(), reader.sheet.orders.get("snooze"), None) is None
     ):
         raise Misread(
-            f"{shown(part)} does not say until when", "Write until 2026-12-04, or check-in until 2026-12-04."
+            f"{shown(part)} does not say until when", "Write until 2026-12-04, or check_in until 2026-12-04."
         )
     day = read_when(text, reader.sheet.orders.get("snooze")).day
-    told = f"{step.strip()} until {day.isoformat()}".strip()
+    told = f"{step.strip().casefold().replace('-', '_')} until {day.isoformat()}".strip()
     return f"{told} # {reason.strip()}" if reason.strip() else told
 
 

@@ -233,6 +233,7 @@ _SAID: Final[dict[Channel, str]] = {
 
 
 def _unknown(words: Sequence[str]) -> str:
+    words = tuple(dict.fromkeys(words))
     named = ", ".join(shown(unquoted(word)) for word in words[:3])
     near = near_word(plain(words[0]))
     is_one = len(words) == 1

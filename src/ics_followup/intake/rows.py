@@ -19,6 +19,11 @@ from ics_followup.problems import Problem
 T = TypeVar("T")
 MOST_PARTS: Final = 50
 """So many days at most may stand in one cell."""
+_PARTED: Final = {
+    sign: f'If {name} belongs inside a cell, put the whole cell into "quotation marks". '
+    for sign, name in {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.items()
+}
+"""What to do about a cell that the sign between the cells has cut in two."""
 _DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
 
 
@@ -200,6 +205,6 @@ class RowReader:
             self._add(
                 "error",
                 f"This row has {len(row.cells)} cells, but the header has {table.width}",
-                'Put "quotes" around a cell that holds the sign between the cells, or name the column.',
+                _PARTED.get(table.delimiter, "") + "If this is a column of its own, write a name above it.",
                 table.place(row, table.width),
             )

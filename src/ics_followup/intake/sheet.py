@@ -184,7 +184,9 @@ class _Walk:
             )
         elif not key:
             reader.error(
-                "company", "The company's name has no letter or digit", "Fill the column id for this row."
+                "company",
+                "The company's name has no letter or digit",
+                "Write the employer's name, or a key of your own into the column id.",
             )
         if not (reader.text("interview") or reader.text("id")):
             return

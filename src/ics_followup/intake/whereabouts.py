@@ -83,10 +83,12 @@ def region_in(country: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         code = places.region_code(country, text)
         if code is None:
-            remedy = _hint(
-                places.nearest_region(country, text[:60]), f"Write a state or region of {country}."
-            )
-            raise Misread(f"{shown(text)} is not a region of {country} that we know", remedy)
+            name = places.country_name(country)
+            elsewhere = places.country_of(text)
+            remedy = _hint(places.nearest_region(country, text[:60]), f"Write a state or region of {name}.")
+            if elsewhere and elsewhere[0] != country:
+                remedy = f"It is in {places.country_name(elsewhere[0])}: correct the country or the region."
+            raise Misread(f"{shown(text)} is not a region of {name} that we know", remedy)
         return code
 
     return read

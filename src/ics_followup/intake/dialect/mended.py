@@ -63,7 +63,9 @@ def unfolded(text: str, file: str) -> tuple[str, tuple[Problem, ...]] | None:
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
     before, after = next(
-        (old, new) for old, new in zip(text.split(), whole.split(), strict=False) if old != new
+        (old[0], new[0])
+        for old, new in zip(_WORD.finditer(text), _WORD.finditer(whole), strict=False)
+        if old[0] != new[0]
     )
     what = f"The letters of this file were saved twice over: {shown(before)} is read as {shown(after)}"
     remedy = 'If that is not how it is written, save the sheet as "CSV UTF-8" from where it is right.'
