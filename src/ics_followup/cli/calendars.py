@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ics_followup.build import Source
+from ics_followup.build import Source, settings_of
 from ics_followup.cadence.words import listed, short_day
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.sheets import LIMITS, PIPE
@@ -72,6 +72,14 @@ def own_calendar(read: Sheet, settings: Settings) -> str:
     if not where or is_address(where):
         return where
     return str(read.config.parent / Path(where).expanduser())
+
+
+def sound_settings(source: Source) -> Settings:
+    """The settings in force. Raises DataError where they have mistakes: nothing is written by wrong ones."""
+    settings, problems = settings_of(source)
+    if wrong := [problem for problem in problems if problem.severity == "error"]:
+        raise DataError(wrong)
+    return settings
 
 
 def memory_of(folder: Path) -> Mapping[str, Memory]:

@@ -12,9 +12,15 @@ from shlex import quote
 
 import click
 
-from ics_followup.build import settings_of
 from ics_followup.cadence.words import count
-from ics_followup.cli.calendars import CalendarFile, calendar_at, intake_of, memory_of, own_calendar
+from ics_followup.cli.calendars import (
+    CalendarFile,
+    calendar_at,
+    intake_of,
+    memory_of,
+    own_calendar,
+    sound_settings,
+)
 from ics_followup.cli.options import (
     Day,
     Sheet,
@@ -88,9 +94,10 @@ def taken_in(
     yes: bool = False,
     dry_run: bool = False,
     form: str = "table",
+    verb: str = "import",
 ) -> int:
     """Show what a calendar holds for a sheet, and write what is confirmed; returns the exit status."""
-    settings, _ = settings_of(read.source)
+    settings = sound_settings(read.source)
     found = _calendar(calendar, read, settings, keep=not dry_run)
     day = day_or_today(today, read.source)
     intake = intake_of(read.source, settings, day)
@@ -111,7 +118,8 @@ def taken_in(
     _of_mistakes(intake)
     taken, refused = _confirmed(looked, day, yes=yes, asks=form == "table" and not dry_run)
     if dry_run or not (taken or refused):
-        _nothing(looked, calendar, dry_run=dry_run, asked=_on_terminal() and form == "table")
+        asked = dry_run or (_on_terminal() and form == "table")
+        _nothing(looked, calendar, "" if asked else verb)
         return 0
     _write(taken, read, intake, settings)
     _remember(read, looked, taken, refused)
@@ -193,12 +201,14 @@ def _on_terminal() -> bool:
     )
 
 
-def _nothing(looked: Compared, calendar: str, *, dry_run: bool, asked: bool) -> None:
-    if not looked.to_confirm:
-        return
-    named = f" {quote(calendar)}" if calendar and shown(calendar) == calendar else " FROM" if calendar else ""
-    how = "" if asked or dry_run else f" To take them in: ics-followup import{named} --yes"
-    click.echo(f"\nNothing was written.{how}", err=True)
+def _nothing(looked: Compared, calendar: str, verb: str) -> None:
+    """Say that nothing was written and, with a ``verb``, how to do it."""
+    if looked.to_confirm:
+        named = (
+            f" {quote(calendar)}" if calendar and shown(calendar) == calendar else " FROM" if calendar else ""
+        )
+        how = f" To take them in: ics-followup {verb}{named} --yes" if verb else ""
+        click.echo(f"\nNothing was written.{how}", err=True)
 
 
 def _write(taken: Sequence[Proposal], read: Sheet, intake: Intake, settings: Settings) -> None:

@@ -115,14 +115,19 @@ def _asked_order(remedies: list[str]) -> str:
     """The order of day and month, where the sheet does not show it and somebody can be asked; else empty."""
     if not any("dates = " in remedy for remedy in remedies):
         return ""
-    streams = (sys.stdin, sys.stderr)
-    if not all(stream is not None and not stream.closed and stream.isatty() for stream in streams):
+    if not _on_terminal():
         said = 'Nothing in the sheet shows which day 3/7/2026 is. Write dates = "day first" or "month first" under '
         click.echo(wrapped(f"{said}[defaults] in followup.toml."), err=True)
         return ""
     question = "Which day is 3/7/2026 in your sheet? [d] 3 July (day first) [m] March 7 (month first) [enter = later]"
     said = click.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True)
     return {"d": "day first", "m": "month first"}.get(said.strip().casefold()[:1], "")
+
+
+def _on_terminal() -> bool:
+    return all(
+        stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr)
+    )
 
 
 def _from_calendar(start: str, today: date | None, *, yes: bool) -> int:
@@ -133,7 +138,7 @@ def _from_calendar(start: str, today: date | None, *, yes: bool) -> int:
             f"{NEW_SHEET} is already there. To take the interviews of a calendar into it: ics-followup import {name}"
         )
     verb = import_module("ics_followup.cli.import")
-    status: int = verb.taken_in(sheet_to_make(Path(), None), start, today=today, yes=yes)
+    status: int = verb.taken_in(sheet_to_make(Path(), None), start, today=today, yes=yes, verb="init")
     return status
 
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ics_followup.build import settings_of
 from ics_followup.cadence.words import count
+from ics_followup.cli.calendars import sound_settings
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.screen import wrapped
 from ics_followup.intake import read_table
@@ -44,7 +44,7 @@ def mend(read: Sheet, *, yes: bool, quiet: bool = False) -> bool:
     """
     if not read.paths:
         raise UsageError("--fix mends files; a pipe or a web address cannot be written to.")
-    settings, _ = settings_of(read.source)
+    settings = sound_settings(read.source)
     found = [item for item in _found(read, settings) if item.fixes]
     fixes = sum(len(item.fixes) for item in found)
     if not fixes:
