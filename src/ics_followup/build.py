@@ -278,7 +278,7 @@ def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
                 or intake.place_of(interview.row_key, "contact"),
                 file=file,
                 what=f"{interview.company}: what stands in {column} is left out of the messages: {reason}",
-                remedy="Write a few plain words, like: the lab plan",
+                remedy='Write a few plain words there, like "the lab plan".',
                 row_key=interview.row_key,
             )
 

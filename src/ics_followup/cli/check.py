@@ -88,8 +88,9 @@ def _check(read: Sheet, cadence: str, today: date | None, form: str) -> int:
     said, doubts = _of_calendar(read, plan.intake, today)
     problems = (*plan.errors, *plan.warnings, *doubts)
     _show(problems, form, read)
-    rows = count(len(plan.intake.row_keys), "row")
-    _sum_up(f"{plan.file}: {rows}, {counted_all(problems)}", form)
+    rows = sum(len(one.table.rows) for one in plan.intake.sheets)
+    seen = f"{count(rows, 'row')}, " if plan.intake.sheets else ""
+    _sum_up(f"{plan.file}: {seen}{counted_all(problems)}", form)
     if said:
         click.echo(wrapped(said), err=True)
     return plan.status

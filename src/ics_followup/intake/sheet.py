@@ -99,7 +99,7 @@ def _sheets_of(
         columns = columns_of(table, settings.columns)
         problems += columns.problems
         if not any(problem.severity == "error" for problem in columns.problems):
-            problems += _nameless(table)
+            problems += (*_nameless(table), *_rowless(table))
             sheets.append(sheet_of(table, columns, settings.defaults.dates))
             problems += order_warnings(sheets[-1])
     return tuple(sheets), tuple(problems), len(sheets) == len(tables)
@@ -125,6 +125,17 @@ def _nameless(table: Table) -> Iterator[Problem]:
             "what stands there is not used",
             remedy="Write a name above it if you want to keep it in order, or leave it as it is.",
             place=table.place(table.head, columns[0]),
+            file=table.file,
+        )
+
+
+def _rowless(table: Table) -> Iterator[Problem]:
+    """A warning for a sheet that ends below its column names."""
+    if not table.rows:
+        yield Problem(
+            severity="warning",
+            what="There is no row below the column names, so nothing is planned",
+            remedy="Write a row for each interview, and save the sheet.",
             file=table.file,
         )
 
