@@ -213,6 +213,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
                 *warnings,
                 *intake.problems,
                 *_left_out(intake, source.name, settings.me.language),
+                *_snoozed_in_vain(intake, cadences, cadence, source.name),
             )
         ),
         reminders=reminders,
@@ -281,6 +282,23 @@ def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
                 remedy='Write a few plain words there, like "the lab plan".',
                 row_key=interview.row_key,
             )
+
+
+def _snoozed_in_vain(intake: Intake, cadences: Cadences, cadence: str, file: str) -> Iterator[Problem]:
+    """A warning for each snooze that names no step of the row's cadence."""
+    if not any(interview.snooze for interview in intake.interviews):
+        return
+    from ics_followup.cadence.snoozes import snoozes_in_vain
+
+    for interview, what, remedy in snoozes_in_vain(intake.interviews, cadences.find, cadence):
+        yield Problem(
+            severity="warning",
+            what=what,
+            remedy=remedy,
+            place=intake.place_of(interview.row_key, "snooze"),
+            file=file,
+            row_key=interview.row_key,
+        )
 
 
 def _own_messages(
