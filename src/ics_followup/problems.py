@@ -50,6 +50,9 @@ class UsageError(FollowupError):
 WIDTH: Final = 80
 """How many columns a terminal surely has."""
 
+_NEAR: Final = 400
+"""So many characters of a line are looked at on each side of a cell: more than a window of any script shows."""
+
 
 def rendered(problem: Problem) -> str:
     """Print a problem in full: place, what is wrong, the source line with carets under the cell, what to do.
@@ -140,12 +143,14 @@ def _cut(text: str, width: int) -> str:
 
 def _window(place: Place) -> list[str]:
     """Return the source line and the carets under the cell; long lines are cut on both sides of the cell."""
-    source, begin = harmless(place.source), place.column - 1
+    begin = place.column - 1
+    away = max(0, begin - _NEAR)  # a line of megabytes is not looked at as a whole
+    source, begin = harmless(place.source[away : begin + _NEAR]), begin - away
     room, left = WIDTH - 4, 0
     while columns(source[left:begin]) > room // 2 and columns(source[left:]) > room:
         left += max(1, (begin - left) // 8)
     before = source[left:begin].ljust(begin - left) if begin > len(source) else source[left:begin]
-    lead = ("…" if left else "") + before
+    lead = ("…" if left or away else "") + before
     line = _cut(f"  {lead}{source[begin:]}", WIDTH)
     indent = columns(f"  {lead}")
     cell = columns(source[begin : begin + place.width])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ics_followup.intake.dialect.heading import heading_of, skipped
 from ics_followup.intake.dialect.letters import decoded
-from ics_followup.intake.dialect.lines import Lines, flattened
+from ics_followup.intake.dialect.limits import LONGEST_LINE
+from ics_followup.intake.dialect.lines import Lines, LongLineError, flattened
 from ics_followup.intake.dialect.mistakes import without_mistakes
 from ics_followup.intake.dialect.records import Records
 from ics_followup.intake.dialect.separator import delimiter_named
@@ -35,12 +36,15 @@ def read_table(data: bytes, file: str) -> Table:
     if wrong:
         raise refused(file, *wrong)
     text, warnings = decoded(data, file)
-    return _table_of(flattened(text), file, warnings)
+    lines = Lines(flattened(text))
+    try:
+        return _table_of(lines, file, warnings)
+    except LongLineError as error:
+        raise _too_long(lines, error.line, file) from None
 
 
-def _table_of(text: str, file: str, warnings: tuple[Problem, ...]) -> Table:
-    lines = Lines(text)
-    if "\0" in text:
+def _table_of(lines: Lines, file: str, warnings: tuple[Problem, ...]) -> Table:
+    if "\0" in lines.text:
         raise _nul(lines, file)
     named = delimiter_named(next(lines.feed(), ""))
     heading = heading_of(lines, 1 if named else 0, named)
@@ -70,4 +74,11 @@ def _nul(lines: Lines, file: str) -> DataError:
     column = source.index("\0") + 1
     place = Place(file=file, line=number, column=column, row=number, letter="", header="", source=source)
     what = "There is a zero byte here: this is not a text file, or it is damaged"
+    return refused(file, what, SAVE_AGAIN, place)
+
+
+def _too_long(lines: Lines, number: int, file: str) -> DataError:
+    source = lines[number - 1][:1000]
+    place = Place(file=file, line=number, column=1, row=number, letter="", header="", source=source)
+    what = f"This line has more than {LONGEST_LINE:,} characters: this is no sheet, or its line ends are lost"
     return refused(file, what, SAVE_AGAIN, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from ics_followup.intake.dialect.limits import LARGEST_CELL
 from ics_followup.intake.dialect.wrapped import inside
 from ics_followup.model import Place
 from ics_followup.problems import Problem
@@ -37,10 +38,11 @@ class Span(NamedTuple):
 
 
 class OpenQuoteError(ValueError):
-    """A quotation mark opens a cell and is not closed where the cell ends."""
+    """A quotation mark opens a cell and is not closed where the cell ends; ``far`` where that is far away."""
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int, *, far: bool = False) -> None:
         super().__init__(line, column)
+        self.far = far
         self.line = line
         self.column = column
 
@@ -168,17 +170,27 @@ def spans_of(lines: Sequence[str], first: int, delimiter: str) -> tuple[Span, ..
 
 def _after_quoted(lines: Sequence[str], number: int, begin: int, delimiter: str) -> tuple[int, int]:
     """Return the line and the index just after the closing quote of the cell that opens at ``begin``."""
-    at, current = begin + 1, number
+    at, current, length = begin + 1, number, 0
     while True:
         line = lines[current - 1]
         found = line.find('"', at)
         if found < 0:
+            length += len(line) - at + 1
             current, at = current + 1, 0
-            if current > len(lines):
-                raise OpenQuoteError(number, begin + 1)
+            if length > LARGEST_CELL or not _has(lines, current):
+                raise OpenQuoteError(number, begin + 1, far=length > LARGEST_CELL)
         elif line[found + 1 : found + 2] == '"':
             at = found + 2
         elif found + 1 == len(line) or line[found + 1] == delimiter:
             return current, found + 1
         else:
             raise OpenQuoteError(number, begin + 1)
+
+
+def _has(lines: Sequence[str], number: int) -> bool:
+    """Say whether there is a line of this number (from 1), without counting all."""
+    try:
+        lines[number - 1]
+    except IndexError:
+        return False
+    return True

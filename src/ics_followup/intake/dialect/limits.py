@@ -10,6 +10,12 @@ LARGEST: Final = 50_000_000
 LARGEST_CELL: Final = 100_000
 """The most characters of a cell; a spreadsheet allows 32,767. More means a quotation mark that is not closed."""
 
+MOST_ROWS: Final = 1_048_576
+"""The most rows of a table, which is the most of a spreadsheet. Each takes some 300 bytes of memory."""
+
+LONGEST_LINE: Final = 1_000_000
+"""The most characters of a line: ten of the longest cells, or 16,384 columns, the most of a spreadsheet, of 60."""
+
 HEADING_WITHIN: Final = 30
 """The column names stand within so many lines; the longest preamble seen in an export has 12."""
 

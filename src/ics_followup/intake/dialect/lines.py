@@ -7,8 +7,18 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
+from ics_followup.intake.dialect.limits import LONGEST_LINE
+
 _CHUNK: Final = 1 << 20
 _TAIL: Final = " \t\r\n,;|\xa0"
+
+
+class LongLineError(ValueError):
+    """A line is longer than any spreadsheet writes; ``line`` counts from 1."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 class Lines(Sequence[str]):
@@ -18,14 +28,15 @@ class Lines(Sequence[str]):
     ['company', 'Acme']
     """
 
-    __slots__ = ("_begins", "text")
+    __slots__ = ("_begins", "_ended", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._begins: array[int] | None = None
+        self._begins = array("Q", (0,))
+        self._ended = False
 
     def __len__(self) -> int:
-        return len(self._offsets())
+        return self._known(len(self.text) + 1)
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -33,15 +44,21 @@ class Lines(Sequence[str]):
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         """Return a line, counted from 0, or several."""
-        begins = self._offsets()
         if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(begins)))]
-        begin = begins[index]
+            return [self[number] for number in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        if not 0 <= index < self._known(index + 1):
+            raise IndexError(index)
+        begin = self._begins[index]
         end = self.text.find("\n", begin)
         return self.text[begin:] if end < 0 else self.text[begin:end]
 
     def feed(self, skip: int = 0) -> Iterator[str]:
-        r"""Yield the lines with their ``\n`` after the first ``skip``, without keeping them all."""
+        r"""Yield the lines with their ``\n`` after the first ``skip``, without keeping them all.
+
+        Raises LongLineError before a line that nobody could have meant.
+        """
         begin = 0
         for _ in range(skip):
             begin = self.text.find("\n", begin) + 1
@@ -49,17 +66,20 @@ class Lines(Sequence[str]):
                 return
         while begin < len(self.text):
             end = self.text.find("\n", begin + _CHUNK) + 1 or len(self.text)
+            if end - begin > _CHUNK + LONGEST_LINE:
+                raise LongLineError(self.text.count("\n", 0, end - 1) + 1)
             yield from io.StringIO(self.text[begin:end], newline="\n")
             begin = end
 
-    def _offsets(self) -> array[int]:
-        if self._begins is None:
-            self._begins = array("Q", (0,))
-            at = self.text.find("\n")
-            while at >= 0:
-                self._begins.append(at + 1)
-                at = self.text.find("\n", at + 1)
-        return self._begins
+    def _known(self, lines: int) -> int:
+        """Find the beginnings of so many lines, if there are as many; say how many are known."""
+        at = self._begins[-1]
+        while len(self._begins) < lines and not self._ended:
+            at = self.text.find("\n", at) + 1
+            if at:
+                self._begins.append(at)
+            self._ended = not at
+        return len(self._begins)
 
 
 def flattened(text: str) -> str:

@@ -10,6 +10,7 @@ from ics_followup.intake.misread import shown
 from ics_followup.model import Place
 from ics_followup.problems import Problem
 
+_BEYOND_ASCII: Final = bytes(range(0x80, 0x100))
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _WINDOWS: Final = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _WORD: Final = re.compile(r"[^\s,;|\"]+")
@@ -23,15 +24,20 @@ def patched(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]] | None:
 
     Two exports that were put one below the other give such files. The warning shows the first such place.
     """
-    escaped = flattened(data.decode("utf-8", "surrogateescape"))
-    bad = len(_ESCAPED.findall(escaped))
-    beyond_ascii = len(escaped) - len(escaped.encode("ascii", "ignore"))
-    if beyond_ascii - bad < bad:
+    if not _is_mostly_utf8(data):
         return None
+    escaped = flattened(data.decode("utf-8", "surrogateescape"))
+    text = escaped.translate(_WINDOWS)
     first = _ESCAPED.search(escaped)
-    return escaped.translate(_WINDOWS), (
-        _at(escaped.translate(_WINDOWS), first.start() if first else 0, bad, file),
-    )
+    return text, (_at(text, first.start() if first else 0, len(_ESCAPED.findall(escaped)), file),)
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Say whether at least as many letters beyond ASCII are UTF-8 as bytes are not."""
+    ascii_only = len(data.translate(None, _BEYOND_ASCII))
+    good = data.decode("utf-8", "ignore")
+    letters, taken = len(good) - ascii_only, len(good.encode()) - ascii_only
+    return letters >= len(data) - ascii_only - taken
 
 
 def _at(text: str, offset: int, count: int, file: str) -> Problem:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 
 from ics_followup.intake.dialect.heading import Heading
-from ics_followup.intake.dialect.limits import LARGEST_CELL
+from ics_followup.intake.dialect.limits import LARGEST_CELL, MOST_ROWS
 from ics_followup.intake.dialect.lines import Lines
 from ics_followup.intake.dialect.mistakes import Mistake, is_mistake
 from ics_followup.intake.dialect.signs import cleaned, has_controls
@@ -78,6 +78,9 @@ class Records:
         if "#" in "".join(cells):
             self.mistakes += (Mistake(row, at) for at, cell in enumerate(cells) if is_mistake(cell))
         self.rows.append(row)
+        if len(self.rows) > MOST_ROWS:
+            what = f"This sheet has more than {MOST_ROWS:,} rows, the most of a spreadsheet"
+            raise refused(self.file, what, "Keep only the rows that you still need.")
 
     def warnings(self) -> tuple[Problem, ...]:
         """What the reader should know of the whole file."""
@@ -112,17 +115,19 @@ def unbalanced(lines: Sequence[str], begin: int, delimiter: str, file: str) -> D
     try:
         spans_of(lines, begin, delimiter)
     except OpenQuoteError as fault:
+        if fault.far:
+            return too_large(lines, fault.line, file, fault.column)
         what = "The quotation mark that opens here is not closed where the cell ends"
         remedy = 'Close it with ", or write "" for a quotation mark inside a cell.'
         return refused(file, what, remedy, _spot(lines, fault.line, fault.column, file))
     return too_large(lines, begin, file)
 
 
-def too_large(lines: Sequence[str], begin: int, file: str) -> DataError:
+def too_large(lines: Sequence[str], begin: int, file: str, column: int = 1) -> DataError:
     """Say that a row has a cell that no spreadsheet would hold."""
     what = f"This row has a cell of more than {LARGEST_CELL:,} characters"
     remedy = "Look for a quotation mark that is not closed, or shorten the cell."
-    return refused(file, what, remedy, _spot(lines, begin, 1, file))
+    return refused(file, what, remedy, _spot(lines, begin, column, file))
 
 
 def _spot(lines: Sequence[str], line: int, column: int, file: str) -> Place:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from ics_followup.intake.dialect.limits import MOST_CELLS
+from ics_followup.intake.dialect.limits import MOST_CELLS, MOST_ROWS
 
 Spot = tuple[int, int]
 """Row and column, both from 0."""
 
-LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
-"""The last row and column of a sheet in Excel and LibreOffice, counted from 1."""
+"""The last column of a sheet in Excel and LibreOffice, counted from 1."""
 
 
 class Size(NamedTuple):
@@ -35,7 +34,7 @@ class Size(NamedTuple):
     def bearable(self) -> bool:
         """Whether the library can keep all cells, and whether a spreadsheet could have made them."""
         return (
-            self.rows <= LAST_ROW and self.columns <= LAST_COLUMN and self.rows * self.columns <= MOST_CELLS
+            self.rows <= MOST_ROWS and self.columns <= LAST_COLUMN and self.rows * self.columns <= MOST_CELLS
         )
 
 

@@ -11,12 +11,17 @@ from ics_followup.intake.workbook.binary_sheets import ERRORS
 
 _LAST: Final = 0xFFFFFFFA
 """Sector numbers from here on end a chain or mark what is free."""
+_COUNTS: Final = (40, 44, 64, 72)
+"""Where the header says of how many sectors the folder, the table, the small table and its rest are."""
 _SMALL: Final = 4096
 """Streams that are smaller stand in the mini stream."""
 _SHEET, _STRINGS, _BEGIN = 0x0085, 0x00FC, 0x0809
 _CELLS: Final = frozenset(
     (0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E)
 )
+_EXTENT: Final = 0x0200
+_EXTENTS: Final = {14: "<IIHH", 10: "<HHHH"}
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _SEVERAL, _FORMULAS, _FAULT = 0x00BD, frozenset((0x0006,)), 0x0205
 
 
@@ -36,9 +41,7 @@ def _surveys(stream: bytes, names: dict[int, str]) -> Iterator[SheetSurvey]:
         if kind == _BEGIN:
             yield SheetSurvey(name, size, mistakes)
             name, size, mistakes = names.get(begin - 4, ""), Size(), {}
-        elif (
-            kind == _STRINGS and length >= 8 and struct.unpack_from("<I", stream, begin + 4)[0] > len(stream)
-        ):
+        elif _claims_too_much(kind, stream[begin : begin + length], len(stream)):
             raise UnreadableError
         elif (kind in _CELLS or kind == _SEVERAL) and length >= 6:
             row, column = struct.unpack_from("<HH", stream, begin)
@@ -48,6 +51,19 @@ def _surveys(stream: bytes, names: dict[int, str]) -> Iterator[SheetSurvey]:
             if code in ERRORS:
                 mistakes[row, column] = ERRORS[code]
     yield SheetSurvey(name, size, mistakes)
+
+
+def _claims_too_much(kind: int, record: bytes, most: int) -> bool:
+    """Say whether a record claims more strings, or a larger sheet, than there can be.
+
+    The library makes room for what SST (2.4.265) and Dimensions (2.4.90) claim, unseen.
+    """
+    if kind == _STRINGS and len(record) >= 8:
+        return bool(struct.unpack_from("<I", record, 4)[0] > most)
+    if kind == _EXTENT and len(record) in _EXTENTS:
+        first_row, rows, first_column, columns = struct.unpack(_EXTENTS[len(record)], record)
+        return not (first_row <= rows <= _MOST_ROWS and first_column <= columns <= _MOST_COLUMNS)
+    return False
 
 
 def _error(record: bytes, kind: int) -> int:
@@ -80,6 +96,9 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
 def _stream(data: bytes) -> bytes:
     """Take the workbook out of a compound file ([MS-CFB] 2.2 to 2.6)."""
     size = 1 << min(struct.unpack_from("<H", data, 30)[0], 12)
+    counts = (struct.unpack_from("<I", data, at)[0] for at in _COUNTS)
+    if any(count * size > len(data) + size for count in counts):
+        raise UnreadableError
     first_folder, first_small, first_more = (struct.unpack_from("<I", data, at)[0] for at in (48, 60, 68))
     places = list(struct.unpack_from("<109I", data, 76))
     for _ in range(len(data) // size):
@@ -93,6 +112,8 @@ def _stream(data: bytes) -> bytes:
             table += struct.unpack_from(f"<{size // 4}I", data, (place + 1) * size)
     folder = _chain(data[size:], first_folder, table, size)
     entries = [folder[at : at + 128] for at in range(0, len(folder) - 127, 128)]
+    if any(struct.unpack_from("<Q", entry, 120)[0] > len(data) for entry in entries):
+        raise UnreadableError
     named = {
         entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le", "replace"): entry
         for entry in reversed(entries)
