@@ -320,6 +320,31 @@ def test_each_run_says_what_the_calendar_has_and_the_sheet_lacks(run: Run, folde
         assert "in your calendar" not in run(*verb)[2]
 
 
+def test_a_build_remembers_what_it_recognised_so_that_a_moved_hour_is_no_second_interview(
+    run: Run, folder: Path
+) -> None:
+    config = folder / "followup.toml"
+    config.write_text(config.read_text() + '[sources]\ncalendar = "cal.ics"\n')
+    (folder / "interviews.csv").write_text("company,interview,people\nNorthwind,2026-11-25 09:00,Priya\n")
+    assert run("build", *TODAY)[0] == 0
+    (folder / "cal.ics").write_text(CALENDAR.replace("20261125T15", "20261127T15"))
+    said = " ".join(run("build", *TODAY)[2].split())
+    assert "1 interview says more in your calendar: Northwind 27 Nov." in said
+    assert "moved from Wed 25 Nov 09:00" in run("import", *TODAY)[1]
+
+
+def test_each_of_several_sheets_takes_the_changes_of_its_own_rows(run: Run, folder: Path) -> None:
+    (folder / "a.csv").write_text("company,interview\nAcme,2026-11-10\n")
+    (folder / "b.csv").write_text("company,interview\nMercy,2026-11-10 10:00\n")
+    status, _, err = run("import", "cal.ics", "--csv", "a.csv", "--csv", "b.csv", "--yes", *TODAY)
+    assert status == 0
+    assert "Northwind" in (folder / "a.csv").read_text()
+    assert "Mercy,,2026-11-26" not in (folder / "b.csv").read_text()
+    assert "2026-11-26 15:00" in (folder / "a.csv").read_text()
+    assert "Mercy,2026-11-10 10:00,advanced,2026-11-22" in (folder / "b.csv").read_text()
+    assert "1 row changed" in err
+
+
 def test_an_outage_never_fails_a_build_and_no_address_is_printed_whole(run: Run, folder: Path) -> None:
     config = folder / "followup.toml"
     with served() as (server, address):

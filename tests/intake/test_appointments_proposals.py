@@ -199,6 +199,55 @@ def test_a_day_that_the_user_changed_is_never_taken_for_a_second_interview() -> 
     assert "which the calendar never said" in both.doubts[0]
 
 
+def test_an_hour_that_moved_is_known_though_the_row_was_renamed_since() -> None:
+    memory = {"u": Memory("acme", "2026-11-25 09:00")}
+    row = "Acme,Nurse,,2026-11-25 09:00,,,Dana,,\n"
+    moved = one(row, event("Interview at Acme", "2026-11-30 11:00", uid="u"), memory=memory)
+    assert (moved.kind, moved.row_key) == ("moved", "acme-nurse")
+
+
+def test_a_shorter_name_at_the_very_same_hour_is_the_same_interview() -> None:
+    row = "Northwind Traders,,,2026-11-25 09:00,,,Dana,,\n"
+    assert one(row, event("Interview at Northwind", "2026-11-25 09:00")).kind == "known"
+    assert one(row, event("Interview at Northwind", "2026-11-25 11:00")).kind == "new"
+    assert one(row, event("Interview at Acme", "2026-11-25 09:00")).kind == "new"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nair, Priya",
+        "Priya Nair (HR)",
+        "Dr. Priya Nair, PhD",
+        "=cmd",
+        "HR & Talent",
+        "O'Neil; Bo",
+        "李 娜",
+        "<b>",
+        "A/B",
+    ],
+)
+def test_people_of_a_calendar_can_be_read_from_the_sheet_again(name: str) -> None:
+    sheet = HEAD.encode()
+    whole = event("Interview at Acme", "2026-11-25 09:00", guests="x@acme.com").replace(
+        "CN=X", f'CN="{name}"'
+    )
+    after = intake_of(taken(sheet, looked(sheet, calendar(whole))))
+    assert [problem for problem in after.problems if problem.severity == "error"] == []
+    assert "x@acme.com" in [person.email for person in after.interviews[0].people]
+
+
+def test_a_company_that_reads_as_nothing_is_none() -> None:
+    found = looked(HEAD.encode(), calendar(event("Interview at N/A", "2026-11-25 09:00")))
+    assert (found.proposals, len(found.unclear)) == ((), 1)
+
+
+def test_a_formula_for_a_name_is_guarded_in_the_sheet() -> None:
+    sheet = HEAD.encode()
+    whole = event("Interview at Acme", "2026-11-25 09:00", guests="x@acme.com").replace("CN=X", 'CN="=cmd|x"')
+    assert b",'=cmd|x <x@acme.com>," in taken(sheet, looked(sheet, calendar(whole)))
+
+
 def test_what_the_user_did_not_want_is_not_asked_about_until_it_moves() -> None:
     memory = {"u": Memory("", "2026-11-25 09:00")}
     assert one("", event("Interview at Acme", "2026-11-25 09:00", uid="u"), memory=memory).kind == "refused"

@@ -17,7 +17,7 @@ from ics_followup.intake import Intake
 from ics_followup.intake.appointments.compared import Compared, compared
 from ics_followup.intake.appointments.proposals import Memory
 from ics_followup.problems import DataError, FollowupError, Problem
-from ics_followup.publish.state import imported
+from ics_followup.publish.state import imported, remember_import
 from ics_followup.settings import Settings
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import MOST_BYTES, SourceError, read_bytes
@@ -120,7 +120,18 @@ def calendar_news(
         return "", (_unread(error.what, error.remedy),)
     except FollowupError as error:
         return "", (_unread(str(error).rstrip("."), "Look at [sources] calendar in followup.toml."),)
+    if keep and read.lasting:
+        _remember_known(read.folder, looked)
     return _said(looked), found.warnings
+
+
+def _remember_known(folder: Path, looked: Compared) -> None:
+    """Keep which appointment is which row, so that an hour that moves later is told from a second interview."""
+    before = imported(folder)
+    known = [proposal for proposal in looked.proposals if proposal.kind == "known"]
+    entries = {uid: (item.row_key, item.start) for item in known for uid in item.uids}
+    if any(before.get(uid) != entry for uid, entry in entries.items()):
+        remember_import(folder, entries)
 
 
 def _unread(what: str, remedy: str) -> Problem:

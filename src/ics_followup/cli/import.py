@@ -121,7 +121,7 @@ def taken_in(
         asked = dry_run or (_on_terminal() and form == "table")
         _nothing(looked, calendar, "" if asked else verb)
         return 0
-    _write(taken, read, intake, settings)
+    _write(taken, read, intake, settings, err=form == "json")
     _remember(read, looked, taken, refused)
     return 0
 
@@ -211,7 +211,7 @@ def _nothing(looked: Compared, calendar: str, verb: str) -> None:
         click.echo(f"\nNothing was written.{how}", err=True)
 
 
-def _write(taken: Sequence[Proposal], read: Sheet, intake: Intake, settings: Settings) -> None:
+def _write(taken: Sequence[Proposal], read: Sheet, intake: Intake, settings: Settings, *, err: bool) -> None:
     if not taken:
         return
     said, by_hand = take_in(taken, read, intake, settings.me.timezone)
@@ -222,7 +222,7 @@ def _write(taken: Sequence[Proposal], read: Sheet, intake: Intake, settings: Set
     if by_hand:
         told = "This sheet is never written to. Paste these rows below yours, and change these cells:"
         click.echo(wrapped(told), err=True)
-        click.echo("\n".join(by_hand))
+        click.echo("\n".join(by_hand), err=err)
     if said:
         name = "" if len(read.named) != 1 or is_address(read.named[0]) else f" {quote(read.named[0])}"
         click.echo(f"Next: ics-followup build{name}", err=True)

@@ -16,7 +16,6 @@ from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
 from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
-from ics_followup.cli.start import NEW_SHEET, header_text
 from ics_followup.intake.date_order import First
 from ics_followup.problems import FollowupError
 from ics_followup.publish.state import first_seen
@@ -187,6 +186,8 @@ def sheet_to_make(folder: Path, config: Path | None) -> Sheet:
 
     Its ``path`` is None: it does not exist yet; ``paths`` says where it is going to stand.
     """
+    from ics_followup.cli.start import NEW_SHEET, header_text
+
     place = config or folder / "followup.toml"
     zone = system_zone()
     source = Source(

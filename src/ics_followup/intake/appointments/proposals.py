@@ -111,8 +111,14 @@ class _Comparing:
             if memory.row_key in self.taken:
                 return self.again(meeting, memory)
         theirs = [item for item in self.interviews if _same_employer(meeting, item.company, item.role)]
+        for memory in remembered:
+            renamed = [
+                item for item in theirs if memory.row_key and _cell_of(item, meeting.zone) == memory.start
+            ]
+            if len(renamed) == 1:
+                return self.again(meeting, Memory(renamed[0].row_key, memory.start))
         stands = [item for item in theirs if _day_of(meeting, item) == item.start.date()]
-        stands += [item for item in self.interviews if _same_people(meeting, item)]
+        stands += [item for item in self.interviews if _same_hour(meeting, item)]
         if stands:
             return self.known(meeting, stands[0])
         if any(not memory.row_key and memory.start == day_cell(meeting.start) for memory in remembered):
@@ -138,9 +144,7 @@ class _Comparing:
         if now == row.start or day_cell(now) == stands or remembered.start == day_cell(meeting.start):
             return self.known(meeting, row)
         proposal = _made("moved", meeting, row.row_key, [Change(row.row_key, "interview", day_cell(now))])
-        other = remembered.start != day_cell(
-            _on_clock(row.start, meeting.zone) if row.timed else row.start.date()
-        )
+        other = remembered.start != _cell_of(row, meeting.zone)
         doubts = (f"your sheet says {stands}, which the calendar never said",) if other else ()
         return proposal._replace(before=stands, doubts=(*doubts, *proposal.doubts))
 
@@ -302,11 +306,22 @@ def _same_employer(meeting: Meeting, company: str, role: str) -> bool:
     return same and (not meeting.role or not role or slug(meeting.role) == slug(role))
 
 
-def _same_people(meeting: Meeting, interview: Interview) -> bool:
-    """Whether somebody is met at that very moment: a recruiter may have two interviews for us on one day."""
+def _same_hour(meeting: Meeting, interview: Interview) -> bool:
+    """Whether it is this very hour, with somebody who is met then, or at an employer whose name is written shorter.
+
+    The day alone says little: a recruiter may have two interviews for us on one day, at two employers.
+    """
+    if not interview.timed or meeting.start != interview.start:
+        return False
     theirs = {person.email.casefold() for person in interview.people if person.email}
     ours = {person.email.casefold() for person in meeting.people if person.email}
-    return bool(theirs & ours) and interview.timed and meeting.start == interview.start
+    one, other = company_key(meeting.company), company_key(interview.company)
+    return bool(theirs & ours) or one.startswith(other) or other.startswith(one)
+
+
+def _cell_of(interview: Interview, zone: str) -> str:
+    """When a row's interview is on another clock, as ``day_cell`` writes it."""
+    return day_cell(_on_clock(interview.start, zone) if interview.timed else interview.start.date())
 
 
 def _on_clock(start: datetime | date, zone: str) -> datetime | date:

@@ -11,6 +11,8 @@ from ics_followup.intake.appointments.domains import named_after
 from ics_followup.intake.appointments.reading import Appointment
 from ics_followup.intake.appointments.titles import said_in
 from ics_followup.intake.appointments.wordlists import lists, spans, words_in
+from ics_followup.intake.rows import slug
+from ics_followup.intake.words import is_empty
 from ics_followup.model import Person
 
 SHORTEST: Final = 10
@@ -85,7 +87,7 @@ def recognised_in(
             unclear.append(_unclear(appointment, reason))
             continue
         read = _found(appointment, people, known, mine)
-        if read.company:
+        if slug(read.company) and not is_empty(read.company):
             found.append(read)
         else:
             unclear.append(_unclear(appointment, "it does not say which employer it is with"))
