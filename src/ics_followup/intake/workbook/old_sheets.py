@@ -61,7 +61,7 @@ def _claims_too_much(kind: int, record: bytes, most: int) -> bool:
     if kind == _STRINGS and len(record) >= 8:
         return bool(struct.unpack_from("<I", record, 4)[0] > most)
     if kind == _EXTENT and len(record) in _EXTENTS:
-        first_row, rows, first_column, columns = struct.unpack(_EXTENTS[len(record)], record)
+        first_row, rows, first_column, columns = struct.unpack_from(_EXTENTS[len(record)], record)
         return not (first_row <= rows <= _MOST_ROWS and first_column <= columns <= _MOST_COLUMNS)
     return False
 
