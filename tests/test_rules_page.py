@@ -27,13 +27,15 @@ def test_the_lines_are_those_of_all_rules_in_their_order(all_rules: tuple[str, .
 
 
 def test_every_rule_lives_in_a_cadence_or_in_the_program(all_rules: tuple[str, ...]) -> None:
-    assert [rule for rule in all_rules if not PRINTED.rule_places().get(rule)] == []
+    places = PRINTED.rule_places()
+    assert [rule for rule in all_rules if not places.get(rule)] == []
 
 
 def test_every_rule_that_a_test_claims_is_shown_with_it(
     all_rules: tuple[str, ...], claimed_rules: frozenset[str]
 ) -> None:
-    assert {rule for rule in all_rules if PRINTED.rule_holders().get(rule)} == claimed_rules
+    holders = PRINTED.rule_holders()
+    assert {rule for rule in all_rules if holders.get(rule)} == claimed_rules
 
 
 def test_a_rule_in_quotes_is_an_example_and_no_place() -> None:
