@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ics_followup.intake.dialect.limits import SAMPLE
-from ics_followup.intake.dialect.western import best_western
+from ics_followup.intake.dialect.western import best_western, odd_words
 from ics_followup.intake.misread import shown
 from ics_followup.intake.refusals import SAVE_AGAIN, refused
 from ics_followup.problems import Problem
@@ -28,12 +28,11 @@ LETTERS: Final = {
 }
 _ELSEWHERE: Final = [name for name in LETTERS if name not in ("cp1252", "cp1250", "mac_roman", "cp850")]
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
-_ODD_WORD: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _PLAIN: Final = re.compile(rb"[A-Za-z]")
 _LINE_END: Final = re.compile(rb"[\r\n]")
 _RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
 _CONTROLS: Final = bytes((*range(9), *range(14, 27), *range(28, 32)))
-_WORD: Final = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTED: Final = re.compile(rb"[,;\t|\r\n]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _MOST_CHAOS: Final = 0.12
@@ -56,7 +55,7 @@ def guessed(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     except (UnicodeDecodeError, LookupError):
         what = "This is not a text file, or its letters cannot be made out"
         raise refused(file, what, SAVE_AGAIN) from None
-    words = sorted(_WORD.findall(text[:1_000_000]), key=len)
+    words = sorted(_words_beyond_ascii(text[:1_000_000]), key=len)
     evidence = f": {shown(words[len(words) * 3 // 4])}" if words else ""
     warning = Problem(
         severity="warning",
@@ -81,7 +80,7 @@ def _is_western(sample: bytes) -> bool:
     """Say whether letters beyond ASCII stand alone among plain ones, as accents do, or close together."""
     high = len(_HIGH.findall(sample))
     together = sum(map(len, _RUN.findall(sample)))
-    plain = sum(len(_PLAIN.findall(word)) for word in _ODD_WORD.findall(sample))
+    plain = sum(len(_PLAIN.findall(word)) for word in odd_words(sample))
     return together * 5 < high * 2 or plain >= high * 2
 
 
@@ -107,7 +106,7 @@ def _from_elsewhere(sample: bytes) -> str:
 
     likely = []
     for match in from_bytes(sample, cp_isolation=_ELSEWHERE, preemptive_behaviour=False):
-        words = _WORD.findall(str(match))
+        words = _words_beyond_ascii(str(match))
         if match.chaos <= _MOST_CHAOS and sum(map(_is_odd, words)) * 4 <= len(words):
             likely.append(match)
     if (
@@ -117,6 +116,10 @@ def _from_elsewhere(sample: bytes) -> str:
     ):
         return ""
     return likely[0].encoding if likely else ""
+
+
+def _words_beyond_ascii(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not word.isascii()]
 
 
 def _is_odd(word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-_ODD_WORD: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]+")
 _WEST: Final = frozenset(
     "äöüßéèêëàâáãåæçíìîïñóòôõøœúùûýþðšžÿ" + "äöüéèêëàâáãåæçíìîïñóòôõøœúùûýþðšž".upper() + "Ÿªºƒ"
 )
@@ -28,12 +28,17 @@ def best_western(data: bytes) -> str:
     >>> best_western("Jürgen Müller, Hélène".encode("mac_roman")), best_western("Łódź, Wałbrzych".encode("cp1250"))
     ('mac_roman', 'cp1250')
     """
-    words = {found[0] for _, found in zip(range(_MOST_WORDS), _ODD_WORD.finditer(data), strict=False)}
+    words = set(odd_words(data)[:_MOST_WORDS])
     odd = {name: oddness(words, name) for name in _EXPECTED}
     if _is_czech(words) and odd["cp1250"] <= odd["cp1252"]:
         return "cp1250"
     best = min(_EXPECTED, key=lambda name: odd[name])
     return best if odd[best] * 2 <= odd["cp1252"] and odd["cp1252"] else "cp1252"
+
+
+def odd_words(data: bytes) -> list[bytes]:
+    """The words that hold a byte beyond ASCII."""
+    return [word for word in _WORD.findall(data) if not word.isascii()]
 
 
 def oddness(words: Collection[bytes], encoding: str) -> int:

@@ -18,8 +18,7 @@ _PREFIXED: Final = re.compile(rb":c[\s/>]")
 _CELL_ROW: Final = re.compile(rb"<c r=\"[A-Z]{1,3}([0-9]{1,7})\"")
 _CELL_COLUMN: Final = re.compile(rb"<c r=\"([A-Z]{1,3})[0-9]")
 _WHOLE: Final = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"(?: [a-z]+=\"[^\"<>]*\")*(/?)>")
-_WITH_MORE: Final = re.compile(rb"<f[\s/>]|:f[\s/>]|\st=[\"']e")
-"""Formulas and errors, which a parser has to look at."""
+_FORMULA: Final = re.compile(rb"<f[\s/>]")
 _DIGITS: Final = "0123456789"
 _LONGEST: Final = 12
 """The most characters of a row's or a column's name that are looked at: more than any sheet has."""
@@ -29,7 +28,7 @@ def sheets_in_xml(pack: Pack) -> Iterator[SheetSurvey]:
     """Survey each sheet of an .xlsx workbook. Raises UnreadableError where its XML is none."""
     for name, part in parts_of(pack, "xl/workbook.xml").items():
         xml = pack.read(part)
-        size = None if _WITH_MORE.search(xml) else plain_size(xml)
+        size = None if _has_more(xml) else plain_size(xml)
         sheet = _Sheet()
         if size is None and xml:
             sheet.read(xml)
@@ -60,6 +59,16 @@ def _nodes(pack: Pack, part: str, tag: str) -> list[ElementTree.Element]:
         raise UnreadableError from None
 
 
+def _has_more(xml: bytes) -> bool:
+    """Say whether there are formulas or errors, which a parser has to look at; elements with a prefix, too."""
+    return (
+        b'"e"' in xml
+        or b"'e'" in xml
+        or (b"<f" in xml and _FORMULA.search(xml) is not None)
+        or (b":c" in xml and _PREFIXED.search(xml) is not None)
+    )
+
+
 def plain_size(xml: bytes) -> Size | None:
     """Find where the cells end in a sheet's XML as Excel writes it; None where one tag is written otherwise.
 
@@ -70,7 +79,7 @@ def plain_size(xml: bytes) -> Size | None:
     Size(rows=1, columns=2)
     """
     cells = len(_CELL.findall(xml))
-    if b"<sheetData" not in xml or _PREFIXED.search(xml) or xml.count(b"<c r=") != cells:
+    if b"<sheetData" not in xml or xml.count(b"<c r=") != cells:
         return None
     rows, letters = _CELL_ROW.findall(xml), _CELL_COLUMN.findall(xml)
     if len(rows) != cells or len(letters) != cells:
