@@ -1,4 +1,4 @@
-"""Prints the pages of docs that follow from the program: settings, columns, verbs, cadences, rules.
+"""Prints the pages of docs that follow from the program: settings, columns, verbs, cadences, rules, errors.
 
 Usage: python docs/printed.py. A test fails while a page differs from what is printed here.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import click
@@ -201,13 +202,23 @@ def _aliases(name: str, languages: Mapping[str, list[str]]) -> str:
 
 def rules_page() -> str:
     """Every rule, where it lives and what holds it: from printed_rules.py beside this file."""
-    place = spec_from_file_location("printed_rules", DOCS / "printed_rules.py")
+    page: str = _beside("printed_rules").rules_page()
+    return page
+
+
+def errors_page() -> str:
+    """Everything that can be wrong, and what is said of it: from printed_errors.py beside this file."""
+    page: str = _beside("printed_errors").errors_page()
+    return page
+
+
+def _beside(name: str) -> ModuleType:
+    place = spec_from_file_location(name, DOCS / f"{name}.py")
     if place is None or place.loader is None:
-        raise ImportError("docs/printed_rules.py is missing")
+        raise ImportError(f"docs/{name}.py is missing")
     module = module_from_spec(place)
     place.loader.exec_module(module)
-    page: str = module.rules_page()
-    return page
+    return module
 
 
 def cli_page() -> str:
@@ -320,6 +331,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "cli.md": cli_page,
     "cadences.md": cadences_page,
     "rules.md": rules_page,
+    "errors.md": errors_page,
 }
 """Each printed page and what prints it."""
 

@@ -78,7 +78,7 @@ def _marked_up(data: bytes) -> tuple[str, str] | None:
     if start.startswith(b"begin:vcalendar"):
         return (
             "This is a calendar file (.ics), not a CSV file",
-            "Use the sheet that you keep your interviews in.",
+            "Use your sheet; to take the interviews out of a calendar: ics-followup import FILE.ics",
         )
     if start.startswith((b"{\n", b'{"', b"[{", b"[\n", b"{\r")):
         return "This is a JSON file, not a CSV file", _SAVE
