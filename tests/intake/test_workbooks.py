@@ -298,3 +298,13 @@ def problems_of(data: bytes, name: str) -> tuple[Problem, ...]:
 
 def test_a_workbook_without_a_filled_cell_is_empty() -> None:
     assert refused(book(lambda *_: None)).what == "This file is empty"
+
+
+def test_bytes_behind_the_end_of_a_packed_file_are_no_endless_task() -> None:
+    """The sizes of a ZIP may claim more packed bytes than its stream has."""
+    data = bytearray(book(rows(("company",))))
+    for mark, at in ((b"PK\x03\x04", 18), (b"PK\x01\x02", 20)):
+        where = data.index(mark)
+        (size,) = struct.unpack_from("<I", data, where + at)
+        struct.pack_into("<I", data, where + at, size + 40)
+    assert all(map(rendered, problems_of(bytes(data), "i.xlsx")))

@@ -76,7 +76,7 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
     try:
         for at in range(0, len(packed), _PIECE):
             rest: bytes | memoryview = packed[at : at + _PIECE]
-            while rest:
+            while rest and not stream.eof:
                 yield stream.decompress(rest, _PIECE)
                 rest = stream.unconsumed_tail
         yield stream.flush()
