@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from ics_followup.intake.appointments.domains import named_after
 from ics_followup.intake.appointments.reading import Appointment
-from ics_followup.intake.appointments.titles import said_in
+from ics_followup.intake.appointments.titles import holds, said_in
 from ics_followup.intake.appointments.wordlists import lists, spans, words_in
 from ics_followup.intake.rows import slug
 from ics_followup.intake.words import is_empty
@@ -79,6 +79,8 @@ def recognised_in(
     for appointment in appointments:
         people = _people(appointment, mine)
         sure = confidence_of(appointment, people)
+        trusted = sure == "perhaps" and _with_known_employer(appointment, known)
+        sure = "sure" if trusted else sure
         if sure == "no":
             others += 1
             continue
@@ -88,7 +90,8 @@ def recognised_in(
             continue
         read = _found(appointment, people, known, mine)
         if slug(read.company) and not is_empty(read.company):
-            found.append(read)
+            doubts = ("its title does not call it an interview", *read.doubts) if trusted else read.doubts
+            found.append(read._replace(doubts=doubts))
         else:
             unclear.append(_unclear(appointment, "it does not say which employer it is with"))
     return Recognised(found=tuple(found), unclear=tuple(unclear), others=others)
@@ -108,6 +111,13 @@ def confidence_of(appointment: Appointment, people: Sequence[Person]) -> Confide
         weak = bool(spans(words, "perhaps")) or labelled or _speaks_of_interviews(appointment.text)
         return "perhaps" if outside and timed and weak and not spans(words, "not") else "no"
     return "perhaps" if spans(words, "not") else "sure"
+
+
+def _with_known_employer(appointment: Appointment, known: Sequence[str]) -> bool:
+    """Whether a talk is with an employer of the sheet: then it is likely a further round, and is asked about."""
+    title = appointment.title
+    named = any(holds(title, company) for company in known)
+    return named and bool(spans(words_in(title), "perhaps")) and not spans(words_in(title), "not")
 
 
 def _speaks_of_interviews(text: str) -> bool:

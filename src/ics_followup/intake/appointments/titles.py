@@ -34,7 +34,7 @@ def said_in(
     mine: frozenset[str],
 ) -> Said:
     """Part a title into employer, position, round and people."""
-    company = next((name for name in known if _holds(title, name)), "")
+    company = next((name for name in known if holds(title, name)), "")
     rest = _without(title, company) if company else title
     role = ""
     rounds: list[str] = []
@@ -213,7 +213,7 @@ def _like_a_name(part: str) -> bool:
     )
 
 
-def _holds(title: str, name: str) -> bool:
+def holds(title: str, name: str) -> bool:
     """Whether a title names this company, and not one whose name begins or ends with it: Acme in Acme Robotics."""
     matches, named = list(WORD.finditer(title)), words_in(name)
     words, size = [match[0].casefold().replace("’", "'") for match in matches], len(named)
