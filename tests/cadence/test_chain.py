@@ -465,3 +465,18 @@ def test_the_row_overrules_the_settings_and_the_command_line_both(journey: Journ
     assert followed(row) == {"three-touches"}
     assert followed(acme(cadence="promised-day")) == {"promised-day"}
     assert followed(acme(cadence="promised-day"), cadence="balanced") == {"balanced"}
+
+
+@pytest.mark.parametrize(
+    ("status", "step", "why"),
+    [
+        ("declined", "decline", "It is the day of your decline, Wed 18 Nov 2026."),
+        ("withdrawn", "withdrawal", "It is the day of your withdrawal, Wed 18 Nov 2026."),
+    ],
+)
+def test_the_day_of_an_answer_of_mine_is_told_as_a_sentence(
+    journey: Journey, status: str, step: str, why: str
+) -> None:
+    row = acme(interview="2026-11-10 10:00", status=status, status_date="2026-11-18", cadence="balanced")
+    (reminder,) = (item for item in journey(row, today="2026-11-18").reminders if item.step == step)
+    assert reminder.why == (why,)

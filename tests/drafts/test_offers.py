@@ -267,3 +267,15 @@ def test_the_list_of_people_is_for_oneself_only() -> None:
     text = f"Hi Dana, thank you for St. Luke's. {'I enjoyed it. ' * 10} With me were Dana Ortiz, Lee Wong."
     assert [f.rule for f in problems_in(text, kind="thanks", channel="email", facts=facts)] == ["other name"]
     assert problems_in(text, kind="reflect", channel="self", facts=facts) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Only if no day was named"), ("de", "Nur wenn kein Tag")]
+)
+def test_the_day_is_asked_for_only_where_the_answer_to_the_thanks_named_none(
+    language: str, words: str
+) -> None:
+    facts = facts_for(interview(status="offer"), DANA, SAM, language=language)
+    assert words in draft_for(facts, kind="offer_time", channel="self").body
+    dated = facts_for(interview(status="offer", deadline=date(2026, 12, 11)), DANA, SAM, language=language)
+    assert words not in draft_for(dated, kind="offer_time", channel="self").body

@@ -306,3 +306,21 @@ def test_the_mailbox_link_looks_for_the_person(journey: Journey) -> None:
     link = next(word for word in text.split() if word.startswith("https://"))
     assert unquote(link).endswith('#search/from:dana@example.com OR "Acme"')
     assert "(if no search opens, search for Acme)" in text
+
+
+def test_nobody_known_is_asked_for_as_the_person_in_charge_of_hiring(journey: Journey) -> None:
+    plan = journey({**ROW, "people": "", "channel": "phone", "promised": "2026-12-01"})
+    text = event_of(plan, "Call Acme").description
+    asked = "ask for the person in charge of hiring at the main number of Acme."
+    assert f"Call Acme. The sheet has no number: {asked}" in text
+
+
+def test_a_long_chain_names_three_days_and_the_last_one(journey: Journey) -> None:
+    row = {**ROW, "status": "rejected", "status_date": "2026-12-01", "cadence": "long-game"}
+    plan = journey(row, today="2026-12-02")
+    text = event_of(plan, "Email Dana (Acme)").description
+    silence = next(part for part in text.split(" \n\n") if part.startswith("If silence: "))
+    assert (
+        silence
+        == "If silence: next Tue 2 Feb, Fri 2 Apr, Wed 2 Jun, and 9 more until Mon 11 Dec 2028, then let go."
+    )

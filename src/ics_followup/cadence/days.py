@@ -63,7 +63,8 @@ def placed(
         day = days.shift(raw, -1)
         why.append(f"{full_day(raw)} is closed ({days.why_closed(raw)}), so it is the business day before.")
     if offset.amount == 0 and day == raw:
-        why[0] = f"It is {'the day of the interview' if said == 'the interview' else said}, {full_day(day)}."
+        event = said in ("the interview", "the rejection", "the offer", "their last answer")
+        why[0] = f"It is {'the day of ' if event else ''}{said}, {full_day(day)}."
     note = days.bridge_note(day)
     return Placed(day=day, why=(*why, note) if note else tuple(why))
 

@@ -205,6 +205,10 @@ class Placing:
                 return "the day to answer the offer by"
             case "hold":
                 return "the day on which they put it on hold"
+            case "closing":
+                return "the day on which it was closed"
+            case "acceptance" | "decline" | "withdrawal":
+                return f"the day of your {anchor}"
             case _:
                 return f"the {anchor}"
 

@@ -226,7 +226,10 @@ def _told(step: Step, number: int, other: ChainRow, news: Stretch, today: date) 
     quiet = other.cadence.quiet_before_promise and promise is not None and day <= promise.day
     kind = "self" if quiet and step.kind == "contact" else step.kind
     contact = other.interview.contact if kind == "contact" else None
-    said = "You accepted another offer" if step.kind == "self" else "You have an offer from another employer"
+    accepted = step.kind == "self"
+    said = (
+        "You accepted another offer on" if accepted else "You have had an offer from another employer since"
+    )
     hush = (
         ("They promised an answer and the day has not passed, so you decide whether to speak first.",)
         if quiet
@@ -245,7 +248,7 @@ def _told(step: Step, number: int, other: ChainRow, news: Stretch, today: date) 
         at=None,
         state="due" if day == today else "upcoming" if day > today else "assumed",
         firm=True,
-        why=(f"{said} since {full_day(since)}.", *why, *hush),
+        why=(f"{said} {full_day(since)}.", *why, *hush),
         rules=step.rules,
         deadline=news.deadline,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from ics_followup.cadence.words import listed, short_day
+from ics_followup.cadence.words import full_day, listed, short_day
 from ics_followup.drafts.jobs import job_of
 from ics_followup.drafts.names import address_of
 from ics_followup.feed.links import is_address, mailbox_link, mailto, phone_link
@@ -47,6 +47,7 @@ _ENTITIES: Final = (
 _LEAST_MESSAGE: Final = 1000
 _SEND: Final = "Send this:"
 _MOST_NAMED: Final = 3
+_MOST_DAYS: Final = 3
 
 
 def description_of(
@@ -157,7 +158,8 @@ def _action(reminder: Reminder) -> str:
         case "phone":
             if to is not None and to.phone:
                 return f"Call {name}: {to.phone}" if name != to.phone else f"Call {name}"
-            return f"Call {name}. The sheet has no number: ask for {name} at {company}'s main number."
+            whom = name if _named(person) else "the person in charge of hiring"
+            return f"Call {name}. The sheet has no number: ask for {whom} at the main number of {company}."
         case "text":
             if to is not None and to.phone:
                 return f"Text {name}: {to.phone}"
@@ -222,6 +224,9 @@ def _if_silence(reminder: Reminder, rest: Sequence[Reminder]) -> str:
     if not days:
         return f"If silence: let go on {short_day(closes[0].start.date())}." if closes else ""
     said = [f"next {days[0]}", *days[1:-1], *([f"last {days[-1]}"] if len(days) > 1 else [])]
+    if len(days) > _MOST_DAYS + 1:
+        said[_MOST_DAYS:] = [f"and {len(days) - _MOST_DAYS} more until {full_day(contacts[-1].start.date())}"]
+        return f"If silence: {', '.join(said)}{', then let go' if closes else ''}."
     return f"If silence: {', '.join(said)}, then let go." if closes else f"If silence: {listed(said)}."
 
 
