@@ -137,6 +137,13 @@ def test_dry_run_writes_nothing_even_with_yes(run: Run, folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_somebody_unknown_is_told_that_they_may_stand_among_the_people(run: Run, folder: Path) -> None:
+    told = "you may stand among the people yourself"
+    assert told not in " ".join(run("import", "cal.ics", *TODAY)[2].split())
+    (folder / "followup.toml").write_text('[me]\ntimezone = "America/Chicago"\n')
+    assert told in " ".join(run("import", "cal.ics", *TODAY)[2].split())
+
+
 def test_json_is_for_programs(run: Run, folder: Path) -> None:
     status, out, _ = run("import", "cal.ics", "--format", "json", *TODAY)
     found = json.loads(out)

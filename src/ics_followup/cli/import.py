@@ -116,6 +116,8 @@ def taken_in(
     show_warnings(found.warnings)
     click.echo(json_text(looked) if form == "json" else "\n".join(lines_of(looked, found.name, day)))
     _of_mistakes(intake)
+    if looked.to_confirm and not (settings.me.name or settings.me.email):
+        _of_oneself(settings_name=read.source.config_name)
     taken, refused = _confirmed(looked, day, yes=yes, asks=form == "table" and not dry_run)
     if dry_run or not (taken or refused):
         asked = dry_run or (_on_terminal() and form == "table")
@@ -148,6 +150,14 @@ def _calendar(named: str, read: Sheet, settings: Settings, *, keep: bool) -> Cal
 
 def _asked(memory: Mapping[str, Memory], again: bool) -> Mapping[str, Memory]:
     return {uid: item for uid, item in memory.items() if item.row_key or not again}
+
+
+def _of_oneself(settings_name: str) -> None:
+    said = (
+        f"Your name and address are not in {settings_name}, so you may stand among the people yourself. "
+        "Write them there, under [me], before you say yes."
+    )
+    click.echo(wrapped(said), err=True)
 
 
 def _of_mistakes(intake: Intake) -> None:
