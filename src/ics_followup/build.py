@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
-from ics_followup.drafts import Facts, Turns, draft_for, facts_for, unusable_phrases
+from ics_followup.drafts import Everybody, Facts, Turns, draft_for, facts_for, unusable_phrases
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
 from ics_followup.feed.previous import Previous, PreviousEvent, previous_from
@@ -111,6 +111,11 @@ class Plan:
         """Who gets which wording: people at one company get different ones."""
         return Turns(self.intake.interviews)
 
+    @cached_property
+    def everybody(self) -> Everybody:
+        """The names of all rows: no message holds those of another."""
+        return Everybody(self.intake.interviews)
+
     def draft(self, reminder: Reminder, language: str = "") -> Draft:
         """The finished message of one reminder, in the tone that fits how the interview went (S0.7).
 
@@ -143,6 +148,7 @@ class Plan:
                 language=language,
                 deadline=deadline,
                 turns=self.turns,
+                everybody=self.everybody,
             )
         return self.facts[key]
 
@@ -268,8 +274,9 @@ def _for_nobody(intake: Intake, settings: Settings, source: Source) -> Iterator[
 def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
     """A warning for each cell that no message can use as it is written."""
     told: set[tuple[str, str, str]] = set()
+    everybody = Everybody(intake.interviews)
     for interview in intake.interviews:
-        for column, reason in unusable_phrases(interview, language):
+        for column, reason in unusable_phrases(interview, language, everybody):
             if (interview.row_key, column, reason) in told:
                 continue
             told.add((interview.row_key, column, reason))

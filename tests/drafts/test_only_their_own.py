@@ -83,6 +83,7 @@ class Row(NamedTuple):
     promised: str
     went_well: str
     topics_name_the_others: bool
+    strangers: bool
 
 
 def rows_of_words(count: int) -> st.SearchStrategy[list[Row]]:
@@ -123,6 +124,7 @@ def row(company: str, number: int) -> st.SearchStrategy[Row]:
         promised=st.sampled_from(["", "2026-11-25", "2026-12-02", "2026-11-24; 2026-11-30"]),
         went_well=st.sampled_from(["", "yes"]),
         topics_name_the_others=st.booleans(),
+        strangers=st.booleans(),
     )
 
 
@@ -131,7 +133,9 @@ def sheet_of(rows: Sequence[Row]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADER)
     for number, one in enumerate(rows):
-        cells = "; ".join(person_cell(one, number, place) for place in range(len(one.people)))
+        other = rows[number - 1] if one.strangers else None
+        cells = "; ".join(person_cell(one, number, place, other) for place in range(len(one.people)))
+        firm, name = (f" {other.company}", f" {other.people[-1]}") if other else ("", "")
         status, day, deadline = one.state
         writer.writerow(
             (
@@ -143,18 +147,22 @@ def sheet_of(rows: Sequence[Row]) -> str:
                     cells,
                 ),
                 *("", one.channel, one.promised, status, day, deadline, one.went_well, "high"),
-                *(f"the {one.word}paper", f"the {one.word}news", f"years of {one.word}work"),
+                *(f"the {one.word}paper for{name}", f"the {one.word}news of{firm}"),
+                f"years of {one.word}work with{name}",
                 *(one.cadence, one.language, "yes", ""),
             )
         )
     return stream.getvalue()
 
 
-def person_cell(one: Row, number: int, place: int) -> str:
+def person_cell(one: Row, number: int, place: int, other: Row | None) -> str:
+    """A person with a topic: it may name somebody of the panel, or a person and the company of another row."""
     others = [name for name in one.people if name != one.people[place]]
     topic = f"the {one.word}topic{place}"
     if one.topics_name_the_others and others and place % 2:
         topic += f" of {others[0].split()[number % 2 - 1]}"
+    if other:
+        topic += f" which {other.people[place % len(other.people)]} runs at {other.company}"
     return f"{one.people[place]} <p{number}.{place}@example.com> +1-555-0{number}0{place} [{topic}]"
 
 
@@ -224,7 +232,12 @@ def test_no_message_of_any_kind_and_channel_names_anybody_but_its_own(rows: list
         row = row_of(interview, rows)
         for person in interview.people:
             facts = facts_for(
-                interview, person, plan.settings.me, deadline=date(2026, 12, 11), turns=plan.turns
+                interview,
+                person,
+                plan.settings.me,
+                deadline=date(2026, 12, 11),
+                turns=plan.turns,
+                everybody=plan.everybody,
             )
             for kind, channel in KINDS:
                 draft = draft_for(facts, kind=kind, channel=channel, tone="forward")

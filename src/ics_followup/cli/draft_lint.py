@@ -65,7 +65,9 @@ def _known(asked: Asked) -> _Known:
         contact = reminder.kind == "contact"
         interview, kind, channel = reminder.interview, reminder.draft, reminder.channel if contact else "self"
         person = reminder.person if contact else person
-    facts = facts_for(interview, person, plan.settings.me, language=wish.language)
+    facts = facts_for(
+        interview, person, plan.settings.me, language=wish.language, everybody=plan.everybody
+    )
     companies = {row.company for row in plan.intake.interviews} | {row.company for row in plan.intake.waiting}
     others = tuple(companies - {interview.company})
     return _Known(facts, others, kind, channel, plan.drafts_folder)

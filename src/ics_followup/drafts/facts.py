@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
@@ -128,6 +129,7 @@ def facts_for(
     language: str = "",
     deadline: date | None = None,
     turns: Turns | None = None,
+    everybody: Everybody | None = None,
 ) -> Facts:
     """Collect what a message to this person of this interview may say.
 
@@ -138,7 +140,8 @@ def facts_for(
     I have to answer an offer, that day included; None means this row's own, if it has an offer. A message to one
     company about the offer of another (``expedite``) gets the other row's day, and nothing else of that row.
     ``turns`` holds the people of all interviews, so that no two at one company read the same words; None means that
-    there are only those of this one.
+    there are only those of this one. ``everybody`` knows the names of all rows: a phrase that names somebody of
+    another row counts as unknown.
     """
     language = language or interview.language or me.language
     tongue = language_for(language)
@@ -147,6 +150,11 @@ def facts_for(
     others = others_of(interview, person)
     day = interview.start.date()
     company = _shortened(interview.company)
+
+    def phrase(text: str) -> str:
+        found = phrase_of(text, others, company, tag)
+        return "" if everybody and everybody.named_in(found, interview, person) else found
+
     offer, hold = deadline or _own_day(interview, "offer"), _own_day(interview, "hold")
     return Facts(
         company=company,
@@ -161,10 +169,10 @@ def facts_for(
         weekday=tongue.weekday(day),
         date=tongue.day_in_words(day, "date"),
         month=tongue.month(day),
-        topic=phrase_of(topic_of(interview, person), others, company, tag),
-        materials=phrase_of(interview.materials, others, company, tag),
-        news=phrase_of(interview.news, others, company, tag),
-        strength=phrase_of(interview.strength, others, company, tag),
+        topic=phrase(topic_of(interview, person)),
+        materials=phrase(interview.materials),
+        news=phrase(interview.news),
+        strength=phrase(interview.strength),
         deadline=tongue.day_in_words(offer, "deadline") if offer else "",
         hold_until=tongue.day_in_words(hold, "hold_until") if hold else "",
         declined=interview.status == "declined",
@@ -176,7 +184,9 @@ def facts_for(
         extras={column_name(key): one_line(value) for key, value in interview.extras.items()},
         familiar=is_familiar(interview.address_as, tag),
         my_language=me.language if language_for(me.language or FALLBACK).tag != tag else "",
-        retold=lambda other: facts_for(interview, person, me, language=other, deadline=deadline, turns=turns),
+        retold=lambda other: facts_for(
+            interview, person, me, language=other, deadline=deadline, turns=turns, everybody=everybody
+        ),
     )
 
 

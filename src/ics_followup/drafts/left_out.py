@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
+from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.facts import others_of, topic_of
 from ics_followup.drafts.languages import FALLBACK
 from ics_followup.drafts.names import one_line
-from ics_followup.drafts.phrases import reason_against
+from ics_followup.drafts.phrases import phrase_of, reason_against
 from ics_followup.model import Interview, Person
 
 
-def unusable_phrases(interview: Interview, language: str = "") -> tuple[tuple[str, str], ...]:
+def unusable_phrases(
+    interview: Interview, language: str = "", everybody: Everybody | None = None
+) -> tuple[tuple[str, str], ...]:
     """Say which phrases of a row are left out of some or all of its messages, and why.
 
     Each entry is a column (``people``, ``topic``, ``materials``, ``news``, ``strength``) and a reason in plain
     words, which reads on after the name of the column. Empty where every phrase is used. A phrase that names
     one of the panel is left out of the messages to the others only, and the reason says whose name it is.
     ``language`` is that of the messages where the row names none; empty means English.
+    ``everybody`` knows the names of all rows; None means that only those of this row count.
     """
     language = interview.language or language or FALLBACK
-    company = one_line(interview.company)
-    found = [*_topics(interview, company, language)]
+    reason_for = _Reasons(interview, one_line(interview.company), language, everybody or Everybody()).reason
+    found = [*_topics(interview, reason_for)]
     for column in ("materials", "news", "strength"):
         for person in _recipients(interview):
-            reason = reason_against(
-                getattr(interview, column), others_of(interview, person), company, language
-            )
+            reason = reason_for(getattr(interview, column), person)
             if reason:
                 found.append((column, reason))
     return tuple(dict.fromkeys(found))
@@ -38,12 +41,29 @@ def _recipients(interview: Interview) -> tuple[Person | None, ...]:
     return tuple(dict.fromkeys(people)) or (None,)
 
 
-def _topics(interview: Interview, company: str, language: str) -> Iterator[tuple[str, str]]:
+class _Reasons(NamedTuple):
+    """What a phrase of an interview is held against."""
+
+    interview: Interview
+    company: str
+    language: str
+    everybody: Everybody
+
+    def reason(self, text: str, person: Person | None) -> str:
+        """Say why a message to this person cannot hold a text; empty where it can."""
+        held_against = (text, others_of(self.interview, person), self.company, self.language)
+        phrase = phrase_of(*held_against)
+        return reason_against(*held_against) or self.everybody.reason_against(phrase, self.interview, person)
+
+
+def _topics(
+    interview: Interview, reason_for: Callable[[str, Person | None], str]
+) -> Iterator[tuple[str, str]]:
     """Yield the topics that drop out: of single persons, and the row's."""
     for person in _recipients(interview):
         if person is None:
             continue
-        reason = reason_against(person.topic, others_of(interview, person), company, language)
+        reason = reason_for(person.topic, person)
         if reason:
             name = one_line(person.name or person.email or person.phone)
             yield "people", f"the topic of {name}: {reason}"
@@ -57,7 +77,7 @@ def _topics(interview: Interview, company: str, language: str) -> Iterator[tuple
     if not users:
         yield "topic", _not_used(interview)
     for user in users:
-        reason = reason_against(interview.topic, others_of(interview, user), company, language)
+        reason = reason_for(interview.topic, user)
         if reason:
             yield "topic", reason
 

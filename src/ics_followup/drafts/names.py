@@ -106,6 +106,16 @@ def address_of(name: str, address_as: str = "", language: str = FALLBACK) -> Add
     return Address(greeting=greeting, spoken=spoken, full=full or spoken or (job.asked if job else ""))
 
 
+@lru_cache(maxsize=4096)
+def name_alone(name: str) -> str:
+    """Return a person's name without titles and what follows it; empty where it is a job or no name.
+
+    >>> name_alone("Dr. Dana Ortiz, MD"), name_alone("the recruiter")
+    ('Dana Ortiz', '')
+    """
+    return " ".join(_taken_apart(name, language_for(FALLBACK))[1])
+
+
 def is_familiar(address_as: str, language: str) -> bool:
     """Tell whether the form of address asks for the familiar form of a language, as "du" does in German.
 
