@@ -11,7 +11,7 @@ import pytest
 import ics_followup
 from ics_followup.intake.headers import words_of
 from ics_followup.intake.misread import Misread
-from ics_followup.intake.words import STATUSES, channel_of, priority_of, status_of, yes_or_no
+from ics_followup.intake.words import STATUSES, channel_of, is_empty, priority_of, status_of, yes_or_no
 
 TABLES = tomllib.loads(
     (Path(ics_followup.__file__).parent / "data" / "words.toml").read_text(encoding="utf-8")
@@ -22,6 +22,18 @@ def test_every_status_has_words_in_seven_languages() -> None:
     assert set(TABLES["status"]) == set(STATUSES)
     for status, languages in TABLES["status"].items():
         assert set(languages) == {"en", "de", "fr", "es", "pt", "it", "nl"}, status
+
+
+@pytest.mark.parametrize(
+    "text", ["", " - ", "n/a", "[n/a]", "(TBD)", "<k.A.>", "tbd?", "[ ]", "(none)", "?!"]
+)
+def test_a_word_that_says_nothing_says_nothing_in_brackets_either(text: str) -> None:
+    assert is_empty(text)
+
+
+@pytest.mark.parametrize("text", ["[na", "(the plan)", "Non", "[a] [b]", "no", "(5)"])
+def test_other_words_say_something(text: str) -> None:
+    assert not is_empty(text)
 
 
 @pytest.mark.parametrize("kind", TABLES)

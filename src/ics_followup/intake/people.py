@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.parts import fits
-from ics_followup.intake.pieces import Piece, chunks, pieces_of, plain_piece
+from ics_followup.intake.pieces import Piece, chunks, pieces_of, plain_piece, without_filler
 from ics_followup.intake.reachable import address_doubt, number_doubt
 from ics_followup.intake.several import is_job, is_letters, parted
 from ics_followup.intake.words import is_empty
@@ -190,7 +190,7 @@ def _persons(chunk: str, company: str, warnings: list[tuple[str, str]]) -> Itera
     if piece and not _says_nobody(piece.name):
         yield Person(*piece[:5])
         return
-    parts, doubts = parted(bare)
+    parts, doubts = parted(without_filler(bare))
     warnings.extend(doubts)
     for part in parts:
         if not _says_nobody(part):

@@ -47,6 +47,7 @@ _NO_AT: Final = re.compile(
 )
 _SPACED_AT: Final = re.compile(r"[\w.+-]+\s+@\s*[\w-]+\.[\w.]+|[\w.+-]+@\s+[\w-]+\.[\w.]+")
 _NUMBERED: Final = re.compile(r"^\s*(?:[0-9]{1,2}[.)]|[-*–])\s+")
+_NEXT_NUMBER: Final = re.compile(r"\n[ \t]*[0-9]{1,2}[.)]")
 _SIGNS: Final = re.compile(r"[][()<>\"“”„;\n,|/:–—-]")
 """Everything that parts or holds together."""
 _PLAIN: Final = re.compile(
@@ -54,6 +55,7 @@ _PLAIN: Final = re.compile(
     r"(\+?[0-9(][0-9 ()./-]{4,24}[0-9])? *(?:\(([^][()@<>/0-9]*)\))? *(?:\[([^][()@<>]*)\])? *"
 )
 _EMAIL: Final = re.compile(r"<[^<>]*@[^<>]*>|[^\s<>(),;]+@[^\s<>(),;]+")
+_ANY_BRACKET: Final = re.compile(r"\[[^][]*\]|\([^()]*\)|<[^<>]*>")
 _BRACKETED: Final = re.compile(r"\[[^][]*\]|\([^()]*\)")
 
 Told = tuple[tuple[str, str], ...]
@@ -82,7 +84,7 @@ class Piece(NamedTuple):
 def chunks(text: str) -> Iterator[tuple[str, str]]:
     r"""Split at ``;`` and line breaks outside brackets; yield the sign before each chunk, and the chunk.
 
-    A bracket left open ends with its line.
+    A bracket may be closed on a later line; one that is left open ends with its line.
 
     >>> list(chunks("Dana [pay; hours]; Sam\n1. Kim"))
     [('', 'Dana [pay; hours]'), (';', ' Sam'), ('\n', 'Kim')]
@@ -115,7 +117,18 @@ def plain_piece(text: str) -> Piece | None:
         or is_empty(name)
     ):
         return None
-    return Piece(name=name, email=email, phone=phone, title=title.strip(), topic=topic.strip())
+    topic = "" if is_empty(topic) else topic.strip()
+    return Piece(name=name, email=email, phone=phone, title=title.strip(), topic=topic)
+
+
+def without_filler(text: str) -> str:
+    """Leave out brackets that say nothing: ``[n/a]``, ``(-)``, ``<tbd>``.
+
+    >>> without_filler("Dana Ortiz [n/a] [the plan]")
+    'Dana Ortiz [the plan]'
+    """
+    kept = _ANY_BRACKET.sub(lambda match: " " if is_empty(match[0]) else match[0], text)
+    return text if kept == text else " ".join(kept.split())
 
 
 def pieces_of(text: str) -> tuple[tuple[Piece, ...], Told]:
@@ -157,17 +170,30 @@ def _slips(text: str) -> Iterator[tuple[str, str]]:
 
 def _between(text: str, parts: Callable[[int], object], ends: str = "") -> Iterator[tuple[int, int]]:
     """Yield the stretches between the places where ``parts`` says so, outside brackets and quotation marks."""
-    begin, closing = 0, ""
+    begin, closing, across = 0, "", False
     for match in _SIGNS.finditer(text):
         index, sign = match.start(), match[0]
         if closing and sign == closing:
             closing = ""
-        elif (not closing or sign in ends) and parts(index):
+        elif (not closing or (sign in ends and not across)) and parts(index):
             yield begin, index
             begin, closing = index + 1, ""
-        elif not closing and sign in _OPENING and text.find(_OPENING[sign], index + 1) > 0:
-            closing = _OPENING[sign]
+        elif not closing and sign in _OPENING and (end := text.find(_OPENING[sign], index + 1)) > 0:
+            closing, across = _OPENING[sign], bool(ends) and _is_closed(text, index, end)
     yield begin, len(text)
+
+
+def _is_closed(text: str, begin: int, end: int) -> bool:
+    """Whether a bracket is closed on a later line, rather than left open before the people of the next lines.
+
+    What speaks for the latter: another such bracket, an address, or the number of a list before the end.
+    """
+    sign, line = text[begin], text.find("\n", begin, end)
+    if line < 0 or sign not in "[(<":
+        return False
+    if text.find(sign, begin + 1, end) > 0:
+        return False
+    return sign == "<" or (text.find("@", line, end) < 0 and not _NEXT_NUMBER.search(text, line, end + 1))
 
 
 def _sign_at(text: str, index: int) -> str:

@@ -26,11 +26,24 @@ _SIZES: Final[tuple[Size, ...]] = get_args(Size)
 def is_empty(text: str) -> bool:
     """Say whether a cell says nothing: empty, ``-``, ``N/A``, ``tbd``, or another word of ``data/empty.toml``.
 
-    >>> is_empty("N/A"), is_empty("k.A."), is_empty("Acme")
+    Brackets around such a word change nothing.
+
+    >>> is_empty("N/A"), is_empty("[k.A.]"), is_empty("Acme")
     (True, True, False)
     """
     bare = text.strip()
-    return not bare or (len(bare) <= _LONGEST_EMPTY and bare.casefold() in _empty_words())
+    if not bare or len(bare) > _LONGEST_EMPTY:
+        return not bare
+    folded = bare.casefold()
+    if folded in _empty_words():
+        return True
+    return (folded[0] in "[(<" or folded[-1] in "?!") and _uncovered(folded) in _empty_words()
+
+
+def _uncovered(bare: str) -> str:
+    """A short text without one pair of brackets around it, or without the marks behind it."""
+    inside = bare[1:-1].strip() if bare[0] + bare[-1] in ("[]", "()", "<>") else bare
+    return inside.rstrip("?! ") or "-"
 
 
 @cache
