@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test soak bench docs pictures clean
+FUZZ := build/fuzz-venv
+SECONDS ?= 600
+
+.PHONY: demo test soak bench docs fuzz pictures clean
 
 demo: $(READY)
 	mkdir -p build
@@ -20,6 +23,7 @@ test: $(READY)
 
 soak: $(READY)
 	$(BIN)/python -m pytest -m "soak or not soak"
+	$(MAKE) fuzz SECONDS=60
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
@@ -29,6 +33,18 @@ bench: $(READY)
 docs: $(READY)
 	$(BIN)/python docs/printed.py
 	$(BIN)/python docs/printed_messages.py
+
+# Coverage-guided, in an environment of its own, because atheris has wheels for Linux on x86-64 only.
+fuzz: $(FUZZ)/.ready
+	$(FUZZ)/bin/python fuzz/reader.py sheet -max_total_time=$(SECONDS)
+
+$(FUZZ)/.ready: fuzz/requirements.lock requirements.lock pyproject.toml
+	rm -rf $(FUZZ)
+	$(PYTHON) -m venv --without-pip $(FUZZ)
+	$(PYTHON) -m pip --python $(FUZZ)/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip --python $(FUZZ)/bin/python install --quiet --disable-pip-version-check --require-hashes -r fuzz/requirements.lock
+	$(PYTHON) -m pip --python $(FUZZ)/bin/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(FUZZ)/.ready
 
 # By hand: needs npm, chromium, and pillow in the environment.
 pictures: $(READY)
