@@ -59,6 +59,28 @@ def test_brief_form_names_place_trouble_and_remedy() -> None:
     )
 
 
+def test_a_long_cell_is_cut_before_the_sentence_about_it() -> None:
+    cell = "'bob@example.com%0D%0ABcc:everybody@exam…'"
+    shown = problem("x", 1)._replace(what=f"{cell} does not look like an email address")
+    assert in_brief(shown) == (
+        "interviews.csv row 3, column C: 'bob@examp…' does not look like an email address\n  Write 2026-07-03."
+    )
+
+
+def test_a_sentence_that_is_longer_than_a_line_goes_on_below() -> None:
+    what = "The days in this column are written day first, as cell C4 shows, and not month first: the cells count"
+    assert in_brief(problem("x", 1)._replace(what=what)).split("\n") == [
+        "interviews.csv row 3, column C: The days in this column are written day first,",
+        "  as cell C4 shows, and not month first: the cells count",
+        "  Write 2026-07-03.",
+    ]
+
+
+@given(what=st.text(max_size=300))
+def test_whatever_is_wrong_is_within_80_columns(what: str) -> None:
+    assert all(columns(line) <= 80 for line in in_brief(problem("x", 1)._replace(what=what)).split("\n"))
+
+
 @given(source=st.text(max_size=300), data=st.data(), remedy=st.text(max_size=200))
 def test_source_lines_stay_within_80_columns_and_print_harmlessly(
     source: str, data: st.DataObject, remedy: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
@@ -50,6 +51,10 @@ class UsageError(FollowupError):
 WIDTH: Final = 80
 """How many columns a terminal surely has."""
 
+_LEAST_QUOTED: Final = 8
+"""So many columns of a quoted cell are left at least."""
+_QUOTED: Final = re.compile(r"(?<!\w)'([^'\n]{9,80})'(?!\w)")
+
 _NEAR: Final = 400
 """So many characters of a line are looked at on each side of a cell: more than a window of any script shows."""
 
@@ -79,7 +84,10 @@ def rendered(problem: Problem) -> str:
 
 
 def in_brief(problem: Problem) -> str:
-    """Print a problem in one or two lines of at most 80 columns: place, what is wrong, what to do.
+    """Print a problem in few lines of at most 80 columns: place, what is wrong, what to do.
+
+    Two lines are enough for most. Where they are not, the cell that is quoted is cut first; the sentence about it
+    is kept, on more lines if need be.
 
     >>> print(in_brief(Problem(severity="error", what="This file is empty", remedy="Fill it.", file="a.csv")))
     a.csv: This file is empty. Fill it.
@@ -94,7 +102,36 @@ def in_brief(problem: Problem) -> str:
     whole = harmless(f"{begin}. {problem.remedy}")
     if columns(whole) <= WIDTH:
         return whole
-    return f"{_cut(harmless(begin), WIDTH)}\n{_cut('  ' + harmless(problem.remedy), WIDTH)}"
+    lines = _folded(_with_short_quotes(harmless(begin), WIDTH), WIDTH)
+    return "\n".join((*lines, _cut("  " + _with_short_quotes(harmless(problem.remedy), WIDTH - 2), WIDTH)))
+
+
+def _with_short_quotes(text: str, width: int) -> str:
+    """A text with what it quotes cut so far that it fits; the text itself where too little of them would be left."""
+    over = columns(text) - width
+    if over <= 0:
+        return text
+    kept, at = [], 0
+    for match in _QUOTED.finditer(text):
+        quoted = match[1]
+        room = max(_LEAST_QUOTED, columns(quoted) - max(0, over))
+        short = _cut(quoted, room)
+        over -= columns(quoted) - columns(short)
+        kept += [text[at : match.start(1)], short]
+        at = match.end(1)
+    return "".join((*kept, text[at:])) if over <= 0 else text
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """A text on as many lines as it takes, the later ones indented, broken at spaces."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1].strip() else f"{lines[-1]}{word}"
+        if columns(joined) > width and lines[-1].strip():
+            lines.append(f"  {word}")
+        else:
+            lines[-1] = joined
+    return [_cut(line, width) for line in lines]
 
 
 def harmless(text: str) -> str:

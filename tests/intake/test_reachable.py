@@ -33,6 +33,13 @@ def test_a_mistyped_host_is_told_with_the_one_that_was_meant(address: str, bette
 
 
 @pytest.mark.parametrize(
+    "address", ["jürgen@müller.de", "info@müller.de", "佐藤@例え.jp", "dana@xn--mller-kva.de"]
+)
+def test_an_internationalised_host_is_no_doubt(address: str) -> None:
+    assert address_doubt(address) is None
+
+
+@pytest.mark.parametrize(
     "address",
     ["dana@example", "d..x@example.com", "dána@example.com", ".dana@example.com", "dana@-x.com", "a@x.test"],
 )

@@ -100,12 +100,15 @@ def _surely_an_address(local: str, host: str) -> bool:
 
 
 def _library_takes(address: str) -> bool:
+    """Whether the library finds no fault; letters beyond ASCII before the ``@`` need such a host too."""
     if len(address) > 254:
         return False
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        validate_email(address, check_deliverability=False, allow_smtputf8=False)
+        validate_email(
+            address, check_deliverability=False, allow_smtputf8=not address.rpartition("@")[2].isascii()
+        )
     except EmailNotValidError:
         return False
     return True
