@@ -1,6 +1,8 @@
 """From the bytes of a sheet to interviews: whatever is wrong comes back as problems, each with its place.
 
-- ``reading``     bytes -> a table: encoding, delimiter, quotes
+- ``reading``     bytes -> a table
+- ``dialect``     what people's text files do differently: letters, line ends, delimiters, preambles, guards
+- ``workbook``    .xlsx, .xlsb, .xls and .ods, within bounds of time and memory
 - ``refusals``    files that are no sheet: what they look like, and what to do
 - ``table``       rows and cells, and where each cell stands in the file
 - ``headers``     what a header means, in seven languages

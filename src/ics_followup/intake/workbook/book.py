@@ -168,6 +168,8 @@ def _rows(sheet: CalamineSheet, mistakes: Mapping[Spot, str]) -> Iterator[tuple[
         wrong.setdefault(row, []).append((column, text))
     standing: dict[int, tuple[str, int]] = {}
     for index, values in enumerate(sheet.iter_rows()):
+        if index not in wrong and values.count("") == len(values):
+            continue
         cells = [*before, *map(text_of, values)]
         for column, text in wrong.get(index, ()):
             cells += [""] * (column + 1 - len(cells))
