@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Final, NamedTuple, get_args
 
 from ics_followup.build import Plan
@@ -179,8 +180,8 @@ def _unplanned(interview: Interview, plan: Plan, wish: Wish) -> Reminder:
         occurrence=1,
         kind=step.kind,
         draft=step.draft_by_channel.get(channel, step.draft),
-        start=interview.start,
-        end=interview.end,
+        start=datetime.combine(plan.today, time(12), interview.start.tzinfo),
+        end=datetime.combine(plan.today, time(13), interview.start.tzinfo),
         channel=channel,
         person=person,
         to=(person,) if person else (),

@@ -2,9 +2,10 @@
 
 Where things are: ``names`` (how to address somebody), ``phrases`` (phrases of the sheet for the middle of a
 sentence), ``everybody`` (the names of all rows), ``facts`` (what a message may say), ``left_out`` (what it
-cannot say, for warnings), ``turns`` (who gets which wording), ``templates`` (text files, read and checked),
-``compose`` (facts and a template become a draft), ``limits`` (how long a message may be), ``never`` (what no
-message says), ``wording`` (all rules of a good message, as a program).
+cannot say, for warnings), ``since`` (how far back the interview lies), ``turns`` (who gets which wording),
+``templates`` (text files, read and checked), ``compose`` (facts and a template become a draft), ``limits`` (how
+long a message may be), ``never`` (what no message says), ``wording`` (all rules of a good message, as a
+program).
 
 A message is confident (S1.16, S2.6), never needy (S3.12), and speaks of neither feelings (S2.9) nor gifts (S2.5).
 """

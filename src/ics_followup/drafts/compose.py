@@ -93,6 +93,8 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
         "forward": "yes" if tone == "forward" else "",
         "gracious": "" if tone == "forward" else "yes",
         "declined": "yes" if facts.declined else "",
+        "ahead": "yes" if facts.ahead else "",
+        "interviewed": "" if facts.ahead else "yes",
         "open_offer": "" if facts.declined else "yes",
     }
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
+from ics_followup.drafts.since import since_interview
 from ics_followup.drafts.turns import Turn, Turns, person_key
 from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
@@ -44,16 +45,15 @@ _STATE_OF: Final = {"offer": "offer", "accepted": "offer", "declined": "offer", 
 class Facts:
     """What a message to one person may say. Every text is one clean line; empty where nothing is known.
 
-    ``weekday``, ``date`` and ``month`` are the interview's, in words. ``spoken`` is how to speak to the
-    person ("Dana", "Dr. Ortiz"), ``full_name`` how to ask for them. ``others`` are the names that this
-    message must not hold. ``deadline`` is the day by which I have to answer an offer, ``hold_until`` the day
-    until which a process rests, both in words; ``declined`` tells that this row's offer is declined already.
-    ``people`` and ``people_topics`` list everybody of the row, for texts to myself only. ``turn`` is the
-    person's turn among the wordings, in which people of one company have different ones; or a number to count
-    from. ``familiar`` asks
-    for the familiar form of a language that has one (du). ``my_language`` is that of texts for myself, empty where
-    it is the same. ``retold`` gives the same facts in the words of
-    another language, by its tag; None where they cannot be told otherwise.
+    ``weekday``, ``date`` and ``month`` are the interview's, in words; ``ahead`` tells that it is still to come.
+    ``spoken`` is how to speak to the person ("Dana", "Dr. Ortiz"), ``full_name`` how to ask for them.
+    ``others`` are the names that this message must not hold. ``deadline`` is the day by which I have to
+    answer an offer, ``hold_until`` the day until which a process rests, both in words; ``declined`` tells
+    that this row's offer is declined already. ``people`` and ``people_topics`` list everybody of the row, for
+    texts to myself only. ``turn`` is the person's turn among the wordings, in which people of one company
+    have different ones; or a number to count from. ``familiar`` asks for the familiar form of a language that
+    has one (du). ``my_language`` is that of texts for myself, empty where it is the same. ``retold`` gives
+    the same facts in the words of another language, by its tag; None where they cannot be told otherwise.
     """
 
     company: str
@@ -75,6 +75,7 @@ class Facts:
     deadline: str = ""
     hold_until: str = ""
     declined: bool = False
+    ahead: bool = False
     people: str = ""
     people_topics: str = ""
     language: str = "en"
@@ -97,9 +98,9 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "the_role": "the Nurse role · the role",
     "position": "the same without its article: Nurse role · role",
     "round": "the round, as the sheet has it",
-    "weekday": "the weekday of the interview: Tuesday",
+    "weekday": "the weekday of the interview: Tuesday; after more than 5 days the date",
     "date": "the interview in words: Tuesday, November 24",
-    "month": "the month of the interview: November",
+    "month": "the month of the interview: November; after some ten months November 2026",
     "topic": "what you talked about with this person",
     "materials": "what you said you would send",
     "news": "news of the company",
@@ -116,6 +117,8 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "gracious": "known where the tone is gracious: for [gracious] lines",
     "declined": "known where you have declined the offer: for [declined] lines",
     "familiar": "known where the familiar form is asked for: for [familiar] lines",
+    "ahead": "known while the interview is still to come: for [ahead] lines",
+    "interviewed": "known when the interview is over: for [interviewed] lines",
     "open_offer": "known unless you have declined the offer: for [open_offer] lines",
 }
 """What may stand after a $ in a template, each with an example or its meaning."""
@@ -128,6 +131,7 @@ def facts_for(
     *,
     language: str = "",
     deadline: date | None = None,
+    sent: datetime | None = None,
     turns: Turns | None = None,
     everybody: Everybody | None = None,
 ) -> Facts:
@@ -139,6 +143,8 @@ def facts_for(
     sentences, on the never-list, the name of somebody else) counts as unknown. ``deadline`` is the day by which
     I have to answer an offer, that day included; None means this row's own, if it has an offer. A message to one
     company about the offer of another (``expedite``) gets the other row's day, and nothing else of that row.
+    ``sent`` is when the message goes out (aware), which decides how it speaks of the day of the interview; None
+    means soon after it.
     ``turns`` holds the people of all interviews, so that no two at one company read the same words; None means that
     there are only those of this one. ``everybody`` knows the names of all rows: a phrase that names somebody of
     another row counts as unknown.
@@ -155,6 +161,7 @@ def facts_for(
         found = phrase_of(text, others, company, tag)
         return "" if everybody and everybody.named_in(found, interview, person) else found
 
+    since = since_interview(interview, sent)
     offer, hold = deadline or _own_day(interview, "offer"), _own_day(interview, "hold")
     return Facts(
         company=company,
@@ -166,9 +173,9 @@ def facts_for(
         my_email=_shortened(me.email),
         role=_role(interview.role),
         round=_shortened(interview.round),
-        weekday=tongue.weekday(day),
+        weekday=tongue.weekday(day) if since in ("ahead", "this week") else tongue.day_in_words(day, "date"),
         date=tongue.day_in_words(day, "date"),
-        month=tongue.month(day),
+        month=f"{tongue.month(day)} {day.year}" if since == "last year" else tongue.month(day),
         topic=phrase(topic_of(interview, person)),
         materials=phrase(interview.materials),
         news=phrase(interview.news),
@@ -176,6 +183,7 @@ def facts_for(
         deadline=tongue.day_in_words(offer, "deadline") if offer else "",
         hold_until=tongue.day_in_words(hold, "hold_until") if hold else "",
         declined=interview.status == "declined",
+        ahead=since == "ahead",
         people=_people(interview, tongue.parts["people"]["more"], with_topics=False),
         people_topics=_people(interview, tongue.parts["people"]["more"], with_topics=True),
         language=language.replace("_", "-"),
@@ -185,7 +193,14 @@ def facts_for(
         familiar=is_familiar(interview.address_as, tag),
         my_language=me.language if language_for(me.language or FALLBACK).tag != tag else "",
         retold=lambda other: facts_for(
-            interview, person, me, language=other, deadline=deadline, turns=turns, everybody=everybody
+            interview,
+            person,
+            me,
+            language=other,
+            deadline=deadline,
+            sent=sent,
+            turns=turns,
+            everybody=everybody,
         ),
     )
 
