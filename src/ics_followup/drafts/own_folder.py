@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
-from ics_followup.drafts.languages import LANGUAGES, languages
+from ics_followup.drafts.languages import FALLBACK, LANGUAGES, language_for, languages
+from ics_followup.drafts.own_text import advice_on, empty_problem, left_over_problems
 from ics_followup.drafts.templates import kinds, template_from, template_text
 from ics_followup.model import Channel
 from ics_followup.problems import FollowupError, Problem
@@ -15,10 +17,14 @@ CHANNELS: Final = tuple(channel for channel in (*get_args(Channel), "self") if c
 """What the name of a file may begin with: the channels that have words, and ``self`` for texts to oneself."""
 
 
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+
+
 class _File(NamedTuple):
-    """A text file of a folder and the kind of message that its place says; empty where it says none."""
+    """A file of a folder and what its place says: the language (empty for all) and the kind, empty for none."""
 
     path: Path
+    language: str
     kind: str
 
 
@@ -37,27 +43,62 @@ def problems_of_folder(
         return (Problem(severity="error", what=what, remedy=remedy, file=str(folder)),)
     known = (*kinds(), *used)
     return tuple(
-        problem for file in _files(folder) for problem in _wrong(file, frozenset(columns), known=known)
+        problem
+        for file in _files(folder)
+        for problem in _wrong(folder, file, frozenset(columns), known=known)
     )
 
 
+def advice_on_folder(
+    folder: Path, *, columns: Collection[str] = (), language: str = FALLBACK
+) -> tuple[Problem, ...]:
+    """Say what no good message does, for each text of a folder that is not a built-in one: warnings, with lines.
+
+    ``language`` is that of the texts outside the folders of languages. Texts for oneself get no advice.
+    """
+    found: list[Problem] = []
+    for path, tag, kind in _files(folder) if folder.is_dir() else ():
+        channel, _, variant = path.stem.partition(".")
+        if not (kind and variant and channel in CHANNELS) or channel == "self" or _is_built_in(folder, path):
+            continue
+        try:
+            text = template_text(path)
+        except FollowupError:
+            continue
+        template, faults = template_from(text, str(path), columns=frozenset(columns))
+        if not faults:
+            found += advice_on(text, template, kind=kind, channel=channel, language=tag or language)
+    return tuple(found)
+
+
+def _is_built_in(folder: Path, path: Path) -> bool:
+    original = LANGUAGES / path.relative_to(folder)
+    try:
+        return original.is_file() and path.is_file() and original.read_bytes() == path.read_bytes()
+    except OSError:
+        return False
+
+
 def _files(folder: Path) -> Iterator[_File]:
-    """Yield the text files: ``kind/file`` and ``language/kind/file``, and those that stand elsewhere."""
-    for path in sorted(folder.rglob("*.txt")):
+    """Yield the files that look like messages: ``kind/file``, ``language/kind/file``, and those elsewhere."""
+    for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts) or not path.is_file():
+        if any(part.startswith((".", "~")) for part in parts) or path.is_dir():
+            continue
+        if path.suffix != ".txt" and path.name.partition(".")[0].casefold() not in CHANNELS:
             continue
         *before, kind = ("", *parts[:-1])
         placed = len(before) == 2 or (len(before) == 1 and kind not in languages())
-        yield _File(path, kind if placed else "")
+        yield _File(path, before[-1] if placed else "", kind if placed else "")
 
 
-def _wrong(file: _File, columns: frozenset[str], *, known: Collection[str]) -> Iterator[Problem]:
-    path, kind = file
-    if not kind:
-        what = "This text stands outside the folders of messages and is not used"
-        remedy = "Put it where its language and kind say, like en/thanks/email.1.txt."
-        yield Problem(severity="warning", what=what, remedy=remedy, file=str(path))
+def _wrong(
+    folder: Path, file: _File, columns: frozenset[str], *, known: Collection[str]
+) -> Iterator[Problem]:
+    path, _, kind = file
+    ignored = _ignored(file)
+    if ignored:
+        yield ignored
         return
     channel, _, variant = path.stem.partition(".")
     if channel not in CHANNELS or not variant:
@@ -70,14 +111,55 @@ def _wrong(file: _File, columns: frozenset[str], *, known: Collection[str]) -> I
     if kind not in known and near:
         what = f'There is no kind of message "{kind}", so nothing uses this text'
         yield Problem(severity="warning", what=what, remedy=f'Did you mean "{near}"?', file=str(path))
+    if _is_built_in(folder, path):
+        return
     try:
         text = template_text(path)
     except FollowupError as error:
         what = str(error).removeprefix(f"{path}: ")
-        remedy = "Save it as a text file with the encoding UTF-8."
+        remedy = "Save it as a text file with the encoding UTF-8, or take it away."
         yield Problem(severity="error", what=what, remedy=remedy, file=str(path))
         return
-    yield from template_from(text, str(path), columns=columns, needs_subject=channel == "email")[1]
+    yield from _faults(text, str(path), columns, channel)
+
+
+def _faults(text: str, file: str, columns: frozenset[str], channel: str) -> Iterator[Problem]:
+    template, faults = template_from(text, file, columns=columns, needs_subject=channel == "email")
+    yield from faults
+    yield from left_over_problems(text, file)
+    empty = None if faults else empty_problem(template, columns)
+    if empty:
+        yield empty
+
+
+def _ignored(file: _File) -> Problem | None:
+    """Return a warning for a file that no message would ever use, for its place or its name; None for the others."""
+    path, language, kind = file
+    if path.suffix != ".txt":
+        right = f"{path.stem.casefold()}.txt" if "." in path.stem else f"{path.stem.casefold()}.1.txt"
+        what = f'The name of this file does not end with ".txt", so it is not used: {path.name}'
+        how = "Call it" if path.suffix.casefold() == ".txt" else "Save it as plain text and call it"
+        return Problem(severity="warning", what=what, remedy=f"{how} {right}.", file=str(path))
+    if not kind:
+        what = "This text stands outside the folders of messages and is not used"
+        remedy = "Put it where its language and kind say, like en/thanks/email.1.txt."
+        return Problem(severity="warning", what=what, remedy=remedy, file=str(path))
+    if language and language not in languages():
+        near = _language_called(language)
+        if near or not _TAG.fullmatch(language):
+            what = f'No language has a folder called "{language}", so this text is not used'
+            remedy = f'Call the folder "{near or FALLBACK}".'
+            return Problem(severity="warning", what=what, remedy=remedy, file=str(path))
+    return None
+
+
+def _language_called(name: str) -> str:
+    """Return the tag of a built-in language that is written or named otherwise; empty where it is none."""
+    wanted = name.replace("_", "-").casefold()
+    for tag in languages():
+        if wanted in (tag.casefold(), *map(str.casefold, language_for(tag).parts["names"])):
+            return tag
+    return ""
 
 
 def _nearest(word: str, known: Collection[str]) -> str:

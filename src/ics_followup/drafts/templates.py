@@ -2,7 +2,8 @@
 
 The rules of such a file, for those who edit one:
 
-- The first lines of an email are ``Subject:`` lines. The first one that is complete and short enough is used.
+- The first lines of an email are ``Subject:`` (or ``Betreff:``) lines. The first one that is complete and short
+  enough is used.
 - One line is one sentence. Lines that follow each other are joined to one paragraph; an empty line ends it.
 - A line with a placeholder of which nothing is known drops out. A line that begins with ``|`` stands in for
   the line above it where that one dropped out.
@@ -46,6 +47,11 @@ def _condition() -> re.Pattern[str]:
 @cache
 def _two_forms() -> re.Pattern[str]:
     return re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(r"(?:subject|betreff)\s*:", re.IGNORECASE)
 
 
 class Sentence(NamedTuple):
@@ -222,8 +228,10 @@ def _read_all(
 
 
 def template_text(path: Path) -> str:
-    """Read one file. Raises FollowupError where it is no UTF-8 text, or cannot be read."""
+    """Read one file. Raises FollowupError where it is no UTF-8 text, no file at all, or cannot be read."""
     try:
+        if path.exists() and not path.is_file():
+            raise FollowupError(f"{path}: this is no ordinary file")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise FollowupError(f"{path}: this is not a UTF-8 text file; save it as UTF-8") from None
@@ -276,8 +284,8 @@ class _Reading:
             return
         if not line:
             self.paragraphs.append([])
-        elif line.startswith("Subject:") and not any(self.paragraphs):
-            self.subjects.append(self.sentence(number, line, len("Subject:")))
+        elif (subject := _subject().match(line)) and not any(self.paragraphs):
+            self.subjects.append(self.sentence(number, line, subject.end()))
         elif line.startswith("|"):
             if not self.paragraphs[-1]:
                 self.problem(
