@@ -42,8 +42,9 @@ def is_empty(text: str) -> bool:
 
 def _uncovered(bare: str) -> str:
     """A short text without one pair of brackets around it, or without the marks behind it."""
-    inside = bare[1:-1].strip() if bare[0] + bare[-1] in ("[]", "()", "<>") else bare
-    return inside.rstrip("?! ") or "-"
+    if bare[0] + bare[-1] in ("[]", "()", "<>"):
+        return bare[1:-1].strip() or "-"
+    return bare.rstrip("?! ")
 
 
 @cache
