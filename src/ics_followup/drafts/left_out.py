@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.facts import others_of, topic_of
-from ics_followup.drafts.languages import FALLBACK
+from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import one_line
 from ics_followup.drafts.phrases import phrase_of, reason_against
 from ics_followup.model import Interview, Person
@@ -33,6 +34,24 @@ def unusable_phrases(
             if reason:
                 found.append((column, reason))
     return tuple(dict.fromkeys(found))
+
+
+def unspoken(language: str, folder: str = "") -> str:
+    """Say why messages in a language come in another; empty where there are messages in it.
+
+    ``language`` is a tag as it stands in a row; ``folder`` is one with messages of one's own, empty for none.
+
+    >>> unspoken("de-AT")
+    ''
+    >>> unspoken("xx")
+    'there are no messages in "xx", so those of this row come in English'
+    """
+    base = language.replace("_", "-").partition("-")[0].casefold()
+    if base in ("", FALLBACK) or language_for(language).tag.partition("-")[0] != FALLBACK:
+        return ""
+    if folder and any((Path(folder) / tag).is_dir() for tag in (language, base)):
+        return ""
+    return f'there are no messages in "{language}", so those of this row come in English'
 
 
 def _recipients(interview: Interview) -> tuple[Person | None, ...]:
