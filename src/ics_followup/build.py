@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
 from ics_followup.drafts import Everybody, Facts, Turns, draft_for, facts_for, unusable_phrases
+from ics_followup.drafts.since import Since, since_interview
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
 from ics_followup.feed.previous import Previous, PreviousEvent, previous_from
@@ -89,7 +90,7 @@ class Plan:
     unread: bool = False
     drafts_folder: str = ""
     cadences: Cadences = field(default_factory=Cadences)
-    facts: dict[tuple[str, int, date | None, str], Facts] = field(default_factory=dict)
+    facts: dict[tuple[str, int, date | None, str, Since, bool], Facts] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -122,31 +123,55 @@ class Plan:
         A text for the user alone speaks of the contact, whom the message ready in it addresses. ``language`` is a
         tag; empty means the row's, else mine.
         """
-        interview = reminder.interview
+        turn, interview = self._turn(reminder)
         contact = reminder.kind == "contact"
         person = reminder.person if contact else interview.contact
         tone: Tone = "forward" if interview.went_well else "gracious"
         return draft_for(
-            self._facts(interview, person, reminder.deadline, language),
+            self._facts(interview, person, reminder, language),
             kind=reminder.draft,
             channel=reminder.channel if contact else "self",
             tone=tone,
-            occurrence=reminder.occurrence,
+            occurrence=turn,
             folder=self.drafts_folder,
         )
 
-    def _facts(
-        self, interview: Interview, person: Person | None, deadline: date | None, language: str
-    ) -> Facts:
-        """What a message may say, collected once for each person of an interview."""
-        key = (interview.key, id(person), deadline, language)
+    @cached_property
+    def _chains(self) -> dict[str, list[Reminder]]:
+        """The reminders of each interview, by its key, in order of start."""
+        chains: dict[str, list[Reminder]] = {}
+        for reminder in self.reminders:
+            chains.setdefault(reminder.interview.key, []).append(reminder)
+        return chains
+
+    def _turn(self, reminder: Reminder) -> tuple[int, Interview]:
+        """The how-manieth message of its kind to one person this is, from 1, and the row as it may be told.
+
+        What is over counts whatever became of it, so that nothing changes afterwards. News is told but once.
+        """
+        interview = reminder.interview
+        place = (reminder.start, reminder.step, reminder.occurrence)
+        before = [
+            other.channel
+            for other in self._chains.get(interview.key, ())
+            if (other.draft, other.person) == (reminder.draft, reminder.person)
+            and (other.start, other.step, other.occurrence) < place
+        ]
+        told = replace(interview, news="") if before and interview.news else interview
+        return 1 + before.count(reminder.channel), told
+
+    def _facts(self, interview: Interview, person: Person | None, reminder: Reminder, language: str) -> Facts:
+        """What a message may say, collected once for each person of an interview and way to speak of its day."""
+        since = since_interview(interview, reminder.start)
+        key = (interview.key, id(person), reminder.deadline, language, since, bool(interview.news))
         if key not in self.facts:
             self.facts[key] = facts_for(
                 interview,
                 person,
                 self.settings.me,
                 language=language,
-                deadline=deadline,
+                deadline=reminder.deadline,
+                sent=reminder.start,
                 turns=self.turns,
                 everybody=self.everybody,
             )
@@ -197,7 +222,8 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     intake = intake._replace(problems=(*source.remarks, *refused, *intake.problems))
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}
     errors, warnings = texts_used(cadences, used)
-    bad, odd = _own_messages(folder, cadences, intake, [name for table in tables for name in table.header])
+    header = [name for table in tables for name in table.header]
+    bad, odd = _own_messages(folder, cadences, intake, header, settings.me.language)
     errors, warnings = (*errors, *bad), (*warnings, *odd)
     if wrong or errors:
         raise DataError((*wrong, *errors, *intake.problems, *remarks, *warnings))
@@ -332,7 +358,7 @@ def _snoozed_in_vain(intake: Intake, cadences: Cadences, cadence: str, file: str
 
 
 def _own_messages(
-    folder: str, cadences: Cadences, intake: Intake, header: Sequence[str]
+    folder: str, cadences: Cadences, intake: Intake, header: Sequence[str], language: str
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """What is wrong with the user's own messages: errors, then warnings.
 
@@ -341,13 +367,14 @@ def _own_messages(
     if not folder:
         return (), ()
     from ics_followup.drafts.facts import column_name
-    from ics_followup.drafts.own_folder import problems_of_folder
+    from ics_followup.drafts.own_folder import advice_on_folder, problems_of_folder
 
     extras = [name for item in intake.interviews for name in item.extras] if intake.interviews else header
     columns = {column_name(name) for name in extras}
     steps = [step for cadence in cadences.own.values() for step in cadence.steps]
     used = {kind for step in steps for kind in (step.draft, step.last_draft, *step.draft_by_channel.values())}
     found = problems_of_folder(Path(folder), columns=columns, used=used)
+    found += advice_on_folder(Path(folder), columns=columns, language=language)
     bad = tuple(problem for problem in found if problem.severity == "error")
     return bad, tuple(problem for problem in found if problem.severity == "warning")
 
