@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 _GUARDED: Final = tuple(f"'{sign}" for sign in "=+-@＝＋－＠")
-_BLANK: Final = re.compile("[\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_UNSEEN: Final = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]")
-_CONTROL: Final = re.compile(
+_BLANK: Final = "[\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_UNSEEN: Final = "[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]"
+_CONTROL: Final = (
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48: CSI, its parameters, its last sign
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"  # a command string to its end
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -17,7 +17,7 @@ _CONTROL: Final = re.compile(
 
 def has_controls(cell: str) -> bool:
     """Say whether a cell holds what a terminal obeys."""
-    return not cell.isprintable() and _CONTROL.search(cell) is not None
+    return not cell.isprintable() and re.search(_CONTROL, cell) is not None
 
 
 def cleaned(cell: str) -> str:
@@ -37,6 +37,6 @@ def cleaned(cell: str) -> str:
     ('22.11.2026 10:00', '+1-555-0100')
     """
     if not cell.isprintable():
-        cell = _CONTROL.sub("", _BLANK.sub(" ", _UNSEEN.sub("", cell)))
+        cell = re.sub(_CONTROL, "", re.sub(_BLANK, " ", re.sub(_UNSEEN, "", cell)))  # compiled where needed
     bare = cell.strip()
     return bare[1:] if bare.startswith(_GUARDED) else bare
