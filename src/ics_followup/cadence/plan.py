@@ -129,13 +129,16 @@ def _seat(interview: Interview, cadence: str, dated: Dated, days: BusinessDays, 
     person = dated.person.name or dated.person.email or dated.person.phone if dated.person else ""
     name = "\x1f".join((interview.key, dated.step.id, str(dated.occurrence), person))
     window = _window(interview, dated, days, settings)
+    rank = sha1(name.encode("utf-8", "surrogatepass")).hex()
+    thanked = days.shift(interview.start.date(), 1)
+    after_thanks = dated.step.to == "other processes" and dated.day <= thanked
     unchecked = ("Holidays not checked: set country.",) if days.unchecked else ()
     return _Seat(
         interview=interview,
         cadence=cadence,
         dated=dated,
         window=window,
-        rank=sha1(name.encode("utf-8", "surrogatepass")).hex(),
+        rank=f"~{rank}" if after_thanks else rank,
         notes=(*window.why, *unchecked),
     )
 

@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 from ics_followup.business_days import BusinessDays
 from ics_followup.cadence.chain import walk_of
 from ics_followup.cadence.dated import Answer, Dated, Walk, Wish
-from ics_followup.cadence.days import rolled
+from ics_followup.cadence.days import Placed, rolled
 from ics_followup.cadence.history import Stretch, stretches
 from ics_followup.cadence.language import Cadence, Step
+from ics_followup.cadence.thanks import after_interview
 from ics_followup.cadence.words import count, full_day
 from ics_followup.model import Interview
 from ics_followup.settings import Settings
@@ -211,29 +212,37 @@ def _told_to_others(
 
 
 def _is_open(other: ChainRow, chain: Sequence[Dated], row: ChainRow, since: date) -> bool:
-    """Whether a process was still running on ``since``: awaiting or on hold, held before, and not let go."""
-    if other.interview.client != row.interview.client or other.interview.row_key == row.interview.row_key:
+    """Whether another employer's process was still running on ``since``: awaiting or on hold, and not let go."""
+    if other.interview.client != row.interview.client or _employer(other) == _employer(row):
         return False
     if stretches(other.interview, other.seen)[-1].state not in _OPEN:
         return False
     return not any(dated.kind == "close" and dated.day < since for dated in chain)
 
 
+def _employer(row: ChainRow) -> str:
+    """The company's name without its signs and blanks; an offer there is no news to its other rows."""
+    return "".join(sign for sign in row.interview.company.casefold() if sign.isalnum())
+
+
 def _told(step: Step, number: int, other: ChainRow, news: Stretch, today: date) -> Dated:
     when, since = step.when[0], news.state_since
     day, why = rolled(other.days.shift(since, when.day.amount), other.days, needs=None, away=frozenset())
+    slot = when.slot
+    hush: tuple[str, ...] = ()
     promise = stretches(other.interview, other.seen)[-1].promise
-    quiet = other.cadence.quiet_before_promise and promise is not None and day <= promise.day
-    kind = "self" if quiet and step.kind == "contact" else step.kind
+    if step.kind == "contact" and day < other.interview.start.date():
+        hush = ("Your interview there is still ahead, so you decide whether to speak of it before.",)
+    elif step.kind == "contact" and other.cadence.quiet_before_promise and promise and day <= promise.day:
+        hush = ("They promised an answer and the day has not passed, so you decide whether to speak first.",)
+    elif step.kind == "contact" and day == other.interview.start.date():
+        later, slot = after_interview(other.interview, Placed(day=day, why=tuple(why)), other.days)
+        day, why = later.day, list(later.why)
+    kind = "self" if hush else step.kind
     contact = other.interview.contact if kind == "contact" else None
     accepted = step.kind == "self"
     said = (
         "You accepted another offer on" if accepted else "You have had an offer from another employer since"
-    )
-    hush = (
-        ("They promised an answer and the day has not passed, so you decide whether to speak first.",)
-        if quiet
-        else ()
     )
     return Dated(
         step=step,
@@ -244,7 +253,7 @@ def _told(step: Step, number: int, other: ChainRow, news: Stretch, today: date) 
         person=contact,
         to=(contact,) if contact else (),
         day=day,
-        slot=when.slot,
+        slot=slot,
         at=None,
         state="due" if day == today else "upcoming" if day > today else "assumed",
         firm=True,
