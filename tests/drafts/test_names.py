@@ -32,6 +32,14 @@ from ics_followup.drafts.names import address_of, applies_to, names_somebody, on
         ("田中 太郎", "Hi 田中 太郎,"),
         ("محمد علي", "Hi محمد علي,"),
         ("Dr. 田中 太郎", "Dear Dr. 田中 太郎,"),
+        ("Lt. Col. Dana Ortiz", "Dear Col. Ortiz,"),
+        ("Father Tom Kelly", "Dear Father Kelly,"),
+        ("Sister Mary Clarence", "Dear Sister Mary Clarence,"),
+        ("CHEN Wei-Ling", "Hi Wei-Ling,"),
+        ("VAN DER BERG Jan", "Hi Jan,"),
+        ("LI Wei", "Hi Wei,"),
+        ("JP Morgan", "Hi JP,"),
+        ("Dana Ortiz (she/her)", "Hi Dana,"),
         ("", "Hello,"),
         ("  ", "Hello,"),
         ("dana@example.com", "Hello,"),
@@ -108,12 +116,22 @@ def test_a_name_is_no_job(name: str) -> None:
         ("Dr. Ortiz", "Dear Dr. Ortiz,"),
         ("Dear Dr. Ortiz,", "Dear Dr. Ortiz,"),
         ("Danny", "Hi Danny,"),
+        ("Dana Ortiz (she/her)", "Hi Dana Ortiz,"),
+        ("Dr. Ortiz (they/them)", "Dear Dr. Ortiz,"),
         ("du", "Hi Dana,"),
         ("", "Hi Dana,"),
     ],
 )
 def test_the_form_of_address_goes_before_the_name(form: str, greeting: str) -> None:
     assert address_of("Dana Ortiz", form).greeting == greeting
+
+
+def test_german_particles_stay_small_and_the_family_name_in_capitals_goes_last() -> None:
+    assert (
+        address_of("Prof. Dr. Anna von der Heide", "", "de").greeting == "Guten Tag Prof. Anna von der Heide,"
+    )
+    assert address_of("CHEN Wei-Ling", "", "de").greeting == "Guten Tag Wei-Ling Chen,"
+    assert address_of("CHEN Wei-Ling").full == "Wei-Ling Chen"
 
 
 def test_one_form_of_address_is_not_put_on_a_whole_panel() -> None:

@@ -140,6 +140,8 @@ def test_thanks_through_the_contact_ask_to_be_passed_on_in_the_language_of_the_m
     assert "Please pass this on to Bo Lind. Thank you." in event_of(plan, "Thank Bo (Acme)").description
     german = journey({**ROW, "people": people, "language": "de"})
     assert "Mit der Bitte um Weiterleitung an Bo Lind." in event_of(german, "Thank Bo (Acme)").description
+    herr = journey({**ROW, "people": people.replace("Bo Lind", "Herr Thomas Klein"), "language": "de"})
+    assert any("Weiterleitung an Herrn Thomas Klein." in event.description for event in events_of(herr))
 
 
 # --- read where line breaks are dropped --------------------------------------------------------------------

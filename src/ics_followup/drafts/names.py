@@ -13,6 +13,9 @@ from ics_followup.drafts.languages import FALLBACK, Language, language_for
 
 _RANK: Final = ("Prof.", "Dr.")
 _WITH_FIRST_NAME: Final = ("Sir", "Dame")
+_WITH_WHOLE_NAME: Final = ("Sister", "Brother")
+_SAID_OF_ONESELF: Final = "she her hers he him his they them theirs xe xem ze zir any all pronouns sie er"
+_PRONOUNS: Final = frozenset(_SAID_OF_ONESELF.split())
 _DASH: Final = re.compile(r"\s[-–—|]\s")
 _LETTERS: Final = (
     "jr sr ii iii iv md do phd rn bsn msn np pa mba ma ms msc bsc esq cpa pe pmp dds dvm jd llm cfa"
@@ -139,9 +142,11 @@ def _spoken(titles: Sequence[str], words: Sequence[str], language: Language, *, 
         return _given_name(words)
     if not by_full_name:
         leading = _leading(titles)
+        if leading in _WITH_WHOLE_NAME:
+            return " ".join((leading, *map(_cased, words)))
         return f"{leading} {_given_name(words) if leading in _WITH_FIRST_NAME else _family_name(words)}"
     before = _before_rank(titles, language)
-    name = _family_name(words) if before else " ".join(map(_cased, words))
+    name = _family_name(words) if before else " ".join(map(_cased_in_a_name, words))
     return " ".join((*before, *_ranked(titles), name))
 
 
@@ -229,7 +234,7 @@ def _as_asked(form: str, language: Language) -> str:
 
 
 def _form_of_address(text: str, language: Language) -> str:
-    form = one_line(text).rstrip(",;: ")
+    form = _without_pronouns(one_line(text)).rstrip(",;: ")
     for opening in _OPENINGS:
         if form.casefold().startswith(opening):
             form = form[len(opening) :]
@@ -245,7 +250,7 @@ def _form_of_address(text: str, language: Language) -> str:
 
 def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a name into its titles, as they are written, and its other words, in the order of speech."""
-    text = _without_pictures(one_line(name))
+    text = _without_pronouns(_without_pictures(one_line(name)))
     if "@" in text or not any(character.isalpha() for character in text) or job_of(text) is not None:
         return (), ()
     before, *after = _DASH.split(text)
@@ -260,7 +265,37 @@ def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[
         words.pop(0)
     while len(words) > 1 and _follows_a_name(words[-1]) and _is_abbreviation(words[-1]):
         words.pop()
-    return tuple(filter(None, titles)), tuple(without_job(words))
+    return tuple(filter(None, titles)), tuple(_family_name_last(without_job(words)))
+
+
+def _family_name_last(words: Sequence[str]) -> Sequence[str]:
+    """Put a family name that stands first, and is marked by its capitals, behind the others.
+
+    Two letters that end in no vowel are initials, as in JP Morgan.
+    """
+    first = 0
+    while first < len(words) and _is_marked(words[first]):
+        first += 1
+    rest = words[first:]
+    if not first or not rest or any(word.isupper() and len(word) > 2 for word in rest):
+        return words
+    family = ("-".join(part.capitalize() for part in word.split("-")) for word in words[:first])
+    return [*rest, *family]
+
+
+def _is_marked(word: str) -> bool:
+    long = len(word) > 2 or (len(word) == 2 and word[-1] in "AEIOUY")
+    return word.isupper() and long and "." not in word and is_latin(word) and not _follows_a_name(word)
+
+
+def _without_pronouns(text: str) -> str:
+    """Drop "(she/her)", which nobody says aloud."""
+    before, bracket, rest = text.partition("(")
+    inside, closed, after = rest.partition(")")
+    words = inside.casefold().replace("/", " ").replace(",", " ").split()
+    if bracket and closed and words and _PRONOUNS.issuperset(words):
+        return " ".join(f"{before} {after}".split())
+    return text
 
 
 def _without_pictures(text: str) -> str:
@@ -308,6 +343,11 @@ def _given_name(words: Sequence[str]) -> str:
     if len(first.replace(".", "")) <= 1 or "." in first:
         return _cased(words[1]) if len(words) > 2 and len(words[1].replace(".", "")) > 1 else whole
     return _cased(first)
+
+
+def _cased_in_a_name(word: str) -> str:
+    """The same, but "von" and "der" stay small."""
+    return word if word in _PARTICLES else _cased(word)
 
 
 def _cased(word: str) -> str:

@@ -207,6 +207,8 @@ def passed_on(reminder: Reminder, draft: Draft) -> Draft:
     name = _named(person) or (
         "die Person, mit der ich gesprochen habe" if german else "the person whom I met"
     )
+    if german and name.startswith("Herr "):
+        name = name.replace("Herr ", "Herrn ", 1)
     line = _PASS_ON["de" if german else "en"].replace("{name}", name)
     return draft._replace(body=f"{line}\n\n{draft.body}")
 
