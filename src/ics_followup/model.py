@@ -82,8 +82,9 @@ class Interview:
 
     ``start`` and ``end`` are aware datetimes on the employer's clock (A2); where the sheet gives a day without a
     time, ``timed`` is False and both stand at 00:00 of that day. ``row_key`` is shared by the rounds of one
-    row; ``key`` is the row's key with ``-2``, ``-3`` … for the later rounds. ``country`` is an ISO 3166-1
-    code, empty where none is known: then only weekends are closed.
+    row, of which there are ``rounds``; ``key`` is the row's key with ``-2``, ``-3`` … for the later ones.
+    ``country`` is an ISO 3166-1 code, empty where none is known: then only weekends are closed. ``met`` is True
+    for an interview in person, False for one by phone or video, None where the row does not say.
     """
 
     key: str
@@ -119,6 +120,8 @@ class Interview:
     language: str = ""
     address_as: str = ""
     snooze: str = ""
+    met: bool | None = None
+    rounds: int = 1
     touches: tuple[Touch, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
 

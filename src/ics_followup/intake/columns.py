@@ -16,6 +16,7 @@ from ics_followup.intake.headers import (
     spelled,
     words_of,
 )
+from ics_followup.intake.held import met_of
 from ics_followup.intake.misread import nearest
 from ics_followup.intake.table import Table, letter
 from ics_followup.problems import Problem
@@ -24,6 +25,8 @@ __all__ = ["NEEDED", "Columns", "columns_of", "field_of", "fields"]
 NEEDED: Final = ("company", "interview")
 _MANY: Final = ("notes",)
 """Fields from which nothing is taken: several columns of them are no doubt."""
+_ONE_OF: Final = ("interview_type",)
+"""Fields that two columns may mean ("Interview Type", "Interview Format"): the one that says most is taken."""
 _ALIKE: Final = 0.6
 """So much (of 1) a header must look like a name that is missing, to be asked about."""
 
@@ -60,6 +63,8 @@ def columns_of(table: Table, chosen: Mapping[str, str]) -> Columns:
     where: dict[str, int] = {}
     for field, places in found.items():
         said = [index for index in places if own.get(spelled(table.header[index])) == field] or places
+        if field in _ONE_OF:
+            said = [_fullest(table, said)]
         where[field], *others = said if field in _MANY else _told_apart(table, said)
         if field not in _MANY:
             problems += [_twice(table, field, where[field], other) for other in others]
@@ -89,6 +94,14 @@ def _told_apart(table: Table, places: Sequence[int]) -> list[int]:
         for index in filled[1:]
         if any(row.cell(index).casefold() != row.cell(first).casefold() for row in table.rows)
     ]
+
+
+def _fullest(table: Table, places: Sequence[int]) -> int:
+    """Choose of several columns the one in which the most rows say how the interview was held."""
+    if len(places) == 1:
+        return places[0]
+    rows = table.rows[:200]
+    return max(places, key=lambda index: sum(met_of(row.cell(index)) is not None for row in rows))
 
 
 def _chosen(table: Table, chosen: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:

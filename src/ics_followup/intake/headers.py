@@ -14,8 +14,8 @@ from typing import Final
 IGNORED: Final = "-"
 """Stands for a column that is known and from which nothing is taken."""
 FIELDS: Final = (
-    "id", "client", "company", "role", "round", "interview", "interview_time", "minutes", "timezone", "country",
-    "region", "people", "people_email", "people_phone", "people_title", "contact", "contact_email",
+    "id", "client", "company", "role", "round", "interview", "interview_time", "interview_type", "minutes", "timezone",
+    "country", "region", "people", "people_email", "people_phone", "people_title", "contact", "contact_email",
     "contact_phone", "contact_title", "recruiter", "recruiter_email", "recruiter_phone", "hiring_manager",
     "hiring_manager_email", "hiring_manager_phone", "address", "channel", "promised", "status", "status_date",
     "deadline", "went_well", "priority", "company_size", "topic", "strength", "materials", "news", "cadence",

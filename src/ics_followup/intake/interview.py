@@ -16,7 +16,7 @@ from ics_followup.intake.dates import date_at
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people_columns import people_of
 from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
-from ics_followup.intake.rounds import Start, rounds_of
+from ics_followup.intake.rounds import Start, met_in, rounds_of, texts_for
 from ics_followup.intake.rows import RowReader, few_parts_of, parts_of
 from ics_followup.intake.starts import Reader, readers_of, remark_of
 from ics_followup.intake.times import at_time, times_for
@@ -97,7 +97,15 @@ def interviews_in(
     whole = replace(whole, people=people, contact=contact, extras=_extras(reader))
     _undated_status(reader, whole, touches)
     note_contradictions(reader, whole, touches, today)
-    rounds = rounds_of(whole, starts, minutes=minutes, promises=promises, touches=touches)
+    rounds = rounds_of(
+        whole,
+        starts,
+        minutes=minutes,
+        promises=promises,
+        touches=touches,
+        names=texts_for(reader, "round", len(starts)),
+        met=met_in(reader, len(starts)),
+    )
     return Reading(interviews=rounds, where=where)
 
 
@@ -275,7 +283,7 @@ def _start(reader: RowReader, read: Reader, zone: ZoneInfo, minutes: int, writte
                 "Write only when it begins, or clear the column minutes.",
             )
         length = None
-    return Start(at=at, timed=when.clock is not None, minutes=length)
+    return Start(at=at, timed=when.clock is not None, minutes=length, met=when.met)
 
 
 def _counting(reader: RowReader, where: Whereabouts, settings: Settings) -> Counting:
@@ -362,8 +370,12 @@ def _snoozed(part: str, reader: RowReader) -> str:
 
 
 def _extras(reader: RowReader) -> dict[str, str]:
-    """Keep the columns of the user's own, by header; the first of two with the same header counts."""
+    """Keep the columns of the user's own, by header; the first of two with the same header counts.
+
+    The column interview type is one of them: of the user's words there, only how it was held is understood.
+    """
     taken = {*reader.sheet.columns.values(), *reader.sheet.private}
+    taken.discard(reader.sheet.columns.get("interview_type", -1))
     extras: dict[str, str] = {}
     for index, header in enumerate(reader.sheet.table.header):
         if header and index not in taken and not words.is_empty(reader.row.cell(index)):

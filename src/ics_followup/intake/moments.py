@@ -14,7 +14,8 @@ class When(NamedTuple):
     """A day, perhaps with a time, perhaps with what was written about the clock that shows it.
 
     ``offset`` is the one written with the time; ``named`` the name of a clock, like EST, which must be that of
-    the row. ``minutes`` is how long it takes, None where no end was written; ``note`` what stood in brackets.
+    the row. ``minutes`` is how long it takes, None where no end was written; ``note`` what stood in brackets and
+    is not used. ``met`` is what the brackets say about how it was held: True in person, False by phone or video.
     """
 
     day: date
@@ -23,6 +24,7 @@ class When(NamedTuple):
     named: str = ""
     minutes: int | None = None
     note: str = ""
+    met: bool | None = None
 
     def day_in(self, zone: ZoneInfo) -> date:
         """Return the day on the clock of ``zone``; raises Misread for a time that is not one there."""

@@ -7,18 +7,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from ics_followup.intake.held import met_of
+from ics_followup.intake.rows import RowReader, parts_of
 from ics_followup.model import Interview, Promise, Touch
 
 
 class Start(NamedTuple):
     """When a round begins, on the employer's clock; 00:00 where only its day is known.
 
-    ``minutes`` is its length where the cell says when it ends, None where the row's holds.
+    ``minutes`` is its length where the cell says when it ends, None where the row's holds. ``met`` is how it was
+    held, None where the cell does not say.
     """
 
     at: datetime
     timed: bool
     minutes: int | None = None
+    met: bool | None = None
 
     def end(self, minutes: int) -> datetime:
         """Return the end after so many minutes of real time; an untimed round has no length."""
@@ -34,11 +38,15 @@ def rounds_of(
     minutes: int,
     promises: Sequence[Promise],
     touches: Sequence[Touch],
+    names: Sequence[str] = (),
+    met: Sequence[bool | None] = (),
 ) -> tuple[Interview, ...]:
     """Make one interview of each start (oldest first); ``whole`` holds what they share.
 
     A promise and a touch belong to the latest round that is not after them. Earlier rounds are advanced, from
     their own day on, for nobody knows when; the last one keeps the row's status. Later keys end in ``-2``, ``-3`` …
+    ``names`` are what each is called, where the row says it of each; ``met`` is how each was held as far as its own
+    part of the cell does not say.
     """
     days = [start.at.date() for start in starts]
     rounds = []
@@ -49,6 +57,9 @@ def rounds_of(
             start=start.at,
             end=start.end(start.minutes or minutes),
             timed=start.timed,
+            round=names[index] if names and names[index] else whole.round,
+            met=met[index] if start.met is None and met else start.met,
+            rounds=len(starts),
             promises=tuple(promise for promise in promises if _round_of(promise.day, days) == index),
             touches=tuple(touch for touch in touches if _round_of(touch.day, days) == index),
         )
@@ -61,3 +72,26 @@ def rounds_of(
 def _round_of(day: date, days: Sequence[date]) -> int:
     """Return the latest round that is not after ``day``, the first where all are."""
     return max((index for index, begin in enumerate(days) if begin <= day), default=0)
+
+
+def met_in(reader: RowReader, rounds: int) -> tuple[bool | None, ...]:
+    """Tell of each of the row's ``rounds`` what the columns interview type and round say.
+
+    Where both speak of it and differ, nothing is known. What stands once for several rounds could be any one's,
+    so it counts for none of them.
+    """
+    by_type = [met_of(text) for text in texts_for(reader, "interview_type", rounds)]
+    by_round = [met_of(text) for text in texts_for(reader, "round", rounds)]
+    return tuple(
+        one if other is None or one == other else (other if one is None else None)
+        for one, other in zip(by_type, by_round, strict=True)
+    )
+
+
+def texts_for(reader: RowReader, field: str, rounds: int) -> tuple[str, ...]:
+    """Part a cell among the row's rounds: a text for each, empty ones where it does not hold one for each."""
+    text = reader.text(field)
+    if rounds == 1 or not text:
+        return (text,) * rounds
+    parts = tuple(parts_of(text))
+    return parts if len(parts) == rounds else ("",) * rounds

@@ -49,4 +49,5 @@ def at_time(reader: RowReader, when: When, written: str) -> When | None:
         return None
     if when.clock == timed.clock:
         return when
-    return timed._replace(note=when.note or timed.note)
+    met = timed.met if when.met is None else when.met
+    return timed._replace(note=when.note or timed.note, met=met)

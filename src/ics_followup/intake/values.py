@@ -12,6 +12,7 @@ from ics_followup import places
 from ics_followup.intake.date_order import Order
 from ics_followup.intake.date_words import ENGLISH, EVERY, Spoken, fold, words
 from ics_followup.intake.dates import date_at, day_of
+from ics_followup.intake.held import met_of, says_nothing_else
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.moments import When, moment
 
@@ -127,16 +128,16 @@ def _worded(bare: str, order: Order | None, near: date | None, spoken: Spoken) -
     rest = _without_weekday(day, rest, spoken)
     if not rest.strip(" ,"):
         return When(day)
-    note = ""
     if match := _BRACKETS.fullmatch(rest):
-        return When(day, note=_noted(match[1], bare, spoken))
+        note, met = _noted(match[1], bare, spoken)
+        return When(day, note=note, met=met)
     try:
         return _timed(day, rest, bare, spoken)
     except Misread:
         joined = _same_day(day, rest, bare, order, near, spoken)
         if joined is None:
             raise
-    return _timed(day, joined, bare, spoken) if joined else When(day, note=note)
+    return _timed(day, joined, bare, spoken) if joined else When(day)
 
 
 def _without_weekday(day: date, rest: str, spoken: Spoken) -> str:
@@ -158,7 +159,7 @@ def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
     from ics_followup.intake.clocks import clock_in
 
     clock = clock_in(rest, text, day, words(spoken))
-    note = ""
+    note, met = "", None
     if clock.rest.strip(" ,."):
         match = _BRACKETS.fullmatch(clock.rest.rstrip(" ,."))
         if not match:
@@ -166,10 +167,10 @@ def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
                 f"{shown(clock.rest)} in {shown(text)} is not understood",
                 "Write the day and the time only, like 2026-11-22 10:00; the zone belongs in the column timezone.",
             )
-        note = _noted(match[1], text, spoken)
+        note, met = _noted(match[1], text, spoken)
     if clock.stamped:
-        return When(day, note=note)
-    when = When(day, clock.begin, clock.offset, clock.named, _length(clock), note)
+        return When(day, note=note, met=met)
+    when = When(day, clock.begin, clock.offset, clock.named, _length(clock), note, met)
     return _in_area(when, text) if "/" in clock.named else when
 
 
@@ -180,16 +181,19 @@ def _length(clock: Clock) -> int | None:
     return max(1, end - clock.begin.hour * 60 - clock.begin.minute)
 
 
-def _noted(note: str, text: str, spoken: Spoken) -> str:
-    """What stood in brackets, empty where it only says how it was held; raises Misread where it says when."""
+def _noted(note: str, text: str, spoken: Spoken) -> tuple[str, bool | None]:
+    """What stood in brackets and is not used, and how the interview was held; raises Misread where it says when.
+
+    Nothing is left over where the brackets only say how it was held.
+    """
     if fold(note.strip()) in words(spoken).notes:
-        return ""
+        return "", met_of(note)
     if any(sign.isdigit() for sign in note):
         raise Misread(
             f"{shown(f'({note})')} in {shown(text)} is not understood",
             "Write the day and the time only; a second round is separated by a ; and the rest belongs in notes.",
         )
-    return " ".join(note.split())
+    return ("" if says_nothing_else(note) else " ".join(note.split())), met_of(note)
 
 
 def _same_day(
