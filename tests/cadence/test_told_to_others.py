@@ -66,3 +66,12 @@ def test_a_withdrawal_does_not_speak_of_an_interview_ahead_as_past(
     assert past not in plan.draft(reminder).body
     plan, (reminder,) = told(journey, "accepted", {"language": language})
     assert past in plan.draft(reminder).body
+
+
+@pytest.mark.parametrize("interview", ["2026-11-25 10:00", "2026-11-12 10:00"])
+def test_my_own_withdrawal_speaks_of_the_interview_as_it_lies(journey: Journey, interview: str) -> None:
+    row = OTHER | {"interview": interview, "status": "withdrawn", "status_date": "2026-11-18"}
+    plan = journey(row, today="2026-11-18")
+    (reminder,) = (item for item in plan.reminders if item.step == "withdrawal")
+    body = plan.draft(reminder).body
+    assert ("interview on Wednesday, November 25" in body) is (interview > "2026-11-18")

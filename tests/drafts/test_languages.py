@@ -140,6 +140,12 @@ def variations(facts: Facts, template: Template) -> Iterator[Facts]:
         if "open_offer" in used:
             declined = replace(fewer, declined=True)
             yield from (declined, nameless(declined))
+        if used & {"ahead", "interviewed"}:
+            ahead = replace(fewer, ahead=True)
+            yield from (ahead, nameless(ahead))
+    if used & {"weekday", "month"}:
+        later = replace(facts, weekday=facts.date, month=f"{facts.month} 2026")
+        yield from (later, nameless(later))
 
 
 def findings(draft: Draft, facts: Facts, kind: str, channel: str) -> tuple[Finding, ...]:
