@@ -56,14 +56,18 @@ FILES = {
     ),
     "zero bytes": ("bytes(49_000_000)", "zero byte"),
     "binary data": ("bytes(range(1, 256)) * 190_000", "letters cannot be made out"),
-    "letters of Windows": ("b'company\\n' + b'M\\xfcller\\n' * 900_000", "read as Windows-1252"),
-    "six million rows": ("b'company\\n' + b'Acme\\n' * 6_000_000", "more than 1,048,576 rows"),
+    "letters of Windows": ("b'company\\n' + b'M\\xfcller\\n' * 300_000", "read as Windows-1252"),
+    "more rows than a spreadsheet has": ("b'company\\n' + b'Acme\\n' * 1_200_000", "more than 1,048,576 rows"),
     "half of it other letters": (
-        "b'company\\n' + b'M\\xfcller,M\\xc3\\xbcller\\n' * 600_000",
-        "600000 letters of this file",
+        "b'company\\n' + b'M\\xfcller,M\\xc3\\xbcller\\n' * 200_000",
+        "200000 letters of this file",
     ),
     "a file of quotation marks": ("b'company\\n' + b'\"' * 49_000_000", "This line has more than"),
-    "a file of apostrophes": ("b'company\\n' + b\"'=\\n\" * 1_000_000", ""),
+    "a file of apostrophes": ("b'company\\n' + b\"'=\\n\" * 300_000", ""),
+    "commands that never end": (
+        "b'company\\n' + (b'\\xc2\\x90' * 90_000 + b'\\n') * 100",
+        "100 cells hold invisible control characters",
+    ),
     "escape signs that never end": ("b'company\\n' + (b'\\x1b]' * 2_000 + b'\\n') * 1_000", ""),
 }
 

@@ -10,7 +10,8 @@ _BLANK: Final = "[\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\
 _UNSEEN: Final = "[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]"
 _CONTROL: Final = (
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # ECMA-48: CSI, its parameters, its last sign
-    "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"  # a command string to its end
+    # a command string to its end; one that is never closed ends where the next begins
+    "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
 )
 
