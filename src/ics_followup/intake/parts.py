@@ -6,6 +6,7 @@ import re
 from typing import Final
 from unicodedata import category
 
+from ics_followup.intake.asides import is_medium
 from ics_followup.intake.headers import words_of
 from ics_followup.intake.misread import shown
 from ics_followup.intake.several import is_job, is_letters
@@ -31,6 +32,7 @@ _EMPLOYER: Final = re.compile(r"\s@\s+.*|\s@[A-Za-z]\w*$")
 EXTENSION: Final = re.compile(r"\b(?:ext\.?|x|extension|durchwahl) ?[0-9]{1,6}$", re.IGNORECASE)
 TIME: Final = re.compile(r"\b[0-9]{1,2}(?::[0-9]{2})? ?[ap]m\b|\b[0-9]{1,2}:[0-9]{2}\b", re.IGNORECASE)
 _LEADING: Final = re.compile(r"^(?:cc|with|w/|mit|avec|met) +", re.IGNORECASE)
+_JOINS: Final = frozenset(("or", "oder", "ou", "o", "and", "und", "et", "y", "e", "en", "plus", "with"))
 _GAP: Final = " \ue000 "
 """Stands where a part was taken out of a text."""
 _AN_ADDRESS: Final = "Check it, like dana@example.com."
@@ -100,14 +102,15 @@ def phone_in(text: str, told: list[tuple[str, str]]) -> tuple[str, str]:
         match = _number_in(text)
         if match is None:
             break
-        number = match[0].strip()
+        number, _, other = match[0].strip().partition(" / ")
+        if min(sum(map(str.isdigit, part)) for part in (number, other)) < 7:
+            number, other = match[0].strip(), ""
         before = unlabelled(text[: match.start()])
         fax = before.casefold().rstrip(" :.").endswith("fax")
         text = f"{before.rstrip(' :.')[:-3] if fax else before}{_GAP}{text[match.end() :]}"
-        if first and not fax:
-            told.append(
-                (f"There are two numbers: {shown(first)} is taken", "Write one number for each person.")
-            )
+        if (first or other) and not fax:
+            what = f"There are two numbers: {shown(first or number)} is taken"
+            told.append((what, "Write one number for each person."))
         first = first or ("" if fax else number)
     return text, first
 
@@ -142,7 +145,7 @@ def title_of(text: str) -> str:
     """Return what stood in round brackets, empty for pronouns and for what only announces a number."""
     if is_empty(text) or set(re.findall(r"\w+", text.casefold())) <= _PRONOUNS:
         return ""
-    return text if text.casefold().strip(" .:") not in LABELS else ""
+    return text if text.casefold().strip(" .:") not in LABELS and not is_medium(text) else ""
 
 
 def without(what: re.Pattern[str], is_what: str, text: str, told: list[tuple[str, str]]) -> str:
@@ -169,9 +172,23 @@ def name_of(text: str) -> str:
     if bare[:1] in '"“„' and '"' not in inner:
         bare = _in_order(inner)
     bare = _LEADING.sub("", bare.strip(" -–—:.\"'?!*•|/+"))
+    bare = _without_joins(bare)
     if not bare.isascii():
         bare = "".join(sign for sign in bare if category(sign) not in ("So", "Sk") and sign != "\ufe0f")
     return " ".join(bare.split()) if any(sign.isalpha() for sign in bare) else ""
+
+
+def _without_joins(bare: str) -> str:
+    """Leave out words that join people where they stand at an end of a name, and the employer behind "at"."""
+    words = bare.split()
+    for at in ("at", "from", "bei"):
+        if at in words[1:] and not is_job(bare):
+            words = words[: words.index(at, 1)]
+    while words and words[0] in _JOINS:
+        del words[0]
+    while words and words[-1] in _JOINS:
+        del words[-1]
+    return " ".join(words)
 
 
 def _in_order(quoted: str) -> str:

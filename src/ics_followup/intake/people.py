@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from ics_followup.intake.asides import is_medium, without_asides
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.parts import fits
 from ics_followup.intake.pieces import Piece, chunks, pieces_of, plain_piece, without_filler
@@ -190,7 +191,7 @@ def _persons(chunk: str, company: str, warnings: list[tuple[str, str]]) -> Itera
     if piece and not _says_nobody(piece.name):
         yield Person(*piece[:5])
         return
-    parts, doubts = parted(without_filler(bare))
+    parts, doubts = parted(without_asides(without_filler(bare)))
     warnings.extend(doubts)
     for part in parts:
         if not _says_nobody(part):
@@ -211,7 +212,11 @@ def _people_in(text: str, company: str, warnings: list[tuple[str, str]]) -> list
     groups = _turned(_gathered(list(_one_address(kept, warnings))))
     people = [_person(group) for group in groups]
     people = [person for person in people if person.name or person.email or person.phone]
-    if not people and not doubts and any(piece.title or piece.topic for piece in pieces):
+    if (
+        not people
+        and not doubts
+        and any(piece.title or piece.topic or is_medium(piece.name) for piece in pieces)
+    ):
         warnings.append((f"{shown(text)} names nobody", "Write a name, an address or a number."))
     plain = [person for person in people if not any(person[1:])]
     if len(people) > 1 and plain and len(pieces) > 1:
@@ -227,7 +232,7 @@ def _people_in(text: str, company: str, warnings: list[tuple[str, str]]) -> list
 
 
 def _named_piece(piece: Piece) -> Piece:
-    return piece._replace(name="") if _says_nobody(piece.name) else piece
+    return piece._replace(name="") if _says_nobody(piece.name) or is_medium(piece.name) else piece
 
 
 def _without_labels(pieces: Sequence[Piece]) -> list[Piece]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from ics_followup.intake.asides import WORDS, is_medium
 from ics_followup.intake.misread import shown
 from ics_followup.intake.parts import (
     DATE,
@@ -36,7 +37,8 @@ _WIDE: Final = str.maketrans({
     "、": ";", "，": ";", "،": ";", "؛": ";", "•": ";", "／": "/", "：": ":", "\u00a0": " ",
 })  # fmt: skip
 """Signs of other scripts as the signs that stand for them here; their commas part people, not family and given."""
-_JOINING: Final = frozenset("and und y et e en with".split())  # noqa: SIM905
+_JOINING: Final = WORDS | {"and", "und", "y", "et", "e", "en"}
+_OR: Final = ("or", "oder", "ou", "o")
 _MARKED_LINK: Final = re.compile(r"\[([^][]*)\]\(mailto:([^()\s]*)\)", re.IGNORECASE)
 _AT: Final = re.compile(r"\s*[(\[]at[)\]]\s*", re.IGNORECASE)
 _COMMA_FOR_DOT: Final = re.compile(
@@ -46,7 +48,8 @@ _NO_AT: Final = re.compile(
     r"(?<![\w.@/])[a-z0-9_-]+(?:\.[a-z0-9-]+)+\.(?:com|org|net|edu|de|fr|es|it|nl|pt)\b(?!@)"
 )
 _SPACED_AT: Final = re.compile(r"[\w.+-]+\s+@\s*[\w-]+\.[\w.]+|[\w.+-]+@\s+[\w-]+\.[\w.]+")
-_NUMBERED: Final = re.compile(r"^\s*(?:[0-9]{1,2}[.)]|[-*–])\s+")
+_NUMBERED: Final = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|[-*–])\s+")
+_FIRST: Final = re.compile(r"\s*\(?1[.)]\s")
 _NEXT_NUMBER: Final = re.compile(r"\n[ \t]*[0-9]{1,2}[.)]")
 _SIGNS: Final = re.compile(r"[][()<>\"“”„;\n,|/:–—-]")
 """Everything that parts or holds together."""
@@ -91,7 +94,29 @@ def chunks(text: str) -> Iterator[tuple[str, str]]:
     """
     wide = text if text.isascii() else text.translate(_WIDE)
     for begin, end in _between(wide, lambda index: wide[index] in ";\n", ends="\n"):
-        yield wide[begin - 1 : begin] if begin else "", _NUMBERED.sub("", wide[begin:end])
+        sign = wide[begin - 1 : begin] if begin else ""
+        for part in _counted(wide[begin:end]):
+            yield sign, _NUMBERED.sub("", part)
+            sign = ";"
+
+
+def _counted(chunk: str) -> Iterator[str]:
+    """Cut a line that counts its people: ``1. Dana Ortiz 2. Lee Wong``."""
+    rest = chunk
+    if _FIRST.match(chunk):
+        for number in range(2, 30):
+            signs = re.finditer(rf"[\s,]\(?{number}[.)]\s", rest)
+            found = next((one for one in signs if not _is_within(rest, one.start())), None)
+            if found is None:
+                break
+            yield rest[: found.start()].rstrip(" ,")
+            rest = rest[found.start() + 1 :]
+    yield rest
+
+
+def _is_within(text: str, index: int) -> bool:
+    """Whether a place lies in square brackets."""
+    return text.count("[", 0, index) > text.count("]", 0, index)
 
 
 def plain_piece(text: str) -> Piece | None:
@@ -112,9 +137,10 @@ def plain_piece(text: str) -> Piece | None:
         or is_job(name)
         or not _JOINING.isdisjoint(word.casefold() for word in words)
         or words[-1].casefold() in LABELS
-        or (phone and not is_number(phone))
+        or (phone and (" / " in phone or not is_number(phone)))
         or title != title_of(title)
         or is_empty(name)
+        or is_medium(name)
     ):
         return None
     topic = "" if is_empty(topic) else topic.strip()
@@ -217,15 +243,19 @@ def _by_part(text: str) -> list[str]:
     A name behind a part of somebody who is named begins somebody else; so does a second address.
     """
     cuts: list[int] = []
-    named = has_part = has_email = False
-    first = ""
+    named = has_part = has_email = either = False
+    first = last = ""
     for begin, end, kind in _stretches(text):
-        if kind:
-            first = first or kind
+        if kind and either and kind == last:
+            either = False  # another way to the same person
+        elif kind:
+            first, last, either = first or kind, kind, False
             if (kind == "email" and has_email) or (kind == first and named):
                 cuts.append(begin)
                 named = has_email = False
             has_part, has_email = named, has_email or kind == "email"
+        elif text[begin:end].strip() in _OR:
+            either = True
         elif _is_somebody(text[begin:end]):
             if named and has_part:
                 cuts.append(begin)
@@ -275,6 +305,11 @@ def _piece(text: str, after: str, told: list[tuple[str, str]]) -> Piece:
         rest, topic = f"{rest} {topic}", ""
     rest = LINK.sub(" ", rest)
     rest, email = email_in(rest, told)
+    if email:
+        rest, other = email_in(rest, [])
+        if other:
+            what = f"There are two addresses: {shown(email)} is taken"
+            told.append((what, "Write one address for each person."))
     rest, phone = phone_in(rest, told)
     rest, title = taken(rest, "(", ")")
     rest = without(EXTENSION, "which is only an extension,", rest, told)

@@ -10,7 +10,7 @@ from ics_followup.intake.misread import shown
 
 _CLOSED_BY: Final = {"(": ")", "[": "]", "<": ">"}
 _BETWEEN: Final = re.compile(
-    r"\s*(?:,?\s&\s|(?<=[^\W\d_]{3})&(?=[^\W\d_]{3})|,?\s(?:and|und|y|et|e|en|with|w/|\+)\s|\s/\s"
+    r"\s*(?:,?\s&\s|(?<=[^\W\d_]{3})&(?=[^\W\d_]{3})|,?\s(?:and|und|y|et|e|en|with|mit|avec|con|w/|\+|plus|or|oder|ou)\s|\s/\s"
     r"|(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})|(?<=_)/(?=\s?[^\W\d_]{3}))\s*",
     re.IGNORECASE,
 )
@@ -74,6 +74,9 @@ def parted(chunk: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     parts = [chunk[begin:end].strip(" ,") for begin, end in zip(edges[::2], edges[1::2], strict=True)]
     if not all(any(sign.isalpha() for sign in part) for part in parts):
         return (chunk,), ()
+    alternatives = any(chunk[begin:end].strip(" ,").casefold() in ("or", "oder", "ou") for begin, end in cuts)
+    if alternatives and not all(map(_bare, parts)):
+        return (chunk,), ()  # another address or number of the same person
     named = [part for part in parts if not _unnamed(_bare(part))]
     told: tuple[tuple[str, str], ...] = ()
     if len(named) < len(parts) and named:
@@ -89,7 +92,10 @@ def parted(chunk: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         if all(chunk[begin:end].strip() == "/" for begin, end in cuts) and sum(map(_is_name, named)) == 1:
             return (_with_title(named),), told
         return (chunk,), (*told, *(() if _one_title(named) else (one,)))
-    return _listed(named, chunk, told)
+    everybody, told = _listed(named, chunk, told)
+    if alternatives and not told:
+        told = ((f"{shown(chunk)} is read as {len(everybody)} people", _EACH),)
+    return everybody, told
 
 
 _EACH: Final = "Put a ; between people."
