@@ -15,6 +15,7 @@
 - ``several``     several people written as one, and what only looks like it
 - ``pieces``      one person's text in pieces, each with its address, number, title and topic
 - ``asides``      what stands beside names and is none: how people met, how many more there were
+- ``given_names`` given names that are no family names
 - ``parts``       the parts beside a name, taken out one by one
 - ``reachable``   whether an address or a number can be right
 - ``people_columns`` people whose parts stand in columns of their own

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ics_followup.intake.asides import is_medium, without_asides
+from ics_followup.intake.given_names import is_given_name
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.parts import fits
 from ics_followup.intake.pieces import Piece, chunks, pieces_of, plain_piece, without_filler
@@ -220,10 +221,17 @@ def _people_in(text: str, company: str, warnings: list[tuple[str, str]]) -> list
         warnings.append((f"{shown(text)} names nobody", "Write a name, an address or a number."))
     plain = [person for person in people if not any(person[1:])]
     if len(people) > 1 and plain and len(pieces) > 1:
-        warnings.append((f"{shown(text)} is read as {len(people)} people", _SEMICOLON))
+        both = len(people) == 2 and all(is_given_name(person.name) for person in people)
+        one = f" If it is one person, write {people[1].name} {people[0].name}." if both else ""
+        warnings.append((f"{shown(text)} is read as {len(people)} people", f"{_SEMICOLON}{one}"))
     elif len(groups) == 1 and len(groups[0]) == 1 and groups[0][0].turned_about == 2:
         name = groups[0][0].name
-        warnings.append((f"{shown(text)} is read as one person, {name}", f"If they are two: {_SEMICOLON}"))
+        warnings.append(
+            (
+                f"{shown(text)} is read as one person, {name}",
+                f"If they are two: {_SEMICOLON} If not, write {name}.",
+            )
+        )
     for person in people:
         if sum(map(str.isdigit, person.name)) > 2 or any(sign in "@|/:" for sign in person.name):
             what = f"{shown(person.name)} is taken as a name"
@@ -314,6 +322,8 @@ def _turned(groups: list[list[Piece]]) -> list[list[Piece]]:
         doubt = (
             2 if len(words) > 1 and words[0][:1].isupper() and words[0].casefold() not in _PARTICLES else 1
         )
+        if len(given) == 1 and not given[0].parts and is_given_name(family.name):
+            doubt = 2
         name = f"{given[0].name} {family.name}"
         turned.append([given[0]._replace(name=name, turned_about=doubt), *given[1:]])
     return turned
@@ -328,6 +338,7 @@ def _family_and_given(family: list[Piece], given: list[Piece]) -> bool:
         and given[0].after == ","
         and not any(is_job(name) for name in names)
         and any(len(name.split()) == 1 for name in names)
+        and not all(map(is_given_name, names))
     )
 
 
