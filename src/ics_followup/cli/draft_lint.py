@@ -18,7 +18,7 @@ from ics_followup.drafts import Facts, facts_for, kinds
 from ics_followup.drafts.lint import Spotted, lint
 from ics_followup.model import Place
 from ics_followup.problems import FollowupError, Problem, UsageError, rendered
-from ics_followup.sources.files import MOST_BYTES
+from ics_followup.sources.files import MOST_BYTES, SourceError
 
 
 class _Known(NamedTuple):
@@ -27,7 +27,7 @@ class _Known(NamedTuple):
     facts: Facts | None = None
     companies: tuple[str, ...] = ()
     kind: str = "status"
-    channel: str = "email"
+    channel: str = ""
     folder: str = ""
 
 
@@ -39,12 +39,13 @@ def checked(file: str, asked: Asked) -> int:
     known = _known(asked) if asked.words else _Known()
     kind = asked.kind or known.kind
     _refuse_unknown(kind, known.folder)
+    channel = asked.channel or known.channel or _channel_of(kind, known.folder)
     name = "standard input" if file == "-" else file
-    text = _stdin() if file == "-" else text_of(Path(file))
+    text = _stdin() if file == "-" else _read(Path(file))
     found = lint(
         text,
         kind=kind,
-        channel=asked.channel or known.channel,
+        channel=channel,
         language=language_named(asked.language, known.folder),
         facts=known.facts,
         companies=known.companies,
@@ -57,7 +58,7 @@ def _known(asked: Asked) -> _Known:
     read, plan, rounds, step = row_of(asked)
     wish = wish_of(asked, read, plan, rounds, step)
     interview = rounds[-1]
-    kind, channel, person = "status", "email", wish.person or interview.contact
+    kind, channel, person = "status", "", wish.person or interview.contact
     if step:
         from ics_followup.cli.message import message_for
 
@@ -65,12 +66,15 @@ def _known(asked: Asked) -> _Known:
         contact = reminder.kind == "contact"
         interview, kind, channel = reminder.interview, reminder.draft, reminder.channel if contact else "self"
         person = reminder.person if contact else person
-    facts = facts_for(
-        interview, person, plan.settings.me, language=wish.language, everybody=plan.everybody
-    )
+    facts = facts_for(interview, person, plan.settings.me, language=wish.language, everybody=plan.everybody)
     companies = {row.company for row in plan.intake.interviews} | {row.company for row in plan.intake.waiting}
     others = tuple(companies - {interview.company})
     return _Known(facts, others, kind, channel, plan.drafts_folder)
+
+
+def _channel_of(kind: str, folder: str) -> str:
+    """The channel that a kind of message has words for: email where it has some, else phone, else oneself."""
+    return next((name for name in ("email", "phone") if kind in kinds(folder, channel=name)), "self")
 
 
 def _refuse_unknown(kind: str, folder: str) -> None:
@@ -80,6 +84,21 @@ def _refuse_unknown(kind: str, folder: str) -> None:
     near = get_close_matches(kind, known, n=1)
     hint = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
     raise UsageError(f'--kind: there is no kind of message "{kind}". {hint}')
+
+
+def _read(path: Path) -> str:
+    try:
+        return text_of(path)
+    except SourceError as error:
+        if path.is_dir():
+            raise FollowupError(f"{path} is a folder. Name the text inside it.") from None
+        if not path.exists():
+            raise FollowupError(
+                f"There is no file {path}. Check the name, or pipe the text to --lint -."
+            ) from None
+        if path.is_file():
+            raise
+        raise FollowupError(f"{error.what}. Save the text in a file, or pipe it to --lint -.") from None
 
 
 def _stdin() -> str:

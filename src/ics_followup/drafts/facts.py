@@ -21,6 +21,8 @@ _NAME_CHARACTERS: Final = 80
 _TOPIC_CHARACTERS: Final = 60
 _MOST_PEOPLE: Final = 6
 _ANY_GENDER: Final = frozenset(
+_ABBREVIATION: Final = 4
+_BEFORE_A_NUMBER: Final = frozenset({"req", "requisition", "id", "job", "ref", "no", "nr"})
     {
         "m/w/d",
         "w/m/d",
@@ -284,7 +286,7 @@ def at_most(text: str, characters: int) -> str:
 
 
 def _role(text: str) -> str:
-    role = _shortened(text)
+    role = _without_remarks(_shortened(text))
     before, _, after = role.rpartition("(")
     if before and after.casefold().strip(") ").replace(" ", "") in _ANY_GENDER:
         role = before.strip()
@@ -307,3 +309,30 @@ def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
     known = (address_of(other.name) for other in people if person_key(other) != mine)
     return tuple(dict.fromkeys(address.full for address in known if address.spoken))
+def _without_remarks(role: str) -> str:
+    """Cut what an advertisement adds to a role and nobody says: the pay, its number, "(REMOTE)".
+
+    >>> _without_remarks("Nurse ($45/hr, Req #12345)"), _without_remarks("C# Developer (REMOTE)")
+    ('Nurse', 'C# Developer')
+    """
+    kept: list[str] = []
+    for word in role.split():
+        bare = word.strip("()[],;:|")
+        if any(sign in "$€£" for sign in bare) or (bare[:1] == "#" and bare[1:].isdigit()):
+            if kept and kept[-1].strip("()[],.:").casefold() in _BEFORE_A_NUMBER:
+                kept.pop()
+        elif not (word[:1] == "(" and word[-1:] == ")" and bare.isupper() and len(bare) > _ABBREVIATION):
+            kept.append(word)
+    return " ".join(kept).rstrip(" ,;:-–—|/([")
+
+
+def _was_there(interview: Interview, person: Person | None) -> bool:
+    """Whether the row says that this person was at the interview."""
+    return person is not None and person_key(person) in {person_key(other) for other in interview.people}
+
+
+def _was_absent(interview: Interview, person: Person | None) -> bool:
+    """Whether the row says who was at the interview, and it was not this person: a recruiter, perhaps."""
+    return person is not None and bool(interview.people) and not _was_there(interview, person)
+
+

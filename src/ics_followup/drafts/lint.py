@@ -14,7 +14,9 @@ from ics_followup.drafts.names import names_somebody, whole
 from ics_followup.drafts.wording import Finding, branches_of, own_words, problems_in
 
 _HIDDEN: Final = "\N{WHITE CIRCLE}"
-_SUBJECT: Final = re.compile(r"\s*(?:Subject|Betreff):[ \t]*(?P<subject>[^\n]*)(?:\n\s*|$)", re.IGNORECASE)
+_SUBJECT: Final = re.compile(
+    r"\s*(?:Subject|Betreff)[ \t]*:[ \t]*(?P<subject>[^\n]*)(?:\n\s*|$)", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"\w[\w'-]*(?:\.\w+)*")
 _BETTER: Final = {
     "emoji": "Leave it out.",
@@ -24,6 +26,16 @@ _BETTER: Final = {
     "number": "Say your number, and say it once more at the end.",
     "subject": f"Leave words out until it has at most {SUBJECT_MOST} characters.",
 }
+_INITIAL: Final = 2
+"""An initial has so many characters, with its full stop."""
+
+_REPLIES: Final = frozenset(
+    {"offer_ack", "offer_time", "offer_answer", "ask_deadline", "hold_reply", "after_call"}
+)
+"""Kinds that answer somebody: the company's name may be left out."""
+
+_ALMOST: Final = 0.9
+_SIZES: Final = re.compile(r"has (\d+) \w+; allowed are (\d+) to")
 _SIGNS: Final = {"question marks": "?", "exclamation marks": "!"}
 
 
@@ -73,20 +85,27 @@ def lint(
     >>> [(one.line, one.column, one.rule) for one in found]
     [(1, 6, 'never')]
     """
+    if facts and channel == "self" and not language:
+        facts = _for_myself(facts, text)
     language = language or (facts.language if facts else FALLBACK)
     parts = _taken_apart(text, facts)
     findings = problems_in(
         parts.body, kind=kind, channel=channel, subject=parts.subject, facts=facts, language=language
     )
+    kept_findings = [one for one in findings if not (_is_there(one, parts, facts) or _is_little(one, kind))]
     found = [
-        *_placed(
-            [one for one in findings if not _is_there(one, parts, facts)], parts, kind, channel, language
-        ),
+        *_placed(kept_findings, parts, kind, channel, language),
         *(_strangers(parts, facts, companies, channel, language) if facts else ()),
     ]
     greeted_wrong = any(rule == "greeting" for _, _, rule, _, _ in found)
     kept = [one for one in found if not (greeted_wrong and one[2] == "name")]
     return tuple(_spotted(parts.whole, *one) for one in sorted(dict.fromkeys(kept)))
+
+
+def _for_myself(facts: Facts, text: str) -> Facts:
+    """Tell the facts in my own language, in which a text to myself is, unless it holds a message to copy."""
+    mine = facts.my_language and facts.retold and not copies_in(text, facts.language)
+    return facts.retold(facts.my_language) if mine and facts.retold else facts
 
 
 _Found = tuple[int, int, str, str, str]
@@ -112,8 +131,18 @@ def _masked(text: str, names: Collection[str]) -> str:
 
 def _is_there(finding: Finding, parts: _Text, facts: Facts | None) -> bool:
     """Whether a name that seems to be missing is there, with a line break in it."""
-    wanted = {"company": facts.company, "name": facts.spoken}.get(finding.rule) if facts else ""
-    return bool(wanted) and f" {wanted} " in re.sub(r"[\s.,;:!?'’]+", " ", f" {parts.body} ")
+    wanted = {"company": facts.company, "name": facts.spoken}.get(finding.rule, "") if facts else ""
+    said = re.sub(r"[\s.,;:!?'’]+", " ", f" {parts.body} ").casefold()
+    return bool(wanted) and f" {wanted.casefold()} " in said
+
+
+def _is_little(finding: Finding, kind: str) -> bool:
+    """Whether a text of one's own may do it all the same: a word or two too few, a reply without the company."""
+    sizes = _SIZES.search(finding.what) if finding.rule == "length" else None
+    if sizes:
+        size, least = int(sizes[1]), int(sizes[2])
+        return least * _ALMOST <= size < least
+    return finding.rule == "company" and kind in _REPLIES
 
 
 def _placed(
@@ -146,7 +175,7 @@ def _places(finding: Finding, parts: _Text, channel: str) -> Iterator[tuple[int,
             start = parts.whole.index(parts.subject)
             yield start + SUBJECT_MOST, len(parts.subject) - SUBJECT_MOST
         case "other name":
-            names = (finding.words, finding.words.partition(" ")[0])
+            names = (finding.words, finding.words.partition(" ")[0], finding.words.rpartition(" ")[2])
             body = " " * parts.begin + parts.masked[parts.begin :]
             found = next((hits for name in names if (hits := _hits(name, body))), [])
             yield from found[:1]
@@ -238,14 +267,25 @@ def _greeting(parts: _Text, facts: Facts, language: str) -> Iterator[_Found]:
         if "$name" in form
     }
     begin = max((one for one in begins if one and line.casefold().startswith(one)), key=len, default="")
-    name = re.split(r"[,!.:;–—]|\s-\s", line[len(begin) :])[0].strip() if begin else ""
+    name = _called(line[len(begin) :], language) if begin else ""
     if not name or not facts.spoken or len(name.split()) > 4:
         return
-    mine = {word.casefold() for word in f"{facts.spoken} {facts.full_name}".split()}
-    if mine.isdisjoint(word.casefold() for word in name.split()):
+    mine = {word.casefold().strip(".") for word in f"{facts.spoken} {facts.full_name}".split()}
+    if mine.isdisjoint(word.casefold().strip(".") for word in name.split()):
         start = parts.begin + line.index(name, len(begin))
         what = f'The message greets "{name}", and goes to {facts.full_name or facts.spoken}'
         yield start, len(name), "greeting", what, f"Begin with: {facts.greeting}"
+
+
+def _called(text: str, language: str) -> str:
+    """Return the name that a greeting goes on with: up to a sign, but not the full stop of a title or an initial."""
+    words: list[str] = []
+    for word in re.split(r"[,!:;–—]|\s-\s", text)[0].split():
+        words.append(word)
+        title = language_for(language).title(word) or language_for(FALLBACK).title(word)
+        if word.endswith(".") and not title and len(word) > _INITIAL:
+            break
+    return " ".join(words).rstrip(".")
 
 
 def _spotted(text: str, start: int, width: int, rule: str, what: str, better: str) -> Spotted:

@@ -221,7 +221,7 @@ def names_somebody(text: str, name: str) -> bool:
 def _inside_a_sentence(text: str, start: int) -> bool:
     before = text[:start].rstrip(" ")
     if before.endswith("."):
-        return bool(language_for(FALLBACK).title(before.rpartition(" ")[2]))
+        return bool(language_for(FALLBACK).title(before.split()[-1]))
     return bool(before) and before[-1] not in "?!:\n"
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ics_followup.drafts.facts import Facts
 from ics_followup.drafts.languages import FALLBACK, language_for
+from ics_followup.drafts.left_over import left_over_in
 from ics_followup.drafts.limits import (
     SUBJECT_MOST,
     VOICEMAIL,
@@ -41,10 +42,8 @@ class Finding(NamedTuple):
 @cache
 def _signs() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     emoji = re.compile("[\U0001f000-\U0001faff☀-➿️⬀-⯿]|(?<!\\w)[:;]-?[)(DP](?!\\w)")
-    left_over = re.compile(r"\$[\w{$]|\{\{|\}\}|\{[^{}|]*\||\[\w|<\w+>|\bX{2,}\b")
     return (
         ("emoji", emoji, "has no place in such a message"),
-        ("placeholder", left_over, "was left unfilled"),
         ("capitals", re.compile(r"\b[A-ZÄÖÜ]{3,}\b"), "is in capitals"),
     )
 
@@ -105,7 +104,7 @@ def hidden_names(text: str, facts: Facts | None) -> str:
 def own_words(facts: Facts) -> tuple[str, ...]:
     """List the names, numbers and dates of the facts: what is no wording of ours."""
     return (
-        *(facts.company, facts.role, facts.round, facts.full_name, facts.spoken),
+        *(facts.company, facts.company.upper(), facts.role, facts.round, facts.full_name, facts.spoken),
         *(facts.my_name, facts.my_phone, facts.my_email, facts.date, facts.weekday, facts.month),
         *(facts.deadline, facts.hold_until),
         *facts.extras.values(),
@@ -177,15 +176,21 @@ def _marks(hidden: str, language: str, channel: str = "") -> Iterator[Finding]:
         yield Finding(rule="question marks", what="More than one question mark")
     if any(branch.count("!") > 1 for branch in branches):
         yield Finding(rule="exclamation marks", what="More than one exclamation mark")
+    unfilled = list(left_over_in(hidden))
+    for start, end in unfilled:
+        words = hidden[start:end]
+        yield Finding(rule="placeholder", what=f'"{words}" was left unfilled', words=words)
     for rule, pattern, what in _signs():
         for match in pattern.finditer(hidden):
+            if rule == "capitals" and any(start <= match.start() < end for start, end in unfilled):
+                continue
             if rule == "capitals" and not is_loud(match.group(), language):
                 continue
             yield Finding(rule=rule, what=f'"{match.group()}" {what}', words=match.group())
 
 
 def _names(text: str, hidden: str, facts: Facts, channel: str) -> Iterator[Finding]:
-    if facts.company and facts.company not in text:
+    if facts.company and facts.company.casefold() not in text.casefold():
         yield Finding(rule="company", what=f"The message does not name {facts.company}")
     if channel != "self" and facts.spoken and facts.spoken not in text:
         yield Finding(rule="name", what=f"The message does not name {facts.spoken}")
