@@ -93,7 +93,7 @@ def _changeable(table: Table) -> Table:
             "as CSV."
         )
     if table.wrapped:
-        raise EditError(f"Each row of {table.file} stands in one pair of quotation marks. {_SAVE}")
+        raise EditError(f"A row of {table.file} stands in one pair of quotation marks. {_SAVE}")
     return table
 
 

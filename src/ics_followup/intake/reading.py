@@ -63,7 +63,7 @@ def _table_of(lines: Lines, file: str, warnings: tuple[Problem, ...]) -> Table:
         delimiter=heading.delimiter,
         width=records.width,
         warnings=(*warnings, *records.warnings()),
-        wrapped=heading.row.wrapped,
+        wrapped=records.wrapped,
     )
     return without_mistakes(table, records.mistakes)
 

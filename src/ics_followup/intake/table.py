@@ -91,8 +91,9 @@ class Table(NamedTuple):
     def _spot(self, row: Row, column: int) -> tuple[Span, str]:
         if not self.delimiter:
             return _span_in_row(row, column)
-        spans = self._wrapped_spans(row.line) if self.wrapped else ()
-        spans = spans or spans_of(self.lines, row.line, self.delimiter)
+        spans = spans_of(self.lines, row.line, self.delimiter)
+        if self.wrapped and len(spans) == 1:
+            spans = self._wrapped_spans(row.line) or spans
         if column < len(spans):
             return spans[column], self.lines[spans[column].line - 1]
         source = self.lines[spans[-1].line - 1]
@@ -100,6 +101,8 @@ class Table(NamedTuple):
 
     def _wrapped_spans(self, line: int) -> tuple[Span, ...]:
         """The cells in a row that stands in one pair of quotation marks; none where it ends on another line."""
+        if not self.lines[line - 1].lstrip().startswith('"'):
+            return ()
         text, columns = inside(self.lines[line - 1])
         try:
             spans = spans_of([text], 1, self.delimiter)

@@ -18,13 +18,17 @@ from ics_followup.problems import Problem
 
 
 class Candidate(NamedTuple):
-    """A row that may hold the column names: its line and its number (both from 1), and what it knows."""
+    """A row that may hold the column names: its line and its number (both from 1), and what it knows.
+
+    ``digits`` says that a digit stands in it: days and numbers are rather a title's or a row's than names.
+    """
 
     line: int
     number: int
     known: frozenset[str]
     width: int
     wrapped: bool = False
+    digits: bool = False
 
     @property
     def clear(self) -> bool:
@@ -48,6 +52,7 @@ def candidate(line: int, number: int, cells: Sequence[str]) -> Candidate:
         number=number,
         known=frozenset(field for name in filled if (field := field_of(name))),
         width=len(filled),
+        digits=any(sign.isdigit() for name in filled for sign in name),
     )
 
 
@@ -68,7 +73,7 @@ def chosen(rows: Iterable[Candidate]) -> Candidate | None:
 
 
 def _could_be(row: Candidate, later: Candidate) -> bool:
-    return bool(row.known) or len(later.known) < 3
+    return bool(row.known) or (len(later.known) < 3 and not row.digits)
 
 
 def heading_of(lines: Lines, skip: int, named: str) -> Heading | None:

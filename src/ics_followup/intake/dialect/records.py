@@ -21,7 +21,8 @@ class Records:
     """The rows of a file, the first with the column names, and what was seen on the way.
 
     ``width`` counts the nameless cells behind the last name too, ``controlled`` the cells in which control
-    characters stood, ``repeated`` holds the lines (rows of a workbook, see ``unit``) with the column names again.
+    characters stood, ``wrapped`` says that a row stood in one pair of quotation marks, ``repeated`` holds the
+    lines (rows of a workbook, see ``unit``) with the column names again.
     """
 
     def __init__(self, file: str, unit: str = "line") -> None:
@@ -32,6 +33,7 @@ class Records:
         self.controlled = 0
         self.repeated: list[int] = []
         self.mistakes: list[Mistake] = []
+        self.wrapped = False
 
     def read(self, lines: Lines, heading: Heading) -> None:
         """Read from the column names to the end. Raises DataError at a quotation mark left open."""
@@ -45,12 +47,24 @@ class Records:
                 if together:
                     if len(together) > LARGEST_CELL and any(len(cell) > LARGEST_CELL for cell in record):
                         raise too_large(lines, begin, self.file)
-                    if wrapped:
-                        record = unwrapped(record, delimiter) or record
+                    if wrapped or (len(record) == 1 and self.rows):
+                        record = self.unwrapped(record, delimiter, wrapped)
                     self.add(begin, number, record, plain=together.isprintable() and "'" not in together)
                 begin = skip + reader.line_num + 1
         except csv.Error:
             raise unbalanced(lines, begin, delimiter, self.file) from None
+
+    def unwrapped(self, record: list[str], delimiter: str, sure: bool) -> list[str]:
+        """Take a row out of its one pair of quotation marks.
+
+        Where not every row has one (``sure``), it must hold as many cells as there are column names, three at
+        least: a company such as "Acme, Inc." alone in its row is no row in quotation marks.
+        """
+        cells = unwrapped(record, delimiter)
+        if cells and (sure or len(cells) == len(self.rows[0].cells) > 2):
+            self.wrapped = True
+            return cells
+        return record
 
     def add(self, line: int, number: int, record: Sequence[str], *, plain: bool) -> None:
         """Keep a record if it says anything; ``plain`` ones hold nothing but what is seen, and no guard."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -142,7 +143,14 @@ def _sheets(workbook: CalamineWorkbook) -> Iterator[_Found]:
 
 def _best(sheets: Iterator[_Found]) -> list[_Found]:
     """All sheets that hold anything, the best first."""
-    return sorted(sheets, key=lambda one: (one.hidden, -len(one.heading.known)))
+    return sorted(sheets, key=_rank)
+
+
+def _rank(one: _Found) -> tuple[bool, bool, int, list[int]]:
+    """One with interviews is the tracker, however much another one knows; of two alike the later year is."""
+    known = one.heading.known
+    numbers = [-int(digits) for digits in re.findall("[0-9]{1,6}", one.name)]
+    return (one.hidden, "interview" not in known, -len(known), numbers)
 
 
 def _candidates(sheet: CalamineSheet) -> Iterator[Candidate]:
