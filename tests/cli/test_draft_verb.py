@@ -158,6 +158,20 @@ def test_a_channel_without_words_names_those_that_have_some(run: Run, folder: Pa
     assert "no words for card; it has some for email" in err
 
 
+def test_with_all_a_step_without_words_for_the_channel_keeps_its_own_and_says_so(
+    run: Run, folder: Path
+) -> None:
+    entries = json.loads(printed(run, "acme", "--all", "--channel", "card", "--format", "json"))
+    assert {entry["channel"] for entry in entries} == {"card", "email"}
+    headings = [
+        line for line in printed(run, "acme", "--all", "--channel", "card").splitlines() if "===" in line
+    ]
+    assert len(headings) == len(entries)
+    assert sum("no words for card]" in line for line in headings) == sum(
+        entry["channel"] == "email" for entry in entries
+    )
+
+
 def test_the_language_is_the_rows_or_the_one_asked_for(run: Run, folder: Path) -> None:
     assert record(run, "charité")["language"] == "de"
     assert "Guten Tag Dana Ortiz," in printed(run, "acme", "--language", "German")
@@ -383,6 +397,8 @@ def test_export_writes_the_messages_and_leaves_and_names_what_is_there(run: Run,
     assert f"{Path('mine/de/thanks/email.1.txt')} is already there: left as it is." in out
     assert out.endswith("Wrote 1 message into mine.\n")
     assert mine.read_text() == "mine"
+    assert len(out.splitlines()) == 3
+    assert "other messages are already there: left as they are." in out.splitlines()[1]
 
 
 @pytest.mark.parametrize(
@@ -390,6 +406,7 @@ def test_export_writes_the_messages_and_leaves_and_names_what_is_there(run: Run,
     [
         ("acme", "--all", "--copy"),
         ("acme", "--kind", "status"),
+        ("acme", "--export", "mine"),
         ("acme", "--lint", "x.txt", "--all"),
         ("acme", "--channel", "pigeon"),
     ],

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Form = Literal["text", "json"]
 CHANNELS: tuple[Channel, ...] = ("email", "phone", "text", "linkedin", "card")
 
+_MOST_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -102,6 +104,8 @@ def command(
     right. Exit status 1 when something is found.
     """  # noqa: D301
     if export:
+        if words:
+            raise UsageError("--export writes every built-in message and takes no KEY; leave the KEY out.")
         return _exported(Path(export))
     asked = Asked(
         words=words,
@@ -127,11 +131,16 @@ def command(
 
 def _exported(folder: Path) -> int:
     from ics_followup.cadence.words import count
-    from ics_followup.drafts.own_folder import export_to
+    from ics_followup.drafts.own_folder import export_to, is_built_in
 
     done = export_to(folder)
-    for path in done.left:
+    changed = [path for path in done.left if not is_built_in(folder, folder / path)]
+    for path in changed[:_MOST_NAMED]:
         click.echo(f"{folder / path} is already there: left as it is.")
+    more = len(done.left) - len(changed[:_MOST_NAMED])
+    if more:
+        others = "other message" if changed else "message"
+        click.echo(f"{count(more, others)} {'is' if more == 1 else 'are'} already there: left as they are.")
     click.echo(f"Wrote {count(len(done.written), 'message')} into {folder}.")
     click.echo(
         "To use them, name the folder in followup.toml, and change what you like. A file that you delete "

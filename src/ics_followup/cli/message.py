@@ -46,12 +46,14 @@ class Wish:
 class Message(NamedTuple):
     """A finished message and the reminder that it is for, with the person and channel that were asked for.
 
-    ``planned`` is False where the plan has no such reminder: the step waits for something.
+    ``planned`` is False where the plan has no such reminder: the step waits for something. ``remark`` says
+    what could not be done as asked, empty for nothing.
     """
 
     reminder: Reminder
     draft: Draft
     planned: bool = True
+    remark: str = ""
 
 
 def asked_for(
@@ -137,7 +139,18 @@ def messages_of(rounds: Sequence[Interview], plan: Plan, wish: Wish) -> tuple[Me
     ]
     if not reminders:
         raise NoMessageError(f"There is no such message in the plan of {rounds[0].company}.")
-    return tuple(written(reminder, plan, wish) for reminder in reminders)
+    return tuple(_written_if_it_can(reminder, plan, wish) for reminder in reminders)
+
+
+def _written_if_it_can(reminder: Reminder, plan: Plan, wish: Wish) -> Message:
+    """The message of a reminder; it keeps its own channel, and says so, where it has no words for the one asked for."""
+    if wish.channel and wish.channel != reminder.channel:
+        try:
+            _kind(reminder, plan, wish)
+        except UsageError:
+            kept = written(reminder, plan, replace(wish, channel=None))
+            return kept._replace(remark=f"no words for {wish.channel}")
+    return written(reminder, plan, wish)
 
 
 def _of(rounds: Sequence[Interview], plan: Plan) -> list[Reminder]:

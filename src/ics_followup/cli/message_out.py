@@ -44,13 +44,13 @@ def pasted(message: Message) -> str:
 
 def _sent(message: Message) -> Draft:
     """The draft as it is sent; an email that goes through somebody else asks them to pass it on."""
-    reminder, draft, _ = message
+    reminder, draft = message.reminder, message.draft
     return passed_on(reminder, draft) if reminder.kind == "contact" and reminder.channel == "email" else draft
 
 
 def _heading(message: Message, plan: Plan) -> str:
     reminder = message.reminder
-    said = note(reminder)
+    said = "; ".join(filter(None, (note(reminder), message.remark)))
     text = f"{_moment(reminder, plan)}  {title(reminder)}, step {reminder.step}"
     return f"{text} [{said}]" if said else text
 

@@ -59,7 +59,7 @@ def advice_on_folder(
     found: list[Problem] = []
     for path, tag, kind in _files(folder) if folder.is_dir() else ():
         channel, _, variant = path.stem.partition(".")
-        if not (kind and variant and channel in CHANNELS) or channel == "self" or _is_built_in(folder, path):
+        if not (kind and variant and channel in CHANNELS) or channel == "self" or is_built_in(folder, path):
             continue
         try:
             text = template_text(path)
@@ -71,7 +71,8 @@ def advice_on_folder(
     return tuple(found)
 
 
-def _is_built_in(folder: Path, path: Path) -> bool:
+def is_built_in(folder: Path, path: Path) -> bool:
+    """Tell whether a file of a folder is the built-in one of that name, byte for byte."""
     original = LANGUAGES / path.relative_to(folder)
     try:
         return original.is_file() and path.is_file() and original.read_bytes() == path.read_bytes()
@@ -111,7 +112,7 @@ def _wrong(
     if kind not in known and near:
         what = f'There is no kind of message "{kind}", so nothing uses this text'
         yield Problem(severity="warning", what=what, remedy=f'Did you mean "{near}"?', file=str(path))
-    if _is_built_in(folder, path):
+    if is_built_in(folder, path):
         return
     try:
         text = template_text(path)
