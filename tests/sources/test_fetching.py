@@ -409,3 +409,51 @@ def test_a_folder_that_cannot_be_written_to_is_only_a_warning(web: Any, tmp_path
 def test_a_look_leaves_no_copy(web: Any, tmp_path: Path) -> None:
     got(web.says("/a.csv", SHEET), tmp_path, keep=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def unmeasured(body: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
+    """An old server (HTTP/1.0): it says no length and hangs up when it is done, or when it breaks."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer
+
+
+@pytest.mark.parametrize("cut", [SHEET + b"Mercy,Nu", SHEET[:-1], SHEET + b'Mercy,"Nurse\n'])
+def test_what_breaks_off_in_its_last_line_never_replaces_the_copy(
+    cut: bytes, web: Any, tmp_path: Path
+) -> None:
+    address = web.says("/a.csv", SHEET)
+    got(address, tmp_path)
+    before = copy_file(tmp_path, address).read_bytes()
+    found = got(web.does("/a.csv", unmeasured(cut)), tmp_path)
+    assert (found.data, found.is_copy) == (SHEET, True)
+    assert "breaks off within its last line" in found.warnings[0].what
+    assert copy_file(tmp_path, address).read_bytes() == before
+
+
+def test_a_last_line_without_an_end_is_whole_where_the_server_says_the_length(
+    web: Any, tmp_path: Path
+) -> None:
+    got(web.says("/a.csv", SHEET), tmp_path)
+    found = got(web.says("/a.csv", SHEET[:-1]), tmp_path)
+    assert (found.data, found.is_copy) == (SHEET[:-1], False)
+    ended = got(web.does("/a.csv", unmeasured(SHEET + b"Mercy,Nurse")), tmp_path)
+    assert not ended.is_copy, "the copy has no line end either"
+
+
+def test_what_lacks_more_than_the_copy_never_replaces_it(web: Any, tmp_path: Path) -> None:
+    def worse(data: bytes) -> str:
+        return "" if data.count(b"\n") > 1 else "it has no row below its header"
+
+    bare = SHEET[:13]
+    first = got(web.says("/a.csv", bare), tmp_path, worse=worse)
+    assert first.data == bare, "better than nothing"
+    assert not got(web.says("/a.csv", bare), tmp_path, worse=worse).is_copy
+    assert got(web.says("/a.csv", SHEET), tmp_path, worse=worse).data == SHEET
+    found = got(web.says("/a.csv", bare), tmp_path, worse=worse)
+    assert (found.data, found.is_copy) == (SHEET, True)
+    assert "it has no row below its header" in found.warnings[0].what

@@ -182,3 +182,12 @@ def test_the_age_counts_from_the_clock_and_not_from_the_day_that_is_played(
     copy = read_copy(Path(), address)
     assert copy is not None
     assert begin <= copy.at <= datetime.now(UTC)
+
+
+def test_a_sheet_that_lost_all_its_rows_is_read_from_the_copy(web: Any, run: Run, plain: Path) -> None:
+    address = web.says("/jobs.csv", SHEET)
+    assert run("build", address, *TODAY)[0] == 0
+    web.says("/jobs.csv", SHEET.splitlines(keepends=True)[0])
+    status, out, err = run("build", address, *TODAY)
+    assert (status, out.startswith("jobs.csv: 1 row, 1 interview planned.")) == (0, True)
+    assert "it has no row below its header" in " ".join(err.split())

@@ -177,6 +177,7 @@ def _fetch(address: str, found: Gathered, folder: Path, settings: Settings, *, k
         zone=ZoneInfo(settings.me.timezone or "UTC"),
         limits=LIMITS,
         keep=keep,
+        worse=_without_rows,
     )
     found.add(fetched.name, fetched.data)
     found.remarks += fetched.warnings
@@ -198,6 +199,17 @@ def _sheets_only(settings: Settings) -> Callable[[bytes], str]:
         return "" if found else "what came has none of the columns that a sheet of interviews has"
 
     return accept
+
+
+def _without_rows(data: bytes) -> str:
+    """Why a body must not replace a copy with rows: it has none."""
+    from ics_followup.intake import read_table
+
+    try:
+        rows = read_table(data, "the sheet").rows
+    except DataError:
+        return "it cannot be read"
+    return "" if rows else "it has no row below its header"
 
 
 def _stdin() -> bytes:

@@ -40,12 +40,15 @@ def fetch(
     zone: tzinfo = UTC,
     limits: Limits | None = None,
     keep: bool = True,
+    worse: Callable[[bytes], str] = lambda _: "",
 ) -> Fetched:
     """Fetch an address, or use the last good copy of it in ``folder``.
 
     ``accept`` looks at a new body and returns why it is not what was wanted (a short phrase without a full
-    stop), empty where it is: only an accepted body is used, and becomes the copy. ``now`` is an aware moment;
-    ages count from it, and are told on the clock of ``zone``. With ``keep`` False nothing is written.
+    stop), empty where it is: only an accepted body is used, and becomes the copy. ``worse`` says in the same way
+    what a body lacks that may be used, but never in the place of a copy that lacks nothing; nor does one replace
+    a copy that seems cut short. ``now`` is an aware moment; ages count from it, and are told on the clock of
+    ``zone``. With ``keep`` False nothing is written.
 
     Raises UsageError (status 2) for an address that may not be fetched, and SourceError (status 3) where
     nothing came and there is no copy.
@@ -53,7 +56,7 @@ def fetch(
     target = direct(checked(address))
     copy = read_copy(folder, target)
     try:
-        fresh = _fresh(target, copy, accept, now, limits or Limits())
+        fresh = _fresh(target, copy, accept, now, limits or Limits(), worse)
     except FetchFailure as failure:
         if copy is None:
             raise SourceError(
@@ -67,7 +70,12 @@ def fetch(
 
 
 def _fresh(
-    target: str, copy: Copy | None, accept: Callable[[bytes], str], now: datetime, limits: Limits
+    target: str,
+    copy: Copy | None,
+    accept: Callable[[bytes], str],
+    now: datetime,
+    limits: Limits,
+    worse: Callable[[bytes], str],
 ) -> Copy:
     """What the server has now. Raises FetchFailure where that is nothing, or not what was wanted."""
     from ics_followup.sources.transfer import transfer
@@ -88,7 +96,30 @@ def _fresh(
     refused = accept(answer.data)
     if refused:
         raise FetchFailure(refused, "Check the address")
+    if copy is not None:
+        _no_worse(answer.data, copy.data, worse, measured=answer.measured)
     return Copy(data=answer.data, at=at, etag=answer.etag, modified=answer.modified)
+
+
+def _no_worse(data: bytes, copy: bytes, worse: Callable[[bytes], str], *, measured: bool) -> None:
+    """Raise FetchFailure where a body is not as good as the copy: it lacks something, or was cut short."""
+    lacks = worse(data)
+    if lacks and not worse(copy):
+        raise FetchFailure(lacks, "See whether the sheet has rows and is the right one")
+    if not measured and _ends_whole(copy) and not _ends_whole(data):
+        raise FetchFailure(
+            "what came breaks off within its last line",
+            "Run it again; if that stays so, put a line break at the end of the sheet",
+        )
+
+
+def _ends_whole(data: bytes) -> bool:
+    r"""Whether a text ends at the end of a line, with no quotation mark left open.
+
+    >>> _ends_whole(b"company,role\nAcme,Nurse\n"), _ends_whole(b"company,role\nAcme,Nu")
+    (True, False)
+    """
+    return data.rstrip(b"\0").endswith((b"\n", b"\r")) and data.count(b'"') % 2 == 0
 
 
 def _stale(name: str, failure: FetchFailure, at: datetime, now: datetime, zone: tzinfo) -> Problem:

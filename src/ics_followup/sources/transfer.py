@@ -29,11 +29,15 @@ _FAREWELL: Final = 0.5
 
 
 class Answer(NamedTuple):
-    """What came. ``data`` is None where the server says that nothing changed since the marks it was given."""
+    """What came. ``data`` is None where the server says that nothing changed since the marks it was given.
+
+    ``measured`` says that its end is known (by its length, in chunks, or packed): then it is surely whole.
+    """
 
     data: bytes | None
     etag: str = ""
     modified: str = ""
+    measured: bool = True
 
 
 def transfer(address: str, *, limits: Limits, etag: str = "", modified: str = "") -> Answer:
@@ -133,7 +137,9 @@ class _Job:
             raise of_status(status, host)
         data = b"".join(_body(response, self.limits.most_bytes))
         marks = response.headers
-        return Answer(data=data, etag=marks.get("ETag", ""), modified=marks.get("Last-Modified", ""))
+        ends = any(name in marks for name in ("Content-Length", "Transfer-Encoding", "Content-Encoding"))
+        etag, modified = marks.get("ETag", ""), marks.get("Last-Modified", "")
+        return Answer(data=data, etag=etag, modified=modified, measured=ends)
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Note each socket as it is opened, so that it can be shut down."""
