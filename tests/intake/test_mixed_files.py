@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
+from ics_followup.intake import interviews_from
 from ics_followup.intake.reading import read_table
+from ics_followup.settings import Settings
 
 
 def test_rows_of_which_only_some_stand_in_quotation_marks_are_all_read() -> None:
@@ -33,7 +37,7 @@ def test_a_title_as_wide_as_the_names_but_with_a_day_in_it_is_no_row_of_names() 
     assert table.header == ("Company", "Interview")
 
 
-def workbook(**sheets: list[list[str]]) -> bytes:
+def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
@@ -50,6 +54,26 @@ def test_the_sheet_with_interviews_is_read_however_much_another_one_knows() -> N
     contacts = [["Company", "Contact", "Email", "Phone"], *([["Acme", "Dana", "d@example.com", "1"]] * 30)]
     tracker = [["Company", "Interview"], ["Acme", "2026-11-18"]]
     assert read_table(workbook(Contacts=contacts, Interviews=tracker), "a.xlsx").sheet == "Interviews"
+
+
+@pytest.mark.parametrize(
+    ("interviews", "is_doubtful"),
+    [
+        (["25/11/2026", date(2026, 3, 11), "13/11/2026"], True),
+        (["25/11/2026", date(2026, 11, 13)], False),
+        ([date(2026, 3, 11), date(2026, 5, 11)], False),
+    ],
+)
+def test_dates_that_another_country_may_have_swapped_are_pointed_at(
+    interviews: list[object], is_doubtful: bool
+) -> None:
+    rows: list[Sequence[object]] = [["Company", "Interview"]]
+    rows += ([f"Acme {n}", day] for n, day in enumerate(interviews))
+    table = read_table(workbook(Interviews=rows), "a.xlsx")
+    intake = interviews_from(table, settings=Settings(), cadences=frozenset())
+    told = [problem for problem in intake.problems if "may have day and month swapped" in problem.what]
+    assert bool(told) is is_doubtful
+    assert not told or (told[0].place is not None and told[0].place.row == 3)
 
 
 def test_of_two_sheets_alike_the_later_year_is_read() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from ics_followup.intake.columns import Columns
-from ics_followup.intake.date_order import First, Order, order_in
+from ics_followup.intake.date_order import FIRSTS, First, Order, order_in
 from ics_followup.intake.date_words import EVERY, IN_LOGS
 from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread
@@ -24,6 +25,7 @@ _PARTED: Final = {
     for sign, name in {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.items()
 }
 """What to do about a cell that the sign between the cells has cut in two."""
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
 
 
@@ -82,6 +84,33 @@ def order_warnings(sheet: Sheet) -> Iterator[Problem]:
             what=f"The days in this column are written {order.slashed}, as {order.witnesses[0]} shows, and not "
             f"{order.chosen}, as the setting or --dates says: the cells count",
             remedy=f'Take the setting out, or write dates = "{order.slashed}", if that is true of the other columns.',
+            place=place,
+            file=place.file,
+        )
+
+
+def swapped_warnings(sheet: Sheet) -> Iterator[Problem]:
+    """One warning for each column of a workbook whose real dates may have lost the order in which they were typed.
+
+    A spreadsheet of another country takes 3/11/2026 for a date of its own, with day and month swapped, and
+    leaves 25/11/2026 as text: texts with days above 12 beside dates with none above 12 are its trace.
+    """
+    if sheet.table.delimiter:
+        return
+    for field in ("interview", "promised", "status_date", "deadline"):
+        order = sheet.orders.get(field)
+        if order is None or not order.witnesses or order.slashed not in FIRSTS:
+            continue
+        column = sheet.columns[field]
+        dated = [row for row in sheet.table.rows if _ISO_DAY.match(row.cell(column))]
+        if not dated or any(int(row.cell(column)[8:10]) > 12 for row in dated):
+            continue
+        place = sheet.table.place(dated[0], column)
+        yield Problem(
+            severity="warning",
+            what=f"{dated[0].cell(column)[:10]} may have day and month swapped: {order.witnesses[0]} is text that "
+            "your spreadsheet program did not take for a date, and no date in this column has a day above 12",
+            remedy="Look at the dates of this column in your spreadsheet; type those that are wrong like 2026-11-22.",
             place=place,
             file=place.file,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
-from ics_followup.intake.rows import RowReader, Sheet, key_of, order_warnings, sheet_of
+from ics_followup.intake.rows import RowReader, Sheet, key_of, order_warnings, sheet_of, swapped_warnings
 from ics_followup.intake.table import Table, letter
 from ics_followup.intake.whereabouts import Whereabouts
 from ics_followup.model import Interview, Place, Waiting
@@ -102,6 +102,7 @@ def _sheets_of(
             problems += (*_nameless(table), *_rowless(table))
             sheets.append(sheet_of(table, columns, settings.defaults.dates))
             problems += order_warnings(sheets[-1])
+            problems += swapped_warnings(sheets[-1])
     return tuple(sheets), tuple(problems), len(sheets) == len(tables)
 
 
