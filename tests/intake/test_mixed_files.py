@@ -79,3 +79,22 @@ def test_dates_that_another_country_may_have_swapped_are_pointed_at(
 def test_of_two_sheets_alike_the_later_year_is_read() -> None:
     rows = [["Company", "Interview"], ["Acme", "2026-11-18"]]
     assert read_table(workbook(Tracker_2025=rows * 2, Tracker_2026=rows), "a.xlsx").sheet == "Tracker 2026"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Interview,2nd Interview,Final interview", ["2nd Interview", "Final interview"]),
+        ("Gespräch,Zweites Gespräch,Salary", ["Zweites Gespräch"]),
+        ("Interview,Date Applied,Interview prep", []),
+    ],
+)
+def test_no_column_with_further_interviews_is_lost_without_a_word(header: str, told: list[str]) -> None:
+    last = "read the website" if "prep" in header else "2026-11-20"
+    text = f"company,{header}\nAcme,2026-11-03,2026-11-10,{last}\n"
+    intake = interviews_from(read_table(text.encode(), "a.csv"), settings=Settings(), cadences=frozenset())
+    named = [
+        problem.place.header for problem in intake.problems if "not read" in problem.what and problem.place
+    ]
+    assert named == told
+    assert len(intake.interviews) == 1

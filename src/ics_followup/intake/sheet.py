@@ -103,7 +103,15 @@ def _sheets_of(
             sheets.append(sheet_of(table, columns, settings.defaults.dates))
             problems += order_warnings(sheets[-1])
             problems += swapped_warnings(sheets[-1])
+            problems += _rounds_unread(sheets[-1])
     return tuple(sheets), tuple(problems), len(sheets) == len(tables)
+
+
+def _rounds_unread(sheet: Sheet) -> Iterator[Problem]:
+    if len(sheet.columns) < len(sheet.table.header):
+        from ics_followup.intake.unread_rounds import unread_rounds
+
+        yield from unread_rounds(sheet)
 
 
 def _companies(sheet: Sheet) -> Iterator[str]:
