@@ -72,6 +72,35 @@ def test_evidence_beats_the_setting_and_says_so() -> None:
     assert "written day first, as cell B3 ('22/11/2026') shows, and not month first" in warning.what
 
 
+def test_a_weekday_never_outvotes_a_number_above_12() -> None:
+    found = intake("A,25/11/2026,", "B,Wed 3/11/2026,", "C,13/11/2026,", "D,4/11/2026,")
+    (problem,) = found.problems
+    assert (problem.severity, problem.remedy) == ("error", "Write 2026-11-03 or 2026-03-11.")
+    assert problem.what == (
+        "'3/11/2026' is 2026-11-03 in the order of its column, as cell B2 ('25/11/2026') shows, and that is not "
+        "the weekday written with it: 2026-03-11 is a Wednesday"
+    )
+    assert days(found) == ["2026-11-25", "2026-11-13", "2026-11-04"]
+
+
+def test_a_weekday_that_alone_settles_other_cells_is_named() -> None:
+    found = intake("A,Wed 11/3/2026,", "B,11/4/2026,")
+    (warning,) = found.problems
+    assert days(found) == ["2026-03-11", "2026-04-11"]
+    assert "a weekday alone, in cell B2 ('Wed 11/3/2026')" in warning.what
+    assert intake("A,Wed 11/3/2026,").problems == ()
+    behind = intake("A,11/3/2026 (Wed),", "B,11/4/2026,")
+    assert "cell B2 ('11/3/2026 (Wed)')" in behind.problems[0].what
+
+
+def test_weekdays_that_disagree_settle_no_other_cell() -> None:
+    found = intake("A,Wed 11/3/2026,", "B,11/4/2026,", "C,Tue 11/3/2026,")
+    (problem,) = found.problems
+    assert problem.severity == "error"
+    assert "cell B2 ('Wed 11/3/2026') and cell B4 ('Tue 11/3/2026')" in problem.remedy
+    assert days(found) == ["2026-03-11", "2026-11-03"]
+
+
 def test_a_setting_of_another_kind_is_refused() -> None:
     _, (problem,) = settings_from('[defaults]\ndates = "DMY"', "followup.toml")
     assert problem.remedy == "Write one of: day first, month first."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from ics_followup.intake.date_words import EVERY, Spoken, fold, words
+from ics_followup.intake.date_words import EVERY, IN_LOGS, Spoken, fold, words
 from ics_followup.intake.misread import shown
 
 First = Literal["day first", "month first"]
@@ -19,6 +19,7 @@ _DATED = re.compile(
     r"(?<![0-9/.-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})(?:\2\s?([0-9]{4}|[0-9]{2}))?(?![0-9]|[-/][0-9])"
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,16})\.?,?\s?\Z")
+_WORD_BEHIND = re.compile(r"[\s,]{0,2}(\()?([^\W\d_]{2,16}(?:-feira)?)\.?(?(1)\))(?![\w.])")
 
 
 class Order(NamedTuple):
@@ -27,6 +28,7 @@ class Order(NamedTuple):
     ``slashed`` is for 3/7/2026 and 3-7-2026, ``dotted`` for 3.7.2026, which has the day first unless its column
     shows otherwise. ``witnesses`` name a cell for each habit that was found, ``years_last`` says that years of
     two digits stand at the end. ``chosen`` is what the settings or the command line say; evidence beats it.
+    ``leaning`` names the cell whose weekday alone settles how others are read, empty where none leans on it.
     """
 
     slashed: Habit = ""
@@ -35,6 +37,7 @@ class Order(NamedTuple):
     witnesses: tuple[str, ...] = ()
     dotted_witnesses: tuple[str, ...] = ()
     chosen: First | Literal[""] = ""
+    leaning: str = ""
 
     def of(self, sign: str) -> Habit:
         """How days with this sign between their numbers are read; "both" and empty refuse what could be two.
@@ -66,8 +69,9 @@ def order_in(
     spoken: Spoken = EVERY,
     chosen: First | Literal[""] = "",
 ) -> Order:
-    """Say in which order a column writes day and month: one number above 12 settles it, or a weekday.
+    """Say in which order a column writes day and month: one number above 12 settles it.
 
+    Where none is above 12, weekdays do, if all of them agree.
     ``name`` says what to call the cell at an index (from 0); ``chosen`` counts where the cells show nothing.
 
     >>> order_in(["03/07/2026", "11/22/2026"]).slashed
@@ -91,6 +95,8 @@ class _Tally:
         self.name = name
         self.spoken = spoken
         self.found: dict[str, dict[Habit, str]] = {"/": {}, ".": {}}
+        self.by_days: dict[str, dict[Habit, str]] = {"/": {}, ".": {}}
+        self.open: set[str] = set()
         self.waiting: list[tuple[int, re.Match[str]]] = []
         self.years_last = False
         self.years_first = False
@@ -112,46 +118,81 @@ class _Tally:
 
     def note(self, index: int, match: re.Match[str]) -> None:
         first, second, year = int(match[1]), int(match[3]), match[4]
+        sign, said = "." if match[2] == "." else "/", match[0]
         habit: Habit = ""
+        found = self.found
         if 12 < first <= 31 and 1 <= second <= 12:
             habit = "day first"
         elif 12 < second <= 31 and 1 <= first <= 12:
             habit = "month first"
-        elif year and first != second:
-            habit = self.by_weekday(match, first, second, int(year) + (2000 if len(year) == 2 else 0))
+        elif first != second and 1 <= first <= 12 and 1 <= second <= 12:
+            found = self.by_days
+            habit, said = (
+                self.by_weekday(match, first, second, int(year) + 2000 * (len(year) == 2))
+                if year
+                else ("", "")
+            )
+            if not habit:
+                self.open.add(sign)
         if habit:
-            sign = "." if match[2] == "." else "/"
-            self.found[sign].setdefault(habit, f"{self.name(index)} ({shown(match[0])})")
+            found[sign].setdefault(habit, f"{self.name(index)} ({shown(said)})")
 
-    def by_weekday(self, match: re.Match[str], first: int, second: int, year: int) -> Habit:
-        """What a weekday in front of a date shows that could be two days."""
-        before = _WORD_BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
+    def by_weekday(self, match: re.Match[str], first: int, second: int, year: int) -> tuple[Habit, str]:
+        """What a weekday beside a date shows that could be two days; and the two as they are written."""
+        begin = max(0, match.start() - 20)
+        before = _WORD_BEFORE.search(match.string[begin : match.start()])
         weekday = words(self.spoken).weekdays.get(fold(before[1])) if before else None
-        if weekday is None or not (1 <= first <= 12 and 1 <= second <= 12 and 2000 <= year <= 2100):
-            return ""
+        said = match.string[begin + before.start() : match.end()] if before else ""
+        if weekday is None:
+            weekday, size = weekday_behind(match.string[match.end() :], self.spoken)
+            said = match.string[match.start() : match.end() + size]
+        if weekday is None or not 2000 <= year <= 2100:
+            return "", ""
         as_day = date(year, second, first).weekday() == weekday
         as_month = date(year, first, second).weekday() == weekday
         if as_day == as_month:
-            return ""
-        return "day first" if as_day else "month first"
+            return "", ""
+        return ("day first" if as_day else "month first"), said
 
     def order(self, chosen: First | Literal[""]) -> Order:
         years_last = (self.years_last or bool(chosen)) and not self.years_first
         if years_last:
             for index, match in self.waiting:
                 self.note(index, match)
+        slashed, dotted = (self.found[sign] or self.by_days[sign] for sign in "/.")
         return Order(
-            slashed=_habit(self.found["/"]),
-            dotted=_habit(self.found["."]),
+            slashed=_habit(slashed),
+            dotted=_habit(dotted),
             years_last=years_last,
-            witnesses=tuple(self.found["/"].values()),
-            dotted_witnesses=tuple(self.found["."].values()),
+            witnesses=tuple(slashed.values()),
+            dotted_witnesses=tuple(dotted.values()),
             chosen=chosen,
+            leaning=next((witness for sign in "/." if (witness := self.leaning(sign))), ""),
         )
+
+    def leaning(self, sign: str) -> str:
+        """The cell whose weekday alone says how others are read."""
+        agreed = not self.found[sign] and len(self.by_days[sign]) == 1 and sign in self.open
+        return next(iter(self.by_days[sign].values())) if agreed else ""
 
 
 def _habit(found: dict[Habit, str]) -> Habit:
     return "both" if len(found) == 2 else next(iter(found), "")
+
+
+def weekday_behind(rest: str, spoken: Spoken) -> tuple[int | None, int]:
+    """The weekday right behind a date, as in ``22.11.2026 (So) 10:00``, and how many signs of ``rest`` it takes.
+
+    In logs only one in brackets counts: in "11/25, Mon called" another entry may begin.
+
+    >>> weekday_behind(" (So) 10:00", EVERY), weekday_behind(" 10:00", EVERY)
+    ((6, 5), (None, 0))
+    """
+    match = _WORD_BEHIND.match(rest)
+    if match and spoken == IN_LOGS and not match[1]:
+        return None, 0
+    weekday = words(spoken).weekdays.get(fold(match[2])) if match else None
+    return (weekday, match.end()) if match and weekday is not None else (None, 0)
 
 
 def could_begin_with_year(first: str, second: str, third: str) -> bool:

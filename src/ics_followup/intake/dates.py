@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from ics_followup.intake.date_order import Order, could_begin_with_year
+from ics_followup.intake.date_order import Order, could_begin_with_year, weekday_behind
 from ics_followup.intake.date_words import DAY_NAMES, EVERY, MONTH_NAMES, Spoken, fold, words
 from ics_followup.intake.misread import Misread, shown
 
@@ -26,6 +26,9 @@ _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4})|([0-9]{2}
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/(?:([0-9]{4})|([0-9]{2})))?(?![0-9/])")
 _DASHED = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-(?:([0-9]{4})|([0-9]{2}))(?![0-9-])")
 _SIGNED: Final = ((".", _DOTTED), ("/", _SLASHED), ("-", _DASHED))
+_MONTH_YEAR: Final = re.compile(r"[^\W\d_]+-[0-9]{2}")
+"""How workbooks write a month and its year."""
+_CLOCK_FOLLOWS: Final = re.compile(r",? ?[0-9]{1,2}[:.h]")
 _LEAD = re.compile(r"([^\W\d_]{1,16}(?:-feira)?)(?:\.,? ?|,? |'|,)", re.IGNORECASE)
 
 
@@ -71,20 +74,33 @@ def date_at(
     return (_settled(found, near), found.rest) if found else None
 
 
-def written_at(text: str, order: Order, spoken: Spoken) -> Written | None:
-    """Find the date at the start of a text, without asking yet whether it exists."""
+def written_at(text: str, order: Order, spoken: Spoken, weekday: int | None = None) -> Written | None:
+    """Find the date at the start of a text, without asking yet whether it exists.
+
+    ``weekday`` (0 is Monday) is the one in front of it, None where there is none.
+    """
     if match := _ISO.match(text):
         days = ((int(match[3]), int(match[4])),)
         return Written(text=match[0], rest=text[match.end() :], year=int(match[1]), days=days)
     if text[:1].isdigit():
         for sign, form in _SIGNED:
             if match := form.match(text):
-                return _numbered(match, sign, order)
+                if weekday is None and any(map(str.isalpha, text[match.end() : match.end() + 4])):
+                    weekday, _ = weekday_behind(text[match.end() :], spoken)
+                return _numbered(match, sign, order, weekday)
     if not any(map(str.isalpha, text[:_LONGEST])):
         return None
     from ics_followup.intake.worded_dates import worded_at
 
-    return _led(text, order, spoken) or worded_at(text, words(spoken))
+    found = _led(text, order, spoken) or worded_at(text, words(spoken))
+    if found and found.weekday is None and (match := _MONTH_YEAR.fullmatch(found.text)):
+        month, day = found.days[0]
+        if not _CLOCK_FOLLOWS.match(found.rest):
+            raise Misread(
+                f"{shown(match[0])} could be {MONTH_NAMES[month - 1]} {2000 + day} or {day} {MONTH_NAMES[month - 1]}",
+                "Write the day with its year, like 2026-11-22.",
+            )
+    return found
 
 
 def _led(text: str, order: Order, spoken: Spoken) -> Written | None:
@@ -106,12 +122,12 @@ def _led(text: str, order: Order, spoken: Spoken) -> Written | None:
     from ics_followup.intake.worded_dates import worded_at
 
     rest = text[at:]
-    found = written_at(rest, order, spoken) if rest[:1].isdigit() else worded_at(rest, known)
-    return found._replace(weekday=weekday) if found and found.weekday is None else None
+    found = written_at(rest, order, spoken, weekday) if rest[:1].isdigit() else worded_at(rest, known)
+    return found._replace(weekday=weekday) if found and found.weekday in (None, weekday) else None
 
 
-def _numbered(match: re.Match[str], sign: str, order: Order) -> Written:
-    """A date of three numbers, or of two, in the order that its column shows."""
+def _numbered(match: re.Match[str], sign: str, order: Order, weekday: int | None) -> Written:
+    """A date of three numbers, or of two, in the order that its column shows; ``weekday`` is written with it."""
     first, second = int(match[1]), int(match[2])
     year = int(match[3] or f"20{match[4]}") if match[3] or match[4] else None
     if (
@@ -120,20 +136,58 @@ def _numbered(match: re.Match[str], sign: str, order: Order) -> Written:
         and could_begin_with_year(match[1], match[2], match[4])
         and not order.years_last
     ):
-        raise _which_year(match)
-    days = _readings(match[0], first, second, order.of(sign))
+        fitting = [day for day in _by_years(match) if day.weekday() == weekday]
+        if len(fitting) != 1:
+            raise _which_year(match)
+        year, days = fitting[0].year, _readings_of(fitting[0])
+    else:
+        days = _readings(match[0], first, second, order.of(sign))
+        if year is not None and weekday is not None and len(days) == 1:
+            _refuse_other_order(match[0], order.seen(sign), year, days[0], weekday)
     hint = ""
     if len(days) == 2:
         hint = _why(order, sign)
-    return Written(text=match[0], rest=match.string[match.end() :], year=year, days=days, hint=hint)
+        if weekday is not None and year is not None:
+            fits = tuple(day for day in days if _falls_on(year, day, weekday))
+            days = fits if len(fits) == 1 else days
+    return Written(
+        text=match[0], rest=match.string[match.end() :], year=year, days=days, weekday=weekday, hint=hint
+    )
+
+
+def _readings_of(day: date) -> tuple[tuple[int, int], ...]:
+    return ((day.month, day.day),)
+
+
+def _falls_on(year: int, day: tuple[int, int], weekday: int) -> bool:
+    found = _exists(year, *day) if 2000 <= year <= 2100 else None
+    return found is not None and found.weekday() == weekday
+
+
+def _refuse_other_order(
+    text: str, seen: Sequence[str], year: int, day: tuple[int, int], weekday: int
+) -> None:
+    """Raise WrongWeekday where the weekday fits a date only in the order that its column has not."""
+    other = (day[1], day[0])
+    if day[0] == day[1] or _falls_on(year, day, weekday) or not _falls_on(year, other, weekday):
+        return
+    one, two = date(year, *day).isoformat(), date(year, *other).isoformat()
+    shows = f"as {seen[0]} shows" if seen else "as the setting for dates says"
+    raise WrongWeekday(
+        f"{shown(text)} is {one} in the order of its column, {shows}, and that is not the weekday written "
+        f"with it: {two} is a {DAY_NAMES[weekday]}",
+        f"Write {one} or {two}.",
+    )
 
 
 def _readings(text: str, first: int, second: int, habit: str) -> tuple[tuple[int, int], ...]:
+    if 0 in (first, second):
+        raise Misread(f"{shown(text)} does not exist: there is no day or month 0", WRITE_DAY)
     if first > 12 >= second or first == second <= 12:
         return ((second, first),)
     if second > 12 >= first:
         return ((first, second),)
-    if first > 12 or 0 in (first, second):
+    if first > 12:
         raise Misread(f"{shown(text)} is not a day: there are only 12 months", WRITE_DAY)
     if habit == "day first":
         return ((second, first),)
@@ -155,13 +209,19 @@ def _why(order: Order, sign: str) -> str:
 
 def _which_year(match: re.Match[str]) -> Misread:
     """What to raise where the first of three numbers could be the year as well as the last."""
+    first, third = int(match[1]), int(match[4])
+    return Misread(
+        f"{shown(match[0])} could be in the year {2000 + first} or {2000 + third}",
+        f"Write {either_of(_by_years(match))}. {WRITE_DATES}",
+    )
+
+
+def _by_years(match: re.Match[str]) -> list[date]:
+    """The days that three numbers of two figures could be, with the year in front or at the end."""
     first, second, third = int(match[1]), int(match[2]), int(match[4])
     readings = [(first, second, third), (third, second, first), (third, first, second)]
     days = dict.fromkeys(_exists(2000 + year, month, day) for year, month, day in readings)
-    return Misread(
-        f"{shown(match[0])} could be in the year {2000 + first} or {2000 + third}",
-        f"Write {either_of([day for day in days if day])}. {WRITE_DATES}",
-    )
+    return [day for day in days if day]
 
 
 def _exists(year: int, month: int, day: int) -> date | None:
@@ -241,6 +301,8 @@ def day_of(text: str, year: int, month: int, day: int) -> date:
     """The day, where it exists and lies in 2000-2100; raises Misread that shows ``text``."""
     if not 2000 <= year <= 2100:
         raise Misread(f"{shown(text)} is in the year {year}", "Write a year from 2000 to 2100.")
+    if 0 in (month, day):
+        raise Misread(f"{shown(text)} does not exist: there is no day or month 0", WRITE_DAY)
     if not 1 <= month <= 12:
         raise Misread(f"{shown(text)} is not a day: there are only 12 months", WRITE_DAY)
     try:

@@ -74,8 +74,17 @@ def _order(table: Table, field: str, column: int, dates: First | Literal[""]) ->
 
 
 def order_warnings(sheet: Sheet) -> Iterator[Problem]:
-    """One warning for each column whose cells show another order than the settings say: the cells count."""
+    """Warn of each column that shows another order than the settings say, and of those that lean on a weekday alone."""
     for field, order in sheet.orders.items():
+        if order is not None and order.leaning:
+            place = sheet.table.place(sheet.table.head, sheet.columns[field])
+            yield Problem(
+                severity="warning",
+                what=f"Which number is the month in this column is taken from a weekday alone, in {order.leaning}",
+                remedy="If that weekday is right, all is well; the surest is to write days like 2026-11-22.",
+                place=place,
+                file=place.file,
+            )
         if order is None or not order.chosen or order.slashed in ("", "both", order.chosen):
             continue
         place = sheet.table.place(sheet.table.head, sheet.columns[field])

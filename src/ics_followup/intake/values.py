@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from ics_followup import places
-from ics_followup.intake.date_order import Order
+from ics_followup.intake.date_order import Order, weekday_behind
 from ics_followup.intake.date_words import ENGLISH, EVERY, Spoken, fold, words
 from ics_followup.intake.dates import date_at, day_of
 from ics_followup.intake.held import met_of, says_nothing_else
@@ -55,7 +55,7 @@ def read_start(text: str, order: Order | None = None, near: date | None = None) 
     """Read a day as ``read_when`` does, and let a remark in brackets pass that says nothing about when."""
     if len(text) in (10, 16) and (when := _iso(text)):
         return when
-    bare = cleaned(text)
+    bare = _unguarded(cleaned(text))
     if len(bare) > LONGEST:
         raise _no_day(text)
     return _any_form(bare, order, near)
@@ -82,6 +82,15 @@ def cleaned(text: str) -> str:
     if not text.isascii():
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
+
+
+def _unguarded(bare: str) -> str:
+    """A day without what keeps a spreadsheet from touching it: an apostrophe in front, or ``="2026-11-22"``."""
+    if bare[:1] == "'" and bare[1:2].isdigit():
+        return bare[1:]
+    if bare[:2] == '="' and bare[-1:] == '"' and len(bare) > 3:
+        return bare[2:-1].strip()
+    return bare
 
 
 def _iso(text: str) -> When | None:
@@ -142,16 +151,13 @@ def _worded(bare: str, order: Order | None, near: date | None, spoken: Spoken) -
 
 def _without_weekday(day: date, rest: str, spoken: Spoken) -> str:
     """What follows a date, without the weekday right after it: ``22.11.2026 (So) 10:00``."""
-    match = re.match(r"[\s,]{0,2}(\()?([^\W\d_]{2,16}(?:-feira)?)\.?(?(1)\))(?![\w.])", rest)
-    weekday = words(spoken).weekdays.get(fold(match[2])) if match else None
-    if match is None or weekday is None:
-        return rest
-    if day.weekday() != weekday:
+    weekday, size = weekday_behind(rest, spoken)
+    if weekday is not None and day.weekday() != weekday:
         raise Misread(
-            f"{day.isoformat()} is not the weekday written with it, {shown(match[2])}",
+            f"{day.isoformat()} is not the weekday written with it, {shown(rest[:size].strip(' ,().'))}",
             "Correct the day or the weekday, or leave the weekday out.",
         )
-    return rest[match.end() :]
+    return rest[size:]
 
 
 def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
