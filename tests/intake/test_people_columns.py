@@ -59,6 +59,21 @@ def test_an_address_that_could_be_anybodys_is_nobody_elses() -> None:
     assert row.contact == Person(email="kim.park@example.com")
 
 
+def test_an_address_that_names_the_second_person_of_the_cell_is_not_the_firsts() -> None:
+    found = intake(Contact_Name="Dana Ortiz; Tom Keller", Contact_Email="tom.keller@example.com")
+    contact = found.interviews[0].contact
+    assert contact is not None
+    assert (contact.name, contact.email) == ("Dana Ortiz", "")
+    assert any("Nothing says whose address" in problem.what for problem in found.problems)
+
+
+def test_of_two_numbers_the_one_that_is_not_used_is_said() -> None:
+    row = doubtful(
+        "Contact Email", Contact_Name="Dana Ortiz", Contact_Email="dana@example.com; tom@example.com"
+    )
+    assert row.contact == Person(name="Dana Ortiz", email="dana@example.com")
+
+
 def test_an_address_alone_is_a_contact_without_a_name() -> None:
     assert clear(Email="dana@example.com").contact == Person(email="dana@example.com")
 

@@ -136,11 +136,12 @@ def _person(reader: RowReader, field: str, people: list[Person], country: str, m
         return None
     if mine and person.email.casefold() == mine.casefold():
         person = person._replace(email="")
+    around = [*people, *people_from(text, country, company)[0]]
     for part in _WORDS:
         column = f"{field}_{part}"
         if reader.text(column):
             person = _completed(
-                reader, column, person, people, part, _values(reader, column, part, country, mine)
+                reader, column, person, around, part, _values(reader, column, part, country, mine)
             )
     person = merged(person, Person(title=reader.text(f"{field}_title")))
     for index, other in enumerate(people):
@@ -169,6 +170,9 @@ def _completed(
     if (others and not _named(person, value)) or (len(own) > 1 and not _named(person, value)):
         _unclaimed(reader, column, value, part)
         return person
+    for more in values:
+        if getattr(more, part) != getattr(value, part):
+            _unclaimed(reader, column, more, part)
     if has and has.casefold() != getattr(value, part).casefold():
         what = f"There are two: {shown(has)} stands with the name, and is taken"
         reader.warning(column, what, f"Write one {_WORDS[part]} only.")
