@@ -129,7 +129,9 @@ def test_the_draft_stands_in_the_text_ready_to_copy(journey: Journey) -> None:
     shown = [one for one in plan.reminders if one.kind == "contact" and one.firm]
     assert shown
     for reminder in shown:
-        assert any(plan.draft(reminder).body in text for text in texts), reminder.step
+        assert any(plan.draft(reminder).body in text.replace(" \n", "\n") for text in texts), reminder.step
+        body = next(text for text in texts if plan.draft(reminder).body in text.replace(" \n", "\n"))
+        assert all(not line or line.endswith(" ") for line in body.split("\n")[:-1])
 
 
 def test_thanks_through_the_contact_ask_to_be_passed_on_in_the_language_of_the_message(

@@ -68,8 +68,8 @@ def description_of(
     above = [_skip(reminder, mailbox, own_address), _action(reminder), _assumption(reminder)]
     message = paragraphs(
         [
-            _message(reminder, draft),
-            *((f"Nobody reached? {_SEND}", _with_subject(after[1])) if after else ()),
+            _spaced(_message(reminder, draft)),
+            *((f"Nobody reached? {_SEND}", _spaced(_with_subject(after[1]))) if after else ()),
         ]
     )
     below = ["Why this day: " + " ".join(reminder.why), _if_silence(reminder, rest)]
@@ -211,6 +211,11 @@ def passed_on(reminder: Reminder, draft: Draft) -> Draft:
         name = name.replace("Herr ", "Herrn ", 1)
     line = _PASS_ON["de" if german else "en"].replace("{name}", name)
     return draft._replace(body=f"{line}\n\n{draft.body}")
+
+
+def _spaced(text: str) -> str:
+    """The text with a blank at the end of each line, so that no words glue where line breaks are dropped."""
+    return "\n".join(f"{line.rstrip(' ')} " if line else line for line in text.split("\n")).rstrip(" ")
 
 
 def _with_subject(draft: Draft) -> str:
