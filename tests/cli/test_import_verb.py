@@ -398,3 +398,16 @@ def test_a_calendar_that_cannot_be_used_is_a_warning_and_its_value_stays_unseen(
     assert status == 1
     assert "write a text in quotes" in (out + err).casefold()
     assert "secret-key-123456" not in out + err
+
+
+def test_yes_leaves_out_what_may_be_a_row_that_is_there(run: Run, folder: Path, answers: list[str]) -> None:
+    sheet = "Company;Interview\r\nNorth & Sons;2026-11-25 09:00\r\nMercy;2026-11-26 14:00\r\n"
+    (folder / "interviews.csv").write_bytes(sheet.encode())
+    _, out, err = run("import", "cal.ics", "--yes", *TODAY)
+    assert "Look: your sheet has North & Sons at this hour." in out
+    assert "Left out: Northwind (Wed 25 Nov 09:00)." in " ".join(err.split())
+    assert err.endswith("Nothing was written.\n")
+    assert (folder / "interviews.csv").read_bytes() == sheet.encode()
+    answers.append("y")
+    assert run("import", "cal.ics", *TODAY)[0] == 0
+    assert "Northwind;2026-11-25 09:00" in (folder / "interviews.csv").read_text()

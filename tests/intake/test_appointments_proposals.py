@@ -360,3 +360,48 @@ def test_to_import_twice_is_to_import_once(
     again = looked(after, data, memory)
     assert again.to_confirm == ()
     assert taken(after, again) == after
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "when", "guests"),
+    [
+        ("Müller GmbH,Dev,,2026-11-26 16:00", "Interview bei Mueller", "2026-11-26 16:00", ""),
+        ("Mueller,Dev,,2026-11-26 16:00", "Interview bei Müller", "2026-11-26 16:00", ""),
+        ("Mercy Hospital,RN,,2026-11-25", "Mercy interview", "2026-11-25 09:00", "hr@mercy.org"),
+        ("The Home Depot,Dev,,2026-11-30", "Interview Home Depot", "2026-11-30 11:00", ""),
+        ("The Boeing Company,,,2026-11-27", "Boeing interview", "2026-11-27 09:00", ""),
+        ("The Boeing Company,,,2026-11-27 09:00", "Boeing interview", "2026-11-27 09:00", ""),
+        ("Globex,,,2026-11-23", "Phone interview - Globex Corporation", "2026-11-23 10:00", "x@globex.com"),
+        ("Globex,,,2026-11-23", "Technical interview with Priya Nair", "2026-11-23 10:00", "x@globex.com"),
+        ("JPMorgan Chase,,,2026-11-27 10:00", "Interview - JP Morgan", "2026-11-27 10:00", ""),
+        ("Acme,,,2026-11-25 09:00", "Interview with Acme Corp second copy", "2026-11-25 09:00", ""),
+    ],
+)
+def test_the_row_that_is_there_is_known_by_other_spellings(
+    row: str, title: str, when: str, guests: str
+) -> None:
+    sheet = (HEAD + row + ",,,,,\n").encode()
+    found = looked(sheet, calendar(event(title, when, guests=guests)))
+    (proposal,) = found.proposals
+    assert proposal.kind in ("known", "more")
+    assert proposal.cells == ()
+    (row_after,) = intake_of(taken(sheet, found)).interviews
+    assert f"{row_after.start:%Y-%m-%d %H:%M}" == when
+
+
+def test_a_likely_name_at_another_hour_of_the_day_is_a_row_with_a_doubt() -> None:
+    found = one("Mercy Hospital,,,2026-11-25 14:00,,,,,\n", event("Mercy interview", "2026-11-25 09:00"))
+    assert (found.kind, found.clashes) == ("new", False)
+    assert "your sheet has Mercy Hospital on that day" in found.doubts
+
+
+@pytest.mark.parametrize("title", ["Interview at Acme Robotics", "Interview at Northwind"])
+def test_another_name_at_the_very_hour_of_a_row_is_a_doubt(title: str) -> None:
+    found = one("Acme,,,2026-11-25 09:00,,,,,\n", event(title, "2026-11-25 09:00"))
+    assert (found.kind, found.clashes) == ("new", True)
+    assert "your sheet has Acme at this hour" in found.doubts
+
+
+def test_a_longer_name_on_a_day_without_an_hour_is_asked_about() -> None:
+    found = one("Acme,,,2026-11-25,,,,,\n", event("Interview at Acme Robotics", "2026-11-25 09:00"))
+    assert (found.kind, found.doubts[0]) == ("new", "your sheet has Acme on that day")

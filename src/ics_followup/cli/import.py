@@ -12,7 +12,7 @@ from shlex import quote
 
 import click
 
-from ics_followup.cadence.words import count
+from ics_followup.cadence.words import count, listed
 from ics_followup.cli.calendars import (
     CalendarFile,
     calendar_at,
@@ -32,7 +32,7 @@ from ics_followup.cli.options import (
     sheet_to_make,
     today_option,
 )
-from ics_followup.cli.proposed import json_text, lines_of, proposal_lines
+from ics_followup.cli.proposed import json_text, lines_of, proposal_lines, when_of
 from ics_followup.cli.screen import show_warnings, wrapped
 from ics_followup.cli.sheets import PIPE
 from ics_followup.cli.start import start_settings
@@ -120,7 +120,7 @@ def taken_in(
         _of_oneself(settings_name=read.source.config_name)
     taken, refused = _confirmed(looked, day, yes=yes, asks=form == "table" and not dry_run)
     if dry_run or not (taken or refused):
-        asked = dry_run or (_on_terminal() and form == "table")
+        asked = dry_run or yes or (_on_terminal() and form == "table")
         _nothing(looked, calendar, "" if asked else verb)
         return 0
     _write(taken, read, intake, settings, err=form == "json")
@@ -173,7 +173,9 @@ def _confirmed(
     """What the user wants, and what not; neither where nobody can be asked."""
     found = looked.to_confirm
     if not found or yes:
-        return found, ()
+        left = [item for item in found if item.clashes]
+        _left_out(left, today)
+        return tuple(item for item in found if item not in left), ()
     if not asks or not _on_terminal():
         return (), ()
     one = "" if len(found) == 1 else " [o]ne by one"
@@ -183,6 +185,18 @@ def _confirmed(
         case "o" if one:
             return _one_by_one(found, today)
     return (), ()
+
+
+def _left_out(found: Sequence[Proposal], today: date) -> None:
+    """Say which proposals nobody but the user can decide."""
+    if found:
+        names = listed([f"{item.company} ({when_of(item.start, today)})" for item in found])
+        it = "it" if len(found) == 1 else "them"
+        said = (
+            f"Left out: {names}. Your sheet has another row at that very hour, which may be the same interview. "
+            f"To decide about {it}, run this without --yes, or write the row yourself."
+        )
+        click.echo(wrapped(said), err=True)
 
 
 def _one_by_one(found: Sequence[Proposal], today: date) -> tuple[tuple[Proposal, ...], tuple[Proposal, ...]]:

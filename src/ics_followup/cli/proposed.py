@@ -28,7 +28,7 @@ def lines_of(looked: Compared, name: str, today: date) -> Iterator[str]:
         others = [item for item in looked.proposals if item.kind == kind]
         if others:
             yield ""
-            names = [f"{item.company} ({_day(item.start, today)})" for item in others]
+            names = [f"{item.company} ({when_of(item.start, today)})" for item in others]
             again = " (--again asks once more)" if kind == "refused" else ""
             yield from _wrapped(f"{text}: {listed(names)}{again}.", "")
     doubts = [
@@ -55,7 +55,7 @@ def _counted(looked: Compared) -> str:
 def proposal_lines(proposal: Proposal, number: int, today: date) -> Iterator[str]:
     """One interview: when and where, what it means for the sheet, and what to look at."""
     name = ", ".join(filter(None, (proposal.company, proposal.role)))
-    yield f"{number:>3}  {fitted(harmless(f'{_day(proposal.start, today):<17} {name}'), WIDTH - 5).rstrip()}"
+    yield f"{number:>3}  {fitted(harmless(f'{when_of(proposal.start, today):<17} {name}'), WIDTH - 5).rstrip()}"
     for text in (*meaning_of(proposal, today), *(f"Look: {doubt}." for doubt in proposal.doubts)):
         yield from _wrapped(text, "     ")
 
@@ -73,7 +73,7 @@ def meaning_of(proposal: Proposal, today: date) -> Iterator[str]:
         yield f"a new row, a further round{called}{zone}{length}{people}"
     elif proposal.kind == "moved":
         now = next(change.text for change in proposal.changes if change.field == "interview")
-        yield f"moved from {_day(proposal.before, today)} to {_day(now, today)}"
+        yield f"moved from {when_of(proposal.before, today)} to {when_of(now, today)}"
     changes = proposal.changes if proposal.kind == "more" else ()
     if changes:
         said = [f"{change.field} {change.text}" for change in changes]
@@ -109,10 +109,10 @@ def _rest(looked: Compared, today: date) -> Iterator[str]:
         yield from _wrapped(f"{'; '.join(parts)}.", "")
 
 
-def _day(cell: str, today: date) -> str:
+def when_of(cell: str, today: date) -> str:
     """A day, with its hour and with its year where that is another one.
 
-    >>> _day("2026-11-04 09:30", date(2026, 11, 22)), _day("2027-01-04", date(2026, 11, 22))
+    >>> when_of("2026-11-04 09:30", date(2026, 11, 22)), when_of("2027-01-04", date(2026, 11, 22))
     ('Wed  4 Nov 09:30', 'Mon 4 Jan 2027')
     """
     start = datetime.fromisoformat(cell)

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ics_followup.intake.appointments.employers import is_legal_form
 from ics_followup.intake.appointments.recognise import Found
 from ics_followup.intake.headers import words_of
 from ics_followup.intake.rows import slug
 from ics_followup.model import Person
-
-_FORMS: Final = frozenset(
-    (
-        "inc",
-        "llc",
-        "ltd",
-        "gmbh",
-        "ag",
-        "se",
-        "sa",
-        "sas",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "co",
-        "corp",
-        "plc",
-        "kg",
-        "llp",
-    )
-)
 
 
 class Meeting(NamedTuple):
@@ -91,7 +70,7 @@ def company_key(name: str) -> str:
     (True, True)
     """
     words = words_of(name)
-    return "".join(word for word in words if word not in _FORMS) or "".join(words) or slug(name)
+    return "".join(word for word in words if not is_legal_form(word)) or "".join(words) or slug(name)
 
 
 def _alone(item: Found, zone: str) -> Meeting:

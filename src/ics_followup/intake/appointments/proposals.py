@@ -8,7 +8,8 @@ from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup import places
-from ics_followup.intake.appointments.meetings import Meeting, company_key, meetings_in
+from ics_followup.intake.appointments.employers import Likeness, likeness, named_by
+from ics_followup.intake.appointments.meetings import Meeting, meetings_in
 from ics_followup.intake.appointments.recognise import Found
 from ics_followup.intake.rows import key_of, slug
 from ics_followup.intake.sheet import Intake
@@ -42,7 +43,8 @@ class Proposal(NamedTuple):
     ``new`` and ``round`` add a row of ``cells`` (field and text); ``moved`` and ``more`` change cells of the row
     ``row_key``; ``known`` stands in the sheet already, ``held`` belongs to a row that has a mistake to mend first,
     and ``refused`` is one that the user did not want before. ``changes`` are all cells of rows that change, those
-    of an earlier round too. ``before`` is the day that a moved one had.
+    of an earlier round too. ``before`` is the day that a moved one had. ``clashes`` says that another row of the
+    sheet has that very hour, so that nobody but the user can say whether it is the same interview.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class Proposal(NamedTuple):
     changes: tuple[Change, ...] = ()
     doubts: tuple[str, ...] = ()
     before: str = ""
+    clashes: bool = False
 
     @property
     def asks(self) -> bool:
@@ -95,6 +98,7 @@ class _Comparing:
         self.today = today
         self.memory = memory
         self.interviews = list(intake.interviews)
+        self.written = tuple(intake.interviews)
         self.waiting = list(intake.waiting)
         self.taken = set(intake.row_keys)
         self.rows = {
@@ -119,6 +123,7 @@ class _Comparing:
                 return self.again(meeting, Memory(renamed[0].row_key, memory.start))
         stands = [item for item in theirs if _day_of(meeting, item) == item.start.date()]
         stands += [item for item in self.interviews if _same_hour(meeting, item)]
+        stands += [item for item in self.interviews if _same_day(meeting, item)]
         if stands:
             return self.known(meeting, stands[0])
         if any(not memory.row_key and memory.start == day_cell(meeting.start) for memory in remembered):
@@ -130,8 +135,22 @@ class _Comparing:
             return _made("held", meeting, "")
         waits = self.waits(meeting, theirs)
         if waits is not None:
-            return self.first_day(meeting, waits)
-        return self.row(meeting, theirs)
+            return self.beside(meeting, self.first_day(meeting, waits))
+        return self.beside(meeting, self.row(meeting, theirs))
+
+    def beside(self, meeting: Meeting, proposal: Proposal) -> Proposal:
+        """A proposal with what the sheet has at its hour, or on its day under a name that is likely the same."""
+        hour = [item.company for item in self.written if item.timed and item.start == meeting.start]
+        day = [
+            item.company
+            for item in self.written
+            if item.company not in hour
+            and _day_of(meeting, item) == item.start.date()
+            and likeness(meeting.company, item.company) not in ("sure", "no")
+        ]
+        doubts = [f"your sheet has {name} at this hour" for name in dict.fromkeys(hour)]
+        doubts += [f"your sheet has {name} on that day" for name in dict.fromkeys(day)]
+        return proposal._replace(doubts=(*doubts, *proposal.doubts), clashes=bool(hour))
 
     def again(self, meeting: Meeting, remembered: Memory) -> Proposal:
         """An interview that an earlier import took in: it may have another hour now."""
@@ -302,21 +321,42 @@ def _uids(meeting: Meeting) -> tuple[str, ...]:
 
 
 def _same_employer(meeting: Meeting, company: str, role: str) -> bool:
-    same = company_key(meeting.company) == company_key(company)
-    return same and (not meeting.role or not role or slug(meeting.role) == slug(role))
+    same = likeness(meeting.company, company) == "sure"
+    return same and _may_be(meeting, role)
+
+
+def _may_be(meeting: Meeting, role: str) -> bool:
+    """Whether the positions of a meeting and of a row do not differ."""
+    return not meeting.role or not role or slug(meeting.role) == slug(role)
 
 
 def _same_hour(meeting: Meeting, interview: Interview) -> bool:
     """Whether it is this very hour, with somebody who is met then, or at an employer whose name is written shorter.
 
-    The day alone says little: a recruiter may have two interviews for us on one day, at two employers.
+    The day alone says little: a recruiter may have two interviews for us on one day, at two employers. Nor does a
+    name that goes on: Acme Robotics may be another employer than Acme.
     """
     if not interview.timed or meeting.start != interview.start:
         return False
     theirs = {person.email.casefold() for person in interview.people if person.email}
     ours = {person.email.casefold() for person in meeting.people if person.email}
-    one, other = company_key(meeting.company), company_key(interview.company)
-    return bool(theirs & ours) or one.startswith(other) or other.startswith(one)
+    return bool(theirs & ours) or _likely(meeting, interview, "sure", "likely", "begins")
+
+
+def _same_day(meeting: Meeting, interview: Interview) -> bool:
+    """Whether it is this day, likely at this employer, and the sheet or the calendar says no hour."""
+    if interview.timed and isinstance(meeting.start, datetime):
+        return False
+    near = _day_of(meeting, interview) == interview.start.date() and _may_be(meeting, interview.role)
+    return near and _likely(meeting, interview, "sure", "likely")
+
+
+def _likely(meeting: Meeting, interview: Interview, *enough: Likeness) -> bool:
+    """Whether the names are enough alike, or an address of the calendar is at the row's employer."""
+    if likeness(meeting.company, interview.company) in enough:
+        return True
+    domains = {person.email.partition("@")[2] for person in meeting.people if person.email}
+    return any(named_by(domain, interview.company) for domain in domains)
 
 
 def _cell_of(interview: Interview, zone: str) -> str:

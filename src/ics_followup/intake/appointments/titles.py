@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ics_followup.intake.appointments.domains import like_domain
+from ics_followup.intake.appointments.employers import is_company_word, is_legal_form
 from ics_followup.intake.appointments.wordlists import WORD, languages_of, phrases, spans, words_in
 from ics_followup.intake.date_words import EVERY, fold
 from ics_followup.intake.date_words import words as dated
@@ -206,8 +207,10 @@ def _person_named(part: str, people: Sequence[Person]) -> Person | None:
 
 
 def _like_a_name(part: str) -> bool:
-    """Whether a part may be a person's name: two or three words, each with a capital and no digit."""
+    """Whether a part may be a person's name: two or three words, each with a capital and no digit, none a company's."""
     words = part.split()
+    if is_company_word(words[-1]):
+        return False
     return 2 <= len(words) <= 3 and all(
         word[0].isupper() and word.replace(".", "").isalpha() for word in words
     )
@@ -225,9 +228,17 @@ def holds(title: str, name: str) -> bool:
                 if at + size < len(words)
                 else "|"
             )
-            longer = not after.strip() and _goes_on(matches[at + size][0])
+            longer = not after.strip() and _longer(matches[at + size :], title)
             return not longer and (bool(before.strip()) or not _goes_on(matches[at - 1][0]))
     return False
+
+
+def _longer(matches: Sequence[re.Match[str]], title: str) -> bool:
+    """Whether what stands behind a company's name is a part of a longer one: Robotics, and no legal form."""
+    behind = next((match for match in matches if not is_legal_form(match[0])), None)
+    if behind is None or (behind is not matches[0] and title[behind.start() - 1] != " "):
+        return False
+    return _goes_on(behind[0])
 
 
 def _goes_on(word: str) -> bool:
