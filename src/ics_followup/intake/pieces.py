@@ -139,6 +139,7 @@ def plain_piece(text: str) -> Piece | None:
         or words[-1].casefold() in LABELS
         or (phone and (" / " in phone or not is_number(phone)))
         or title != title_of(title)
+        or sum(map(str.isdigit, title)) > 5
         or is_empty(name)
         or is_medium(name)
     ):
@@ -312,6 +313,9 @@ def _piece(text: str, after: str, told: list[tuple[str, str]]) -> Piece:
             told.append((what, "Write one address for each person."))
     rest, phone = phone_in(rest, told)
     rest, title = taken(rest, "(", ")")
+    if not phone and title:
+        beside, phone = phone_in(title, [])
+        title = beside.strip(" :.") if phone else title
     rest = without(EXTENSION, "which is only an extension,", rest, told)
     rest = without(TIME, "which is a time,", rest, told)
     rest = without(DATE, "which is a day,", rest, told)
