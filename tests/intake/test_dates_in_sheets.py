@@ -217,3 +217,70 @@ def test_the_bare_screen_takes_the_flag_too(run: Run, open_day: Path) -> None:
 def test_the_flag_does_not_last(run: Run, open_day: Path) -> None:
     assert run("check", "--dates", "day-first")[0] == 0
     assert run("check")[0] == 1
+
+
+LOGGED = "company,interview,log"
+
+
+def logged(*rows: str) -> tuple[list[str], list[str]]:
+    """The days of all contacts, and what was warned of; today is 20 November 2026."""
+    found = intake(*rows, header=LOGGED)
+    assert not [problem for problem in found.problems if problem.severity == "error"]
+    touches = [touch.day.isoformat() for interview in found.interviews for touch in interview.touches]
+    return touches, [problem.what for problem in found.problems]
+
+
+def test_what_the_log_has_after_today_has_not_happened() -> None:
+    touches, (warning,) = logged("A,2026-11-10,2026-11-12 emailed; 2027-05-11 emailed")
+    assert touches == ["2026-11-12"]
+    assert warning == (
+        "2027-05-11 in '2027-05-11 emailed' lies in the future: it has not happened, so it is not used"
+    )
+
+
+def test_the_day_after_today_is_already_there_in_other_zones() -> None:
+    assert logged("A,2026-11-10,2026-11-21 emailed") == (["2026-11-21"], [])
+    assert logged("A,2026-11-10,2026-11-22 emailed")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("log", "read", "warned"),
+    [
+        (
+            "Jan 3 emailed",
+            [],
+            "'Jan 3' is either 2026-01-03, before the interview, or 2027-01-03, which has not come",
+        ),
+        (
+            "11/20 called; emailed 3/12",
+            ["2026-11-20"],
+            "either 2026-03-12, before the interview, or 2027-03-12",
+        ),
+        ("Nov 17 emailed", [], "could be 2026-11-17 or 2027-11-17"),
+        ("Nov 19 emailed", ["2026-11-19"], ""),
+    ],
+)
+def test_a_day_of_the_log_without_a_year_lies_between_the_interview_and_today(
+    log: str, read: list[str], warned: str
+) -> None:
+    touches, warnings = logged(f"A,2026-11-18,{log}")
+    assert touches == read
+    assert [warned in warning for warning in warnings] == [True] * bool(warned)
+
+
+def test_a_day_of_the_log_without_a_year_means_the_same_day_a_year_later() -> None:
+    assert logged("A,2025-10-20,Nov 3 emailed") == (["2025-11-03"], [])
+
+
+def test_an_entry_of_the_log_file_that_lies_ahead_is_told_at_its_line() -> None:
+    settings, _ = settings_from(SETTINGS, "followup.toml")
+    found = interviews_from(
+        read_table(b"company,interview\nAcme,2026-11-10\n", "interviews.csv"),
+        settings=settings,
+        cadences=frozenset({"balanced"}),
+        today=date(2026, 11, 20),
+        log=read_table(b"when,key,entry\n2026-11-12,acme,2027-05-11 emailed\n", "interviews.log.csv"),
+    )
+    (warning,) = found.problems
+    assert (warning.file, "lies in the future" in warning.what) == ("interviews.log.csv", True)
+    assert found.interviews[0].touches == ()

@@ -90,6 +90,7 @@ def interviews_in(
             counting=counting,
             people=people if contact is None or contact in people else (*people, contact),
             order=reader.sheet.orders.get("log"),
+            today=today,
             theirs=channel or "email",
         )
         touches = touches_in(reader, setting, entries, contact)

@@ -31,7 +31,8 @@ class Setting:
     """What an entry may lean on.
 
     ``interview`` is the (first) interview's day. ``written`` is the day on which the entry was written, for
-    entries without a date or with one counted from it ("yesterday", "Fri"): None refuses them. ``theirs`` is
+    entries without a date or with one counted from it ("yesterday", "Fri"): None refuses them. ``today`` is that of
+    the reading: what lies after it has not happened; None where it is not known. ``theirs`` is
     the channel of an answer that names none, ``due`` that of a contact of mine that names none (None: email).
     """
 
@@ -40,6 +41,7 @@ class Setting:
     people: Sequence[Person] = ()
     order: Order | None = None
     written: date | None = None
+    today: date | None = None
     theirs: Channel = "email"
     due: Channel | None = None
 
@@ -64,6 +66,7 @@ def day_at(words: Sequence[str], setting: Setting) -> tuple[date, list[str]] | N
         found = date_at(text, setting.order, setting.interview)
         if found:
             dates.refuse_doubtful_year(text, found[0], setting.order, setting.interview, IN_LOGS)
+            _refuse_not_come(text, found, setting)
     else:
         found = _before(text, setting.written, setting)
     if found:
@@ -83,12 +86,34 @@ def _before(text: str, written: date, setting: Setting) -> tuple[date, str] | No
     if earlier and earlier >= setting.interview:
         raise _two_years(text, earlier, day)
     if day < setting.interview and following:
-        raise Misread(
-            f"{shown(_head(text, found[1]))} is either {day.isoformat()}, before the interview, or "
-            f"{following[0].isoformat()}, which has not come",
-            "Write the day on which it happened, like 2026-11-25.",
-        )
+        raise _neither(_head(text, found[1]), day, following[0])
     return found
+
+
+def is_ahead(day: date, today: date | None) -> bool:
+    """Whether a day has not come yet anywhere on earth: it lies more than one day after ``today``.
+
+    >>> is_ahead(date(2026, 11, 24), date(2026, 11, 22)), is_ahead(date(2026, 11, 23), date(2026, 11, 22))
+    (True, False)
+    """
+    return today is not None and (day - today).days > 1
+
+
+def _refuse_not_come(text: str, found: tuple[date, str], setting: Setting) -> None:
+    """Raise Misread where a day without a year is before the interview in one year, and ahead in the next."""
+    if not is_ahead(found[0], setting.today):
+        return
+    earlier = _year_before(text, found[0], setting.order)
+    if earlier:
+        raise _neither(_head(text, found[1]), earlier, found[0])
+
+
+def _neither(head: str, before: date, ahead: date) -> Misread:
+    return Misread(
+        f"{shown(head)} is either {before.isoformat()}, before the interview, or {ahead.isoformat()}, "
+        "which has not come",
+        "Write the day on which it happened, like 2026-11-25.",
+    )
 
 
 def _year_before(text: str, day: date, order: Order | None) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ics_followup.intake.log import Setting, entries_of, in_order, touch_from
+from ics_followup.intake.log_days import is_ahead
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.rows import RowReader
 from ics_followup.intake.sidecar import Entry
@@ -31,18 +32,26 @@ def touches_in(
 ) -> tuple[Touch, ...]:
     """Read the log cell and the entries of the log file; what cannot be read is a warning, never an error.
 
+    A day after that of the reading has not happened: its entry is told and not used.
     ``contact`` is whom an entry means that names nobody.
     """
     written: list[Touch] = []
     for text in entries_of(reader.text("log")):
         try:
-            written.append(touch_from(text, cell))
+            touch = touch_from(text, cell)
         except Misread as misread:
             reader.warning("log", misread.what, misread.remedy)
+            continue
+        if is_ahead(touch.day, cell.today):
+            reader.warning("log", *_not_come(text, touch))
+        else:
+            written.append(touch)
     logged: list[Touch] = []
     lines, idle = standing(entries, cell)
     for line in lines:
-        if line.touch:
+        if line.touch and is_ahead(line.touch.day, cell.today):
+            reader.warning("log", *_not_come(line.text, line.touch), line.entry.place())
+        elif line.touch:
             logged.append(line.touch)
         elif line.misread:
             reader.warning("log", line.misread.what, line.misread.remedy, line.entry.place())
@@ -50,6 +59,13 @@ def touches_in(
         what = f"{shown(line.text)} takes back an entry that is not in the log file above it"
         reader.warning("log", what, "Take the line out.", line.entry.place())
     return in_order(tuple(counted_once(written, logged, contact)))
+
+
+def _not_come(text: str, touch: Touch) -> tuple[str, str]:
+    return (
+        f"{touch.day.isoformat()} in {shown(text)} lies in the future: it has not happened, so it is not used",
+        "Correct the day; look at the year, and at day and month. What is still to come belongs in notes.",
+    )
 
 
 def standing(entries: Iterable[Entry], cell: Setting) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
