@@ -55,7 +55,8 @@ MEANINGS: Final = {
     "Empty: the row waits and is counted.",
     "interview_time": "The time, where it has a column of its own; it goes with the day in `interview`. Several, "
     "separated by `;`: one for each day.",
-    "interview_type": "How it was held, like `phone`, `Zoom` or `onsite`, where it has a column of its own; `round` and "
+    "interview_type": "How it was held, like `phone`, `Zoom` or `onsite`, where it has a column of its own; `round` "
+    "and "
     "(brackets) behind the day may say it too. Messages then say `meet` only to people whom you met in person. Any "
     "other word is left alone.",
     "minutes": "How long the interview takes; 60 if empty.",

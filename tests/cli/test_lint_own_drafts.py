@@ -41,7 +41,7 @@ def test_every_message_that_is_printed_passes(run: Run, plain: Path, me: str) ->
             to = ("--to", record["to"][0]["name"]) if record["to"] and record["to"][0]["name"] else ()
             text = f"{subject}{record['body']}\n".encode()
             words = ("draft", "--lint", "-", key, "--kind", record["kind"], *channel, *to, *TODAY)
-            status, out, err = run(*words, stdin=text)
+            status, out, _ = run(*words, stdin=text)
             assert (status, out) == (0, "standard input: nothing to change.\n"), (record, out)
             checked += 1
     assert checked > len(KEYS)

@@ -96,7 +96,11 @@ def test_an_extra_column_that_may_be_empty_is_a_warning(tmp_path: Path) -> None:
 
 def test_never_words_are_warnings_with_file_and_line(tmp_path: Path) -> None:
     filler = "Thank you for your time last week. I enjoyed the good conversation about the role, the team and all that is new."
-    path = put(tmp_path, "en/status/email.1.txt", email(f"{filler}\nI am just checking in on the next step, as promised."))
+    path = put(
+        tmp_path,
+        "en/status/email.1.txt",
+        email(f"{filler}\nI am just checking in on the next step, as promised."),
+    )
     found = advice_on_folder(tmp_path)
     assert [(one.severity, one.file, one.place and one.place.line) for one in found] == [
         ("warning", str(path), 6),

@@ -12,8 +12,8 @@ from ics_followup.cli.keys import interviews_named
 from ics_followup.cli.options import (
     cadence_option,
     config_option,
-    dates_option,
     csv_option,
+    dates_option,
     plan_from,
     sheet_from,
     today_option,
