@@ -405,3 +405,37 @@ def test_another_name_at_the_very_hour_of_a_row_is_a_doubt(title: str) -> None:
 def test_a_longer_name_on_a_day_without_an_hour_is_asked_about() -> None:
     found = one("Acme,,,2026-11-25,,,,,\n", event("Interview at Acme Robotics", "2026-11-25 09:00"))
     assert (found.kind, found.doubts[0]) == ("new", "your sheet has Acme on that day")
+
+
+def test_hours_of_one_day_that_lie_apart_are_one_row_with_a_doubt() -> None:
+    first = event("Interview at Acme", "2026-11-27 09:00", uid="1")
+    apart = one("", first, event("Interview at Acme", "2026-11-27 14:00", uid="2"))
+    assert dict(apart.cells)["minutes"] == "360"
+    assert "hours lie between its appointments (09:00-10:00, 14:00-15:00)" in apart.doubts[0]
+    near = one("", first, event("Interview at Acme", "2026-11-27 11:30", uid="2"))
+    assert near.doubts == ()
+
+
+def test_what_ends_before_it_begins_is_not_taken() -> None:
+    found = looked(HEAD.encode(), calendar(event("Interview at Acme", "2026-11-27 09:00", minutes=-1440)))
+    assert [item.why for item in found.unclear] == ["it ends before it begins"]
+    assert found.proposals == ()
+
+
+@pytest.mark.parametrize("memory", [{}, {"u": Memory("acme-nurse", "2026-11-24 09:00")}])
+def test_a_row_whose_interview_was_called_off_is_told_to_stand_still(memory: dict[str, Memory]) -> None:
+    off = event("Interview: Acme", "2026-11-25 09:00", uid="u").replace("UID", "STATUS:CANCELLED\nUID")
+    hour = "2026-11-24 09:00" if memory else "2026-11-25 09:00"
+    sheet = (HEAD + f"Acme,Nurse,,{hour},,,,,\n").encode()
+    (item,) = looked(sheet, calendar(off), memory).unclear
+    assert "the row of Acme still stands in your sheet: write withdrawn or closed" in item.why
+    ended = (HEAD + f"Acme,Nurse,,{hour},,,,withdrawn,2026-11-20\n").encode()
+    assert [item.why for item in looked(ended, calendar(off), memory).unclear] == ["it was called off"]
+
+
+def test_a_calendar_that_was_cut_short_is_told() -> None:
+    whole = calendar(event("Interview at Acme", "2026-11-25 09:00"))
+    assert looked(HEAD.encode(), whole + b"\n\n").problems == ()
+    cut = looked(HEAD.encode(), whole[:-20] + b"BEGIN:VEVENT\nUID:x")
+    assert "The file is cut short" in cut.problems[-1].what
+    assert [item.company for item in cut.proposals] == ["Acme"]

@@ -9,6 +9,9 @@ from typing import Final, NamedTuple
 LONGEST: Final = 200_000
 """The most bytes of an event that are looked at: above them it holds a file, or is damaged."""
 
+_TAIL: Final = 1000
+"""Bytes at the end of a file in which its last line is looked for: mail programs add empty lines."""
+
 _DAY: Final = re.compile(rb"^DTSTART[^:\r\n]{0,200}:([0-9]{8})", re.IGNORECASE | re.MULTILINE)
 _VALUE: Final = re.compile(rb"^(X-WR-TIMEZONE|METHOD)[^:\r\n]{0,200}:([^\r\n]{1,200})", re.IGNORECASE)
 _NAME: Final = re.compile(rb"[;:]")
@@ -42,10 +45,11 @@ class Block(NamedTuple):
 
 
 class Blocks(NamedTuple):
-    """The events of a file and, as one text, its time zones."""
+    """The events of a file and, as one text, its time zones. ``whole`` says that the file has its end."""
 
     events: tuple[Block, ...]
     zones: bytes
+    whole: bool = True
 
 
 def blocks_of(data: bytes) -> Blocks:
@@ -60,7 +64,8 @@ def blocks_of(data: bytes) -> Blocks:
     for number, line in enumerate(data.split(b"\n"), start=1):
         cutting.line(number, line.rstrip(b"\r"))
     cutting.end_event()
-    return Blocks(tuple(cutting.events), b"\r\n".join(cutting.zones))
+    whole = b"END:VCALENDAR" in data[-_TAIL:].upper()
+    return Blocks(tuple(cutting.events), b"\r\n".join(cutting.zones), whole)
 
 
 class _Cutting:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from ics_followup.intake.appointments.proposals import Memory, Proposal, Usual, proposals_for
 from ics_followup.intake.appointments.reading import calendar_from
 from ics_followup.intake.appointments.recognise import Unclear, recognised_in
+from ics_followup.intake.appointments.titles import holds
 from ics_followup.intake.sheet import Intake
 from ics_followup.intake.whereabouts import whereabouts_of
 from ics_followup.problems import Problem
@@ -63,10 +65,33 @@ def compared(
     )
     return Compared(
         proposals=proposals_for(found.found, intake, usual=usual, today=today, memory=memory),
-        unclear=found.unclear,
+        unclear=tuple(_called_off(item, intake, memory, me.timezone) for item in found.unclear),
         others=found.others,
         earlier=calendar.earlier,
         since=first,
         problems=calendar.problems,
         own=calendar.own,
     )
+
+
+def _called_off(item: Unclear, intake: Intake, memory: Mapping[str, Memory], zone: str) -> Unclear:
+    """An appointment that was called off, with what to do about the row that it has in the sheet."""
+    start = item.start
+    if isinstance(start, datetime) and start.tzinfo is None:
+        start = start.replace(tzinfo=ZoneInfo(zone))
+    remembered = memory[item.uid].row_key if item.uid in memory else ""
+    standing = [
+        row.company
+        for row in intake.interviews
+        if row.status == "awaiting"
+        and (
+            row.row_key == remembered or (row.timed and row.start == start and holds(item.title, row.company))
+        )
+    ]
+    if not item.called_off or not standing:
+        return item
+    advice = (
+        f"it was called off, but the row of {standing[0]} still stands in your sheet: write withdrawn or closed "
+        "under status, or take the date out until there is a new one"
+    )
+    return item._replace(why=advice)

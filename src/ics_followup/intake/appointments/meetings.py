@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.intake.appointments.employers import is_legal_form
@@ -13,9 +13,17 @@ from ics_followup.intake.headers import words_of
 from ics_followup.intake.rows import slug
 from ics_followup.model import Person
 
+LONGEST_BREAK: Final = timedelta(minutes=90)
+"""The longest break of a panel: hours that lie further apart are rounds of one day."""
+
+_APART: Final = "hours lie between its appointments ({}); they are taken as one day's rounds, in one row"
+
 
 class Meeting(NamedTuple):
-    """The appointments of one employer on one day: one interview. ``start`` and ``end`` are on ``zone``'s clock."""
+    """The appointments of one employer on one day: one interview. ``start`` and ``end`` are on ``zone``'s clock.
+
+    ``apart`` names their hours where more than ``LONGEST_BREAK`` lies between two of them; else it is empty.
+    """
 
     found: tuple[Found, ...]
     company: str
@@ -23,6 +31,7 @@ class Meeting(NamedTuple):
     start: datetime | date
     end: datetime | date
     zone: str
+    apart: str = ""
 
     @property
     def day(self) -> date:
@@ -41,6 +50,12 @@ class Meeting(NamedTuple):
         for person in (person for item in self.found for person in item.people):
             people.setdefault((person.email or person.name).casefold(), person)
         return tuple(people.values())
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What the user should look at: what the appointments say, and whether hours lie between them."""
+        said = dict.fromkeys(doubt for item in self.found for doubt in item.doubts)
+        return (*((_APART.format(self.apart),) if self.apart else ()), *said)
 
     @property
     def minutes(self) -> int:
@@ -97,7 +112,30 @@ def _joined(group: Sequence[Meeting]) -> Iterable[Meeting]:
             found=tuple(item for meeting in members for item in meeting.found),
             role=next((meeting.role for meeting in members if meeting.role), ""),
             end=max((meeting.end for meeting in timed), key=_moment),
+            apart=_apart(timed, first.zone),
         )
+
+
+def _apart(members: Sequence[Meeting], zone: str) -> str:
+    """The hours of these on a clock where a break between two is longer than that of a panel; else empty."""
+    ordered = sorted((meeting for meeting in members), key=lambda meeting: _moment(meeting.start))
+    latest = _moment(ordered[0].end)
+    longest = 0.0
+    for meeting in ordered[1:]:
+        longest = max(longest, _moment(meeting.start) - latest)
+        latest = max(latest, _moment(meeting.end))
+    if longest <= LONGEST_BREAK.total_seconds():
+        return ""
+    clock = ZoneInfo(zone)
+    hours = [
+        "-".join(
+            f"{moment.astimezone(clock):%H:%M}"
+            for moment in (meeting.start, meeting.end)
+            if isinstance(moment, datetime)
+        )
+        for meeting in ordered
+    ]
+    return ", ".join(dict.fromkeys(hours))
 
 
 def _moment(start: datetime | date) -> float:

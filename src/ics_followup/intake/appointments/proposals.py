@@ -384,7 +384,7 @@ def _made(kind: Kind, meeting: Meeting, row_key: str, changes: Iterable[Change] 
         company=meeting.company,
         role=meeting.role,
         changes=tuple(changes),
-        doubts=tuple(dict.fromkeys(doubt for item in meeting.found for doubt in item.doubts)),
+        doubts=meeting.doubts,
     )
 
 

@@ -37,7 +37,8 @@ class Appointment(NamedTuple):
     ``start`` and ``end`` are aware datetimes, or dates for a whole day (``end`` exclusive); ``zone`` is the IANA
     name of the clock that it was written on, empty where the calendar says none. ``invited`` holds whoever
     organises or attends, in that order, once each, without rooms and without those who declined; ``declined`` are
-    the addresses of those. ``doubt`` is what the user should know of its hour, empty for nothing.
+    the addresses of those. ``doubt`` is what the user should know of its hour, empty for nothing. ``backwards``
+    says that its end lies before its start; then ``end`` is its start.
     """
 
     uid: str
@@ -54,6 +55,7 @@ class Appointment(NamedTuple):
     line: int
     declined: tuple[str, ...] = ()
     doubt: str = ""
+    backwards: bool = False
 
     @property
     def minutes(self) -> int:
@@ -107,6 +109,8 @@ def calendar_from(data: bytes, file: str, *, since: date | None = None) -> Calen
         key = (found.uid or f"line {block.line}", str(event.get("RECURRENCE-ID", "")))
         if key not in newest or newest[key].sequence <= found.sequence:
             newest[key] = found
+    if not blocks.whole:
+        problems.append(Problem(severity="warning", file=file, what=_CUT, remedy=_CUT_REMEDY))
     ordered = sorted(newest.values(), key=_order)
     own = b"PRODID:-//ics-followup//" in data[:4096]
     return Calendar(appointments=tuple(ordered), problems=tuple(problems), earlier=earlier, own=own)
@@ -121,6 +125,8 @@ def _order(appointment: Appointment) -> tuple[str, str, str]:
 
 
 _NONE: Final = "This is not a calendar file (.ics)"
+_CUT: Final = "The file is cut short: its end (END:VCALENDAR) is missing, so events may be missing too"
+_CUT_REMEDY: Final = "Export or download the calendar once more."
 
 
 def _is_earlier(block: Block, since: date | None) -> bool:
@@ -195,6 +201,7 @@ def _appointment(event: Component, block: Block) -> Appointment:
         line=block.line,
         declined=tuple(_declined(event)),
         doubt=doubt,
+        backwards=_is_backwards(event, start),
     )
 
 
@@ -210,6 +217,15 @@ def _end(event: Component, start: datetime | date) -> datetime | date:
         ended: datetime | date = start + event["DURATION"].dt
         return ended
     return start
+
+
+def _is_backwards(event: Component, start: datetime | date) -> bool:
+    """Whether the file says an end before the start; ends that cannot be compared say nothing."""
+    end = event["DTEND"].dt if "DTEND" in event else start
+    try:
+        return bool(end < start)
+    except TypeError:
+        return False
 
 
 def _before(end: Any, start: Any) -> bool:

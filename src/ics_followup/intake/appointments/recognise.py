@@ -47,12 +47,14 @@ class Found(NamedTuple):
 
 
 class Unclear(NamedTuple):
-    """An appointment that may be an interview, and why it is not taken as one."""
+    """An appointment that may be an interview, and why it is not taken as one; ``called_off`` by its organiser."""
 
     title: str
     start: datetime | date
     line: int
     why: str
+    uid: str = ""
+    called_off: bool = False
 
 
 class Recognised(NamedTuple):
@@ -98,7 +100,14 @@ def recognised_in(
 
 
 def _unclear(appointment: Appointment, why: str) -> Unclear:
-    return Unclear(title=appointment.title, start=appointment.start, line=appointment.line, why=why)
+    return Unclear(
+        title=appointment.title,
+        start=appointment.start,
+        line=appointment.line,
+        why=why,
+        uid=appointment.uid,
+        called_off=appointment.called_off,
+    )
 
 
 def confidence_of(appointment: Appointment, people: Sequence[Person]) -> Confidence:
@@ -133,6 +142,8 @@ def _refused(appointment: Appointment, sure: Confidence, mine: frozenset[str]) -
         if spans(words_in(appointment.title), "not"):
             return "its title reads as if it were about an interview, not one"
         return "its title does not call it an interview"
+    if appointment.backwards:
+        return "it ends before it begins"
     if appointment.repeats:
         return "it repeats, which an interview does not"
     if isinstance(appointment.start, datetime) and appointment.minutes > LONGEST:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ics_followup.intake.appointments.domains import like_domain
 from ics_followup.intake.appointments.employers import is_company_word, is_legal_form
+from ics_followup.intake.appointments.title_dates import plain_title
 from ics_followup.intake.appointments.wordlists import WORD, languages_of, phrases, spans, words_in
 from ics_followup.intake.date_words import EVERY, fold
 from ics_followup.intake.date_words import words as dated
@@ -35,6 +36,7 @@ def said_in(
     mine: frozenset[str],
 ) -> Said:
     """Part a title into employer, position, round and people."""
+    title = plain_title(title)
     company = next((name for name in known if holds(title, name)), "")
     rest = _without(title, company) if company else title
     role = ""
