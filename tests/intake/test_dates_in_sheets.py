@@ -219,6 +219,26 @@ def test_the_flag_does_not_last(run: Run, open_day: Path) -> None:
     assert run("check")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("cell", "warned"),
+    [
+        ("2026-11-18 2:30", "2:30 is in the night"),
+        ("Nov 18, 2026 at 5:59", "5:59 is in the night"),
+        ("2026-11-18 0:30", "0:30 is in the night"),
+        ("2026-11-18 02:30", ""),
+        ("2026-11-18 2:30 am", ""),
+        ("2026-11-18 2:30-3:30 pm", ""),
+        ("2026-11-18 2:30 EST", ""),
+        ("2026-11-18 6:00", ""),
+        ("2026-11-18 0:00", ""),
+    ],
+)
+def test_an_hour_of_the_night_without_am_or_pm_is_warned_of(cell: str, warned: str) -> None:
+    found = intake(f'A,"{cell}",')
+    assert [problem.severity for problem in found.problems] == ["warning"] * bool(warned)
+    assert [problem.what for problem in found.problems] == ([warned] if warned else [])
+
+
 LOGGED = "company,interview,log"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, time, timedelta, timezone
+from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ics_followup.intake.date_words import Words, fold, zone_names
@@ -27,11 +29,22 @@ _NAMED = re.compile(r"\s?(\()?([A-Za-z]{1,8})(?i: (?:standard |daylight )?time)?
 _BETWEEN = re.compile(r"\s?(?:[-–—→]|->)\s?")
 
 
+_PARTS = re.compile(r"[,;|]|\s[-–—/]\s")
+_TIME_BEHIND = re.compile(r"(?i: (?:standard |daylight |local )?(?:time|zeit)\Z)")
+_MORE_CLOCKS: Final = (
+    "UTC", "GMT", "MSK", "IST", "JST", "KST", "HKT", "SGT", "PKT", "WIB", "EEST", "WEST", "SAST", "EAT", "WAT", "CAT",
+    "HST", "NZST", "NZDT", "ACST", "ACDT", "AWST", "NST", "NDT",
+)  # fmt: skip
+_NIGHT: Final = (time(0, 30), time(6))
+"""From and until when hardly anybody holds interviews, the end not included."""
+
+
 class Clock(NamedTuple):
     """A time of day. ``offset`` is the one written with it; ``named`` the name of a clock, like EST or Europe/Berlin.
 
     ``end`` is when it ends, None where nothing says so; ``until_midnight`` where that is 24:00. ``rest`` is what
     follows. ``stamped`` says that it is 00:00:00 to the second, as programs write days without a time.
+    ``early`` says that it is an hour of the night, written like one that could be of the afternoon: ``2:30``.
     """
 
     begin: time
@@ -41,6 +54,7 @@ class Clock(NamedTuple):
     rest: str = ""
     until_midnight: bool = False
     stamped: bool = False
+    early: bool = False
 
 
 class _Hand(NamedTuple):
@@ -77,10 +91,14 @@ def clock_in(rest: str, text: str, day: date, known: Words) -> Clock:
             following = end.rest
     if hand.plain and (end is None or end.plain):
         raise _unreadable(rest, text)
-    begin = _time_of(hand, day, _shared(hand, end))
+    half = _shared(hand, end)
+    begin = _time_of(hand, day, half)
+    early = (
+        not (half or offset or named or strict or hand.text[:2].isdigit()) and _NIGHT[0] <= begin < _NIGHT[1]
+    )
     if end is None:
         stamped = begin == time() and hand.text.count(":") == 2 and not (offset or named)
-        return Clock(begin=begin, offset=offset, named=named, rest=following, stamped=stamped)
+        return Clock(begin=begin, offset=offset, named=named, rest=following, stamped=stamped, early=early)
     if end.hour == 24 and end.minute == end.second == 0 and not end.half:
         return Clock(begin=begin, offset=offset, named=named, end=time(), until_midnight=True, rest=following)
     ended = _time_of(end, day, end.half)
@@ -89,7 +107,44 @@ def clock_in(rest: str, text: str, day: date, known: Words) -> Clock:
             f"{shown(rest)} in {shown(text)} does not end after it begins",
             "Write when it begins, like 10:00, and its length in the column minutes.",
         )
-    return Clock(begin=begin, offset=offset, named=named, end=ended, rest=following)
+    return Clock(begin=begin, offset=offset, named=named, end=ended, rest=following, early=early)
+
+
+def clock_beside(note: str) -> tuple[str, str]:
+    """The name of a clock, or the place of one, in what stands in brackets behind a time; and what else does.
+
+    >>> clock_beside("phone, PST"), clock_beside("phone"), clock_beside("Zoom, London time")
+    (('PST', 'phone'), ('', 'phone'), ('London', 'Zoom'))
+    """
+    parts = [part.strip() for part in _PARTS.split(note)]
+    for index, part in enumerate(parts):
+        rest = [other for other in (*parts[:index], *parts[index + 1 :]) if other]
+        bare = _TIME_BEHIND.sub("", part)
+        if bare.upper() in _clock_names() or _is_place(bare):
+            return bare, ", ".join(rest)
+        spoken = part.split()
+        for word in spoken:
+            if word.isupper() and word in _clock_names():
+                left = " ".join(other for other in spoken if other != word)
+                return word, ", ".join([*rest, left])
+    return "", note
+
+
+@cache
+def _clock_names() -> frozenset[str]:
+    return frozenset({*zone_names(), *chain.from_iterable(zone_names().values()), *_MORE_CLOCKS})
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is the name of a time zone, or of the city that one is called after."""
+    from ics_followup import places
+
+    if not 3 < len(text) <= 30 or not text[:1].isupper():
+        return False
+    zone = places.nearest_zone(text)
+    return zone is not None and fold(text) in (
+        fold(zone), fold(zone.rpartition("/")[2].replace("_", " "))
+    )  # fmt: skip
 
 
 def _without_lead(rest: str, known: Words) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ics_followup.intake.date_words import zone_names
+from ics_followup.intake.date_words import fold, zone_names
 from ics_followup.intake.misread import Misread
 
 
@@ -16,6 +16,7 @@ class When(NamedTuple):
     ``offset`` is the one written with the time; ``named`` the name of a clock, like EST, which must be that of
     the row. ``minutes`` is how long it takes, None where no end was written; ``note`` what stood in brackets and
     is not used. ``met`` is what the brackets say about how it was held: True in person, False by phone or video.
+    ``early`` is True for an hour of the night that is written like one of the afternoon: ``2:30``.
     """
 
     day: date
@@ -25,6 +26,7 @@ class When(NamedTuple):
     minutes: int | None = None
     note: str = ""
     met: bool | None = None
+    early: bool = False
 
     def day_in(self, zone: ZoneInfo) -> date:
         """Return the day on the clock of ``zone``; raises Misread for a time that is not one there."""
@@ -72,7 +74,10 @@ def moment(when: When, zone: ZoneInfo) -> tuple[datetime, str]:
 
 def _is_called(at: datetime, name: str) -> bool:
     shown_there = (at.tzname() or "").upper()
-    return shown_there == name.upper() or shown_there in zone_names().get(name.upper(), ())
+    if shown_there == name.upper() or shown_there in zone_names().get(name.upper(), ()):
+        return True
+    city = str(at.tzinfo).rpartition("/")[2].replace("_", " ")
+    return fold(city) == fold(name)
 
 
 def _other_clock(when: When, local: datetime, zone: ZoneInfo) -> Misread:

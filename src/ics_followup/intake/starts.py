@@ -42,10 +42,25 @@ def _too_many(count: int) -> When:
 
 
 def remark_of(when: When) -> tuple[str, str] | None:
-    """What to warn of where brackets behind a day hold something that is not used; None where they do not."""
+    """What to warn of: brackets that are not used, or an hour in the night; None where there is neither.
+
+    >>> from datetime import time
+    >>> remark_of(When(date(2026, 11, 22), time(2, 30), early=True))[0]
+    '2:30 is in the night'
+    """
     if not when.note:
-        return None
+        return _night(when)
     return (
         f"What stands in brackets is not used: {shown(when.note)}",
         "If the interview did not take place, take its day out; remarks belong in the column notes.",
+    )
+
+
+def _night(when: When) -> tuple[str, str] | None:
+    if not when.early or when.clock is None:
+        return None
+    hour, minute = when.clock.hour, f"{when.clock.minute:02d}"
+    return (
+        f"{hour}:{minute} is in the night",
+        f"Write {hour + 12}:{minute} if it was the afternoon, and {hour:02d}:{minute} if it was the night.",
     )

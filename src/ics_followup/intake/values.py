@@ -162,10 +162,10 @@ def _without_weekday(day: date, rest: str, spoken: Spoken) -> str:
 
 def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
     """The day with the time that follows it."""
-    from ics_followup.intake.clocks import clock_in
+    from ics_followup.intake.clocks import clock_beside, clock_in
 
     clock = clock_in(rest, text, day, words(spoken))
-    note, met = "", None
+    note, met, named = "", None, clock.named
     if clock.rest.strip(" ,."):
         match = _BRACKETS.fullmatch(clock.rest.rstrip(" ,."))
         if not match:
@@ -173,11 +173,19 @@ def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
                 f"{shown(clock.rest)} in {shown(text)} is not understood",
                 "Write the day and the time only, like 2026-11-22 10:00; the zone belongs in the column timezone.",
             )
-        note, met = _noted(match[1], text, spoken)
+        said, left = clock_beside(match[1])
+        if said and not (clock.named or clock.offset):
+            named = said
+        elif said and said.upper() != clock.named.upper():
+            raise Misread(
+                f"{shown(said)} in {shown(text)} is another clock than the one beside the time",
+                "Leave one of the two out.",
+            )
+        note, met = _noted(left, text, spoken) if left else ("", None)
     if clock.stamped:
         return When(day, note=note, met=met)
-    when = When(day, clock.begin, clock.offset, clock.named, _length(clock), note, met)
-    return _in_area(when, text) if "/" in clock.named else when
+    when = When(day, clock.begin, clock.offset, named, _length(clock), note, met, clock.early and not named)
+    return _in_area(when, text) if "/" in named else when
 
 
 def _length(clock: Clock) -> int | None:
