@@ -186,6 +186,34 @@ def seen(plan: Plan) -> list[object]:
     ]
 
 
+def mended(*cells: str) -> list[str]:
+    """What stands in a column of interviews after mending."""
+    text = "".join(f'A,"{cell}"\n' for cell in cells)
+    after, _ = fixed(f"company,interview\n{text}".encode())
+    table = read_table(after, "i.csv")
+    return [row.cell(1) for row in table.rows]
+
+
+def test_what_stands_behind_a_day_does_not_keep_it_from_being_mended() -> None:
+    cells = ("13/11/2026", "03/11/2026 14:00 (phone)", "06/11/2026 10:00-11:00", "04/11/2026 (tentative)")
+    assert mended(*cells) == [
+        "2026-11-13", "2026-11-03 14:00 (phone)", "2026-11-06 10:00-11:00", "2026-11-04 (tentative)",
+    ]  # fmt: skip
+
+
+def test_a_cell_that_stays_keeps_one_that_settles_its_order_and_no_other() -> None:
+    cells = ("13/11/2026", "Round 1: 03/11/2026", "14/11/2026", "04/11/2026")
+    assert mended(*cells) == ["13/11/2026", "Round 1: 03/11/2026", "2026-11-14", "2026-11-04"]
+
+
+def test_a_day_that_nothing_settles_stays_and_the_others_are_mended() -> None:
+    assert mended("22/11/2026", "11/23/2026", "3/7/2026", "Nov 5, 2026")[3] == "2026-11-05"
+
+
+def test_the_guards_of_spreadsheets_are_taken_off_a_day() -> None:
+    assert mended("'2026-11-09", '=""2026-11-09""') == ["2026-11-09", "2026-11-09"]
+
+
 BLANK = st.sampled_from(["", " ", "  ", "\xa0"])
 DATE = st.sampled_from(
     ["2026-11-20", "20.11.2026 10:00", "11/20/2026", "03/07/2026", "7/3/2026 (phone)", "Nov 20, 2026 2pm", "46349",

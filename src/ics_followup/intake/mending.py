@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from ics_followup.intake import words
 from ics_followup.intake.date_order import Order, order_in
+from ics_followup.intake.dates import date_at
 from ics_followup.intake.edits import as_written, guarded
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.rows import Sheet
 from ics_followup.intake.table import Row, letter
-from ics_followup.intake.values import read_when
+from ics_followup.intake.values import When, cleaned, read_start, unguarded
 from ics_followup.intake.whereabouts import read_country
 
 _DATES: Final = ("interview", "promised", "status_date", "deadline")
@@ -27,6 +29,8 @@ _PARSED: Final = (
     "went_well",
 )
 _NUMBERS: Final = (*_DATES, "minutes", "interview_time")
+
+_NUMBERED = re.compile(r"(?<![0-9:-])[0-9]{1,2}(?:/[0-9]|-[0-9]{1,2}-[0-9]|\.\s?[0-9]{1,2}\.)")
 
 
 class Fix(NamedTuple):
@@ -122,39 +126,79 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 def _in_order(sheet: Sheet, field: str, order: Order | None) -> dict[int, str]:
-    """The days of a column as ISO dates, by line; none at all where the others would lose what settles their order."""
+    """The days of a column as ISO dates, by line.
+
+    Where a day has to stay as it is, so do the cells that settle how it is read.
+    """
     column = sheet.columns[field]
+    cells = {row.line: row.cell(column) for row in sheet.table.rows}
     new: dict[int, str] = {}
-    for row in sheet.table.rows:
-        text = row.cell(column)
+    for line, text in cells.items():
         parts = [part.strip() for part in text.split(";")]
-        mended = list(_days(parts, order)) if text and "\n" not in text else parts
+        mended = [_iso_days(part, order) for part in parts] if text and "\n" not in text else parts
         if mended != parts:
-            new[row.line] = "; ".join(mended)
-    after = order_in(
-        (new.get(row.line, row.cell(column)) for row in sheet.table.rows),
-        chosen=order.chosen if order else "",
-    )
-    rest = any(_has_numbers(row.cell(column)) for row in sheet.table.rows if row.line not in new)
-    settled = order is None or (after.of("/"), after.of(".")) == (order.of("/"), order.of("."))
-    return new if settled or not rest else {}
+            new[line] = "; ".join(mended)
+    if order is None or not any(_has_numbers(text) for text in (cells | new).values()):
+        return new
+    return new if _is_settled(cells | new, order) else _with_witnesses(cells, new, order)
+
+
+def _with_witnesses(cells: dict[int, str], new: dict[int, str], order: Order) -> dict[int, str]:
+    """What can be mended without the first cells that together show the order; nothing where none do."""
+    left, seen = dict(new), {("/", ""), (".", ""), ("year", "")}
+    for line in new:
+        alone = order_in([cells[line]])
+        tells = {("/", alone.slashed), (".", alone.dotted), ("year", "last" if alone.years_last else "")}
+        if tells <= seen:
+            continue
+        seen |= tells
+        del left[line]
+        if _is_settled(cells | left, order):
+            return left
+    return {}
+
+
+def _is_settled(cells: Mapping[int, str], order: Order) -> bool:
+    """Whether a column still is read as it was."""
+    after = order_in(cells.values(), chosen=order.chosen)
+    return (after.of("/"), after.of("."), after.years_last) == (
+        order.of("/"), order.of("."), order.years_last
+    )  # fmt: skip
 
 
 def _has_numbers(text: str) -> bool:
-    return any(sign in text for sign in "/.") or (text[4:5] != "-" and "-" in text)
+    """Whether a cell may hold a day that is written in numbers, other than an ISO date alone."""
+    return _NUMBERED.search(text) is not None
 
 
-def _days(parts: Sequence[str], order: Order | None) -> Iterator[str]:
-    """Each part of a cell, as an ISO date where it is nothing but a day and an hour."""
-    for part in parts:
-        bare = part.removeprefix("'").strip()
-        try:
-            when = read_when(bare, order)
-        except Misread:
-            yield part
-            continue
-        plain = when == type(when)(when.day, when.clock)
-        if not plain or (when.clock and when.clock.second) or not any(sign.isdigit() for sign in bare):
-            yield part
-        else:
-            yield f"{when.day.isoformat()}{f' {when.clock:%H:%M}' if when.clock else ''}"
+def _iso_days(part: str, order: Order | None) -> str:
+    """A part of a cell with its day as an ISO date, where it then still means the same; what follows it stays."""
+    bare = unguarded(cleaned(part))
+    try:
+        when = read_start(bare, order)
+    except Misread:
+        return part
+    if not any(sign.isdigit() for sign in bare):
+        return part
+    candidates = []
+    if not (when.clock and when.clock.second):
+        candidates.append(f"{when.day.isoformat()}{f' {when.clock:%H:%M}' if when.clock else ''}")
+    if bare[:10] != when.day.isoformat() and (rest := _behind(bare, order)):
+        candidates.append(f"{when.day.isoformat()}{rest}")
+    return next((text for text in candidates if _means(text, when)), part)
+
+
+def _means(text: str, when: When) -> bool:
+    try:
+        return read_start(text) == when
+    except Misread:
+        return False
+
+
+def _behind(bare: str, order: Order | None) -> str:
+    """What stands behind the day at the start of a text."""
+    try:
+        found = date_at(bare, order)
+    except Misread:
+        return ""
+    return found[1] if found else ""

@@ -55,7 +55,7 @@ def read_start(text: str, order: Order | None = None, near: date | None = None) 
     """Read a day as ``read_when`` does, and let a remark in brackets pass that says nothing about when."""
     if len(text) in (10, 16) and (when := _iso(text)):
         return when
-    bare = _unguarded(cleaned(text))
+    bare = unguarded(cleaned(text))
     if len(bare) > LONGEST:
         raise _no_day(text)
     return _any_form(bare, order, near)
@@ -84,8 +84,12 @@ def cleaned(text: str) -> str:
     return " ".join(text.split())
 
 
-def _unguarded(bare: str) -> str:
-    """A day without what keeps a spreadsheet from touching it: an apostrophe in front, or ``="2026-11-22"``."""
+def unguarded(bare: str) -> str:
+    """A day without what keeps a spreadsheet from touching it: an apostrophe in front, or ``="2026-11-22"``.
+
+    >>> unguarded("'2026-11-22"), unguarded('="2026-11-22"')
+    ('2026-11-22', '2026-11-22')
+    """
     if bare[:1] == "'" and bare[1:2].isdigit():
         return bare[1:]
     if bare[:2] == '="' and bare[-1:] == '"' and len(bare) > 3:
