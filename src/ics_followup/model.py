@@ -82,9 +82,11 @@ class Interview:
 
     ``start`` and ``end`` are aware datetimes on the employer's clock (A2); where the sheet gives a day without a
     time, ``timed`` is False and both stand at 00:00 of that day. ``row_key`` is shared by the rounds of one
-    row, of which there are ``rounds``; ``key`` is the row's key with ``-2``, ``-3`` … for the later ones.
+    row; ``key`` is the row's key with ``-2``, ``-3`` … for the later rounds. ``one_round`` is False where the
+    row lists several interviews and ``round`` is not what it calls this one, but all of them together.
     ``country`` is an ISO 3166-1 code, empty where none is known: then only weekends are closed. ``met`` is True
-    for an interview in person, False for one by phone or video, None where the row does not say.
+    for an interview in person, False for one by phone or video, None where the row does not say; ``met_before``
+    is True where the row lists an earlier one that was, or may have been, in person.
     """
 
     key: str
@@ -121,7 +123,8 @@ class Interview:
     address_as: str = ""
     snooze: str = ""
     met: bool | None = None
-    rounds: int = 1
+    met_before: bool = False
+    one_round: bool = True
     touches: tuple[Touch, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
 

@@ -87,7 +87,9 @@ def met(row: str, header: str = "company,interview,round,interview_type,status")
 
 
 def read(row: str, header: str) -> Intake:
-    settings, _ = settings_from('[me]\nname = "Sam"\ntimezone = "America/New_York"\ncountry = "US"\n', "followup.toml")
+    settings, _ = settings_from(
+        '[me]\nname = "Sam"\ntimezone = "America/New_York"\ncountry = "US"\n', "followup.toml"
+    )
     table = read_table(f"{header}\n{row}\n".encode(), "interviews.csv")
     return interviews_from(table, settings=settings, cadences=frozenset(), today=date(2026, 11, 30))
 
@@ -157,8 +159,18 @@ def test_a_remark_with_anything_more_is_still_told() -> None:
     assert warning.what == "What stands in brackets is not used: 'phone but cancelled'"
 
 
+def test_who_may_have_been_met_in_an_earlier_interview_is_not_met_for_the_first_time() -> None:
+    def before(cell: str) -> list[bool]:
+        return [one.met_before for one in read(f"A,{cell}", "company,interview").interviews]
+
+    assert before("2026-11-18 14:00 (onsite)") == [False]
+    assert before("2026-11-11 14:00 (phone); 2026-11-18 14:00 (onsite)") == [False, False]
+    assert before("2026-11-11 14:00; 2026-11-18 14:00 (onsite)") == [False, True]
+    assert before("2026-11-11 (onsite); 2026-11-18 (Zoom); 2026-11-25") == [False, True, True]
+
+
 def test_each_round_of_a_cell_has_its_own_name_where_there_is_one_for_each() -> None:
     both = read("A,2026-11-11; 2026-11-18,first; final", "company,interview,round").interviews
-    assert [(one.round, one.rounds) for one in both] == [("first", 2), ("final", 2)]
+    assert [(one.round, one.one_round) for one in both] == [("first", True), ("final", True)]
     both = read("A,2026-11-11; 2026-11-18,final", "company,interview,round").interviews
-    assert [(one.round, one.rounds) for one in both] == [("final", 2), ("final", 2)]
+    assert [(one.round, one.one_round) for one in both] == [("final", False), ("final", False)]

@@ -12,6 +12,7 @@ from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
+from ics_followup.drafts.rounds import round_in_words
 from ics_followup.drafts.since import since_interview
 from ics_followup.drafts.turns import Turn, Turns, person_key
 from ics_followup.model import Interview, Person
@@ -20,9 +21,9 @@ from ics_followup.settings import Me
 _NAME_CHARACTERS: Final = 80
 _TOPIC_CHARACTERS: Final = 60
 _MOST_PEOPLE: Final = 6
-_ANY_GENDER: Final = frozenset(
 _ABBREVIATION: Final = 4
 _BEFORE_A_NUMBER: Final = frozenset({"req", "requisition", "id", "job", "ref", "no", "nr"})
+_ANY_GENDER: Final = frozenset(
     {
         "m/w/d",
         "w/m/d",
@@ -48,6 +49,9 @@ class Facts:
     """What a message to one person may say. Every text is one clean line; empty where nothing is known.
 
     ``weekday``, ``date`` and ``month`` are the interview's, in words; ``ahead`` tells that it is still to come.
+    ``interview_round`` is the round as part of a sentence, empty where it is none of the common ones. ``met``
+    tells that I met this person face to face and not in an earlier interview of the row, ``spoke`` that it was
+    by phone or video, ``absent`` that this person was not there; none of them holds where the row does not say.
     ``spoken`` is how to speak to the person ("Dana", "Dr. Ortiz"), ``full_name`` how to ask for them.
     ``others`` are the names that this message must not hold. ``deadline`` is the day by which I have to
     answer an offer, ``hold_until`` the day until which a process rests, both in words; ``declined`` tells
@@ -67,6 +71,10 @@ class Facts:
     my_email: str = ""
     role: str = ""
     round: str = ""
+    interview_round: str = ""
+    met: bool = False
+    spoke: bool = False
+    absent: bool = False
     weekday: str = ""
     date: str = ""
     month: str = ""
@@ -100,6 +108,7 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "the_role": "the Nurse role · the role",
     "position": "the same without its article: Nurse role · role",
     "round": "the round, as the sheet has it",
+    "interview_round": "the round in a sentence, where it is a common one: second interview",
     "weekday": "the weekday of the interview: Tuesday; after more than 5 days the date",
     "date": "the interview in words: Tuesday, November 24",
     "month": "the month of the interview: November; after some ten months November 2026",
@@ -119,6 +128,9 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "gracious": "known where the tone is gracious: for [gracious] lines",
     "declined": "known where you have declined the offer: for [declined] lines",
     "familiar": "known where the familiar form is asked for: for [familiar] lines",
+    "met": "known where you met this person face to face, for the first time: for [met] lines",
+    "spoke": "known where you spoke with this person by phone or video: for [spoke] lines",
+    "absent": "known where this person was not at the interview: for [absent] lines",
     "ahead": "known while the interview is still to come: for [ahead] lines",
     "interviewed": "known when the interview is over: for [interviewed] lines",
     "open_offer": "known unless you have declined the offer: for [open_offer] lines",
@@ -175,6 +187,10 @@ def facts_for(
         my_email=_shortened(me.email),
         role=_role(interview.role),
         round=_shortened(interview.round),
+        interview_round=round_in_words(one_line(interview.round), tag) if interview.one_round else "",
+        met=interview.met is True and not interview.met_before and _was_there(interview, person),
+        spoke=interview.met is False and _was_there(interview, person),
+        absent=_was_absent(interview, person),
         weekday=tongue.weekday(day) if since in ("ahead", "this week") else tongue.day_in_words(day, "date"),
         date=tongue.day_in_words(day, "date"),
         month=f"{tongue.month(day)} {day.year}" if since == "last year" else tongue.month(day),
@@ -294,21 +310,6 @@ def _role(text: str) -> str:
     return rest if first.casefold() in ("the", "a", "an") and rest else role
 
 
-def topic_of(interview: Interview, person: Person | None) -> str:
-    """Return what was talked about with this person, as written; the row's topic where there is nobody else."""
-    if person and person.topic:
-        return person.topic
-    met = {person_key(other) for other in interview.people}
-    alone = not met or (len(met) == 1 and (person is None or person_key(person) in met))
-    return interview.topic if alone else ""
-
-
-def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
-    """Name everybody of the row but this person: those whom a message to this person does not mention."""
-    mine = person_key(person) if person else ""
-    people = (*interview.people, *((interview.contact,) if interview.contact else ()))
-    known = (address_of(other.name) for other in people if person_key(other) != mine)
-    return tuple(dict.fromkeys(address.full for address in known if address.spoken))
 def _without_remarks(role: str) -> str:
     """Cut what an advertisement adds to a role and nobody says: the pay, its number, "(REMOTE)".
 
@@ -336,3 +337,18 @@ def _was_absent(interview: Interview, person: Person | None) -> bool:
     return person is not None and bool(interview.people) and not _was_there(interview, person)
 
 
+def topic_of(interview: Interview, person: Person | None) -> str:
+    """Return what was talked about with this person, as written; the row's topic where there is nobody else."""
+    if person and person.topic:
+        return person.topic
+    met = {person_key(other) for other in interview.people}
+    alone = not met or (len(met) == 1 and (person is None or person_key(person) in met))
+    return interview.topic if alone else ""
+
+
+def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
+    """Name everybody of the row but this person: those whom a message to this person does not mention."""
+    mine = person_key(person) if person else ""
+    people = (*interview.people, *((interview.contact,) if interview.contact else ()))
+    known = (address_of(other.name) for other in people if person_key(other) != mine)
+    return tuple(dict.fromkeys(address.full for address in known if address.spoken))

@@ -49,6 +49,7 @@ def rounds_of(
     part of the cell does not say.
     """
     days = [start.at.date() for start in starts]
+    held = [met[index] if start.met is None and met else start.met for index, start in enumerate(starts)]
     rounds = []
     for index, start in enumerate(starts):
         interview = replace(
@@ -58,8 +59,9 @@ def rounds_of(
             end=start.end(start.minutes or minutes),
             timed=start.timed,
             round=names[index] if names and names[index] else whole.round,
-            met=met[index] if start.met is None and met else start.met,
-            rounds=len(starts),
+            met=held[index],
+            met_before=any(earlier is not False for earlier in held[:index]),
+            one_round=len(starts) == 1 or bool(names and names[index]),
             promises=tuple(promise for promise in promises if _round_of(promise.day, days) == index),
             touches=tuple(touch for touch in touches if _round_of(touch.day, days) == index),
         )
