@@ -439,3 +439,12 @@ def test_a_calendar_that_was_cut_short_is_told() -> None:
     cut = looked(HEAD.encode(), whole[:-20] + b"BEGIN:VEVENT\nUID:x")
     assert "The file is cut short" in cut.problems[-1].what
     assert [item.company for item in cut.proposals] == ["Acme"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "guests"),
+    [("Mercy Hospital", "Mercy interview", ""), ("IBM", "Interview at Business Machines", "hr@ibm.com")],
+)
+def test_a_row_that_waits_under_a_likely_name_is_pointed_at(name: str, title: str, guests: str) -> None:
+    found = one(f"{name},,,,,,,,\n", event(title, "2026-11-25 09:00", guests=guests))
+    assert (found.kind, found.doubts[0]) == ("new", f"your sheet has {name} without a day")

@@ -17,18 +17,23 @@ def likeness(said: str, row: str) -> Likeness:
     """How far a name that a calendar says is that of a row.
 
     ``sure``: the same without accents, articles and legal forms. ``likely``: the same without generic words at
-    the end, too. ``begins``: the row's name begins with the words of the calendar's; ``goes on``: the other way.
+    the end of one of them, too. ``begins``: the row's name begins with the words of the calendar's. ``goes on``:
+    the other way, or both go on with generic words that differ.
 
     >>> likeness("Mueller", "Müller GmbH"), likeness("Mercy", "Mercy Hospital")
     ('sure', 'likely')
     >>> likeness("Northwind", "Northwind Traders"), likeness("Acme Robotics", "Acme")
     ('begins', 'goes on')
+    >>> likeness("Mercy Health", "Mercy Hospital"), likeness("Mercy", "Acme")
+    ('goes on', 'no')
     """
     pairs = [(one, other) for one in _spellings(said) for other in _spellings(row)]
     if any("".join(one) == "".join(other) for one, other in pairs):
         return "sure"
-    if any("".join(_bare(one)) == "".join(_bare(other)) for one, other in pairs):
-        return "likely"
+    bare = [pair for pair in pairs if "".join(_bare(pair[0])) == "".join(_bare(pair[1]))]
+    if bare:
+        one_is_bare = any(_bare(name) == name for pair in bare for name in pair)
+        return "likely" if one_is_bare else "goes on"
     if any(_begins(other, one) for one, other in pairs):
         return "begins"
     return "goes on" if any(_begins(one, other) for one, other in pairs) else "no"

@@ -8,7 +8,15 @@ from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup import places
-from ics_followup.intake.appointments.employers import Likeness, likeness, named_by
+from ics_followup.intake.appointments.employers import likeness
+from ics_followup.intake.appointments.matching import (
+    day_of,
+    likely,
+    on_clock,
+    same_day,
+    same_employer,
+    same_hour,
+)
 from ics_followup.intake.appointments.meetings import Meeting, meetings_in
 from ics_followup.intake.appointments.recognise import Found
 from ics_followup.intake.rows import key_of, slug
@@ -114,23 +122,22 @@ class _Comparing:
         for memory in remembered:
             if memory.row_key in self.taken:
                 return self.again(meeting, memory)
-        theirs = [item for item in self.interviews if _same_employer(meeting, item.company, item.role)]
+        theirs = [item for item in self.interviews if same_employer(meeting, item.company, item.role)]
         for memory in remembered:
             renamed = [
                 item for item in theirs if memory.row_key and _cell_of(item, meeting.zone) == memory.start
             ]
             if len(renamed) == 1:
                 return self.again(meeting, Memory(renamed[0].row_key, memory.start))
-        stands = [item for item in theirs if _day_of(meeting, item) == item.start.date()]
-        stands += [item for item in self.interviews if _same_hour(meeting, item)]
-        stands += [item for item in self.interviews if _same_day(meeting, item)]
+        stands = [item for item in theirs if day_of(meeting, item) == item.start.date()]
+        stands += [item for item in self.interviews if same_hour(meeting, item)]
+        stands += [item for item in self.interviews if same_day(meeting, item)]
         if stands:
             return self.known(meeting, stands[0])
         if any(not memory.row_key and memory.start == day_cell(meeting.start) for memory in remembered):
             return _made("refused", meeting, "")
         if any(
-            _same_employer(meeting, cells.get("company", ""), cells.get("role", ""))
-            for cells in self.mistaken
+            same_employer(meeting, cells.get("company", ""), cells.get("role", "")) for cells in self.mistaken
         ):
             return _made("held", meeting, "")
         waits = self.waits(meeting, theirs)
@@ -145,11 +152,13 @@ class _Comparing:
             item.company
             for item in self.written
             if item.company not in hour
-            and _day_of(meeting, item) == item.start.date()
+            and day_of(meeting, item) == item.start.date()
             and likeness(meeting.company, item.company) not in ("sure", "no")
         ]
         doubts = [f"your sheet has {name} at this hour" for name in dict.fromkeys(hour)]
         doubts += [f"your sheet has {name} on that day" for name in dict.fromkeys(day)]
+        waits = [item.company for item in self.waiting if proposal.cells and _may_wait(meeting, item.company)]
+        doubts += [f"your sheet has {name} without a day" for name in dict.fromkeys(waits)]
         return proposal._replace(doubts=(*doubts, *proposal.doubts), clashes=bool(hour))
 
     def again(self, meeting: Meeting, remembered: Memory) -> Proposal:
@@ -158,7 +167,7 @@ class _Comparing:
         if len(rounds) != 1:
             return _made("known", meeting, remembered.row_key)
         row = rounds[0]
-        now = _on_clock(meeting.start, row.timezone)
+        now = on_clock(meeting.start, row.timezone)
         stands = day_cell(row.start if row.timed else row.start.date())
         if now == row.start or day_cell(now) == stands or remembered.start == day_cell(meeting.start):
             return self.known(meeting, row)
@@ -189,7 +198,7 @@ class _Comparing:
 
     def waits(self, meeting: Meeting, theirs: Sequence[Interview]) -> Waiting | None:
         """The row that waits for this interview's day; None where there is none, or several could be it."""
-        found = [item for item in self.waiting if _same_employer(meeting, item.company, item.role)]
+        found = [item for item in self.waiting if same_employer(meeting, item.company, item.role)]
         exact = [item for item in found if meeting.role and slug(item.role) == slug(meeting.role)]
         if exact:
             return exact[0] if len(exact) == 1 else None
@@ -198,7 +207,7 @@ class _Comparing:
     def first_day(self, meeting: Meeting, waiting: Waiting) -> Proposal:
         """A row that waited for its date gets it; what it says already stays."""
         zone = places.zone_name(self.rows.get(waiting.key, {}).get("timezone", "")) or meeting.zone
-        start = _on_clock(meeting.start, zone)
+        start = on_clock(meeting.start, zone)
         cells = [("interview", day_cell(start))]
         for field, text in (
             ("timezone", self.zone_cell(zone, waiting.key)),
@@ -320,58 +329,13 @@ def _uids(meeting: Meeting) -> tuple[str, ...]:
     return tuple(item.uid for item in meeting.found if item.uid)
 
 
-def _same_employer(meeting: Meeting, company: str, role: str) -> bool:
-    same = likeness(meeting.company, company) == "sure"
-    return same and _may_be(meeting, role)
-
-
-def _may_be(meeting: Meeting, role: str) -> bool:
-    """Whether the positions of a meeting and of a row do not differ."""
-    return not meeting.role or not role or slug(meeting.role) == slug(role)
-
-
-def _same_hour(meeting: Meeting, interview: Interview) -> bool:
-    """Whether it is this very hour, with somebody who is met then, or at an employer whose name is written shorter.
-
-    The day alone says little: a recruiter may have two interviews for us on one day, at two employers. Nor does a
-    name that goes on: Acme Robotics may be another employer than Acme.
-    """
-    if not interview.timed or meeting.start != interview.start:
-        return False
-    theirs = {person.email.casefold() for person in interview.people if person.email}
-    ours = {person.email.casefold() for person in meeting.people if person.email}
-    return bool(theirs & ours) or _likely(meeting, interview, "sure", "likely", "begins")
-
-
-def _same_day(meeting: Meeting, interview: Interview) -> bool:
-    """Whether it is this day, likely at this employer, and the sheet or the calendar says no hour."""
-    if interview.timed and isinstance(meeting.start, datetime):
-        return False
-    near = _day_of(meeting, interview) == interview.start.date() and _may_be(meeting, interview.role)
-    return near and _likely(meeting, interview, "sure", "likely")
-
-
-def _likely(meeting: Meeting, interview: Interview, *enough: Likeness) -> bool:
-    """Whether the names are enough alike, or an address of the calendar is at the row's employer."""
-    if likeness(meeting.company, interview.company) in enough:
-        return True
-    domains = {person.email.partition("@")[2] for person in meeting.people if person.email}
-    return any(named_by(domain, interview.company) for domain in domains)
+def _may_wait(meeting: Meeting, company: str) -> bool:
+    return likely(meeting, company, "sure", "likely", "begins", "goes on")
 
 
 def _cell_of(interview: Interview, zone: str) -> str:
     """When a row's interview is on another clock, as ``day_cell`` writes it."""
-    return day_cell(_on_clock(interview.start, zone) if interview.timed else interview.start.date())
-
-
-def _on_clock(start: datetime | date, zone: str) -> datetime | date:
-    return start.astimezone(ZoneInfo(zone)) if isinstance(start, datetime) else start
-
-
-def _day_of(meeting: Meeting, interview: Interview) -> date:
-    """The meeting's day on the clock of a row."""
-    start = _on_clock(meeting.start, interview.timezone)
-    return start.date() if isinstance(start, datetime) else start
+    return day_cell(on_clock(interview.start, zone) if interview.timed else interview.start.date())
 
 
 def _made(kind: Kind, meeting: Meeting, row_key: str, changes: Iterable[Change] = ()) -> Proposal:
