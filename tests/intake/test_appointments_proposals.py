@@ -448,3 +448,9 @@ def test_a_calendar_that_was_cut_short_is_told() -> None:
 def test_a_row_that_waits_under_a_likely_name_is_pointed_at(name: str, title: str, guests: str) -> None:
     found = one(f"{name},,,,,,,,\n", event(title, "2026-11-25 09:00", guests=guests))
     assert (found.kind, found.doubts[0]) == ("new", f"your sheet has {name} without a day")
+
+
+def test_names_in_another_script_are_told_apart() -> None:
+    row = "東京電力,,,2026-11-25 09:00,,,Dana,,\n"
+    assert one(row, event("Interview at 東京電力", "2026-11-25 09:00")).kind == "known"
+    assert one(row, event("Interview at 大阪ガス", "2026-11-25 11:00")).kind == "new"

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from ics_followup.intake.appointments.wordlists import lists, phrases
 from ics_followup.intake.headers import words_of
+from ics_followup.intake.rows import slug
 
 Likeness = Literal["sure", "likely", "begins", "goes on", "no"]
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
@@ -27,7 +28,9 @@ def likeness(said: str, row: str) -> Likeness:
     >>> likeness("Mercy Health", "Mercy Hospital"), likeness("Mercy", "Acme")
     ('goes on', 'no')
     """
-    pairs = [(one, other) for one in _spellings(said) for other in _spellings(row)]
+    pairs = [(one, other) for one in _spellings(said) for other in _spellings(row) if one and other]
+    if not pairs:
+        return "sure" if slug(said) == slug(row) else "no"
     if any("".join(one) == "".join(other) for one, other in pairs):
         return "sure"
     bare = [pair for pair in pairs if "".join(_bare(pair[0])) == "".join(_bare(pair[1]))]

@@ -61,6 +61,8 @@ def _unless_remark(found: re.Match[str]) -> str:
 
 def _end_of_date(words: Sequence[str], begin: int) -> int:
     """Where a run of day and time words ends that says a day or an hour; ``begin`` where there is none."""
+    if _numbers_a_name([fold(word.strip(_AROUND)) for word in words[begin : begin + 3]]):
+        return begin
     end = at = begin
     named = numbered = whole = False
     while at < len(words):
@@ -86,6 +88,14 @@ def _end_of_date(words: Sequence[str], begin: int) -> int:
     while end < len(words) and _CLOCK.fullmatch(words[end]) and words[end].startswith("("):
         end += 1
     return end
+
+
+def _numbers_a_name(words: Sequence[str]) -> bool:
+    """Whether a number before a day belongs to the name before it: Motel 6, Sunday; Forever 21 May 3."""
+    if len(words) < 2 or not _NUMBER.fullmatch(words[0]):
+        return False
+    month_and_day = len(words) > 2 and _NUMBER.fullmatch(words[2]) is not None and len(words[2]) < 4
+    return words[1] in dated(EVERY).weekdays or (words[1] in dated(EVERY).months and month_and_day)
 
 
 def _is_span(word: str) -> bool:
