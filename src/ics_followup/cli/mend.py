@@ -48,7 +48,12 @@ def mend(read: Sheet, *, yes: bool, quiet: bool = False) -> bool:
     found = [item for item in _found(read, settings) if item.fixes]
     fixes = sum(len(item.fixes) for item in found)
     if not fixes:
-        click.echo("There is nothing that can be mended without asking what was meant.", err=True)
+        click.echo(
+            wrapped(
+                "There is nothing that can be mended without asking what was meant, or making other days unclear."
+            ),
+            err=True,
+        )
         return False
     if not quiet:
         click.echo("\n".join(line for item in found for line in difference(item.table.file, item.fixes)))

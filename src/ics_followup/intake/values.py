@@ -177,7 +177,9 @@ def _timed(day: date, rest: str, text: str, spoken: Spoken) -> When:
                 f"{shown(clock.rest)} in {shown(text)} is not understood",
                 "Write the day and the time only, like 2026-11-22 10:00; the zone belongs in the column timezone.",
             )
-        said, left = clock_beside(match[1])
+        said, left = "", match[1]
+        if fold(left.strip()) not in words(spoken).notes:
+            said, left = clock_beside(left)
         if said and not (clock.named or clock.offset):
             named = said
         elif said and said.upper() != clock.named.upper():
