@@ -170,7 +170,8 @@ def test_the_event_in_the_readme_is_a_real_one(block: str) -> None:
     events = events_for(
         plan.intake.interviews, plan.reminders, settings=plan.settings, draft_for=plan.draft, today=plan.today
     )
-    shown = [f"{event.summary}\n\n{event.description}\n" for event in events]
+    texts = (f"{event.summary}\n\n{event.description}\n" for event in events)
+    shown = ["\n".join(line.rstrip() for line in text.split("\n")) for text in texts]
     assert any(doctest.OutputChecker().check_output(block, text, LOOSELY) for text in shown)
 
 

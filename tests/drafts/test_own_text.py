@@ -95,8 +95,10 @@ def test_an_extra_column_that_may_be_empty_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_never_words_are_warnings_with_file_and_line(tmp_path: Path) -> None:
-    filler = "Thank you for your time last week. I enjoyed the good conversation "
+    filler = (
+        "Thank you for your time last week. I enjoyed the good conversation "
         "about the role, the team and all that is new."
+    )
     path = put(
         tmp_path,
         "en/status/email.1.txt",
