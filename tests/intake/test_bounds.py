@@ -57,7 +57,10 @@ FILES = {
     "zero bytes": ("bytes(49_000_000)", "zero byte"),
     "binary data": ("bytes(range(1, 256)) * 190_000", "letters cannot be made out"),
     "letters of Windows": ("b'company\\n' + b'M\\xfcller\\n' * 300_000", "read as Windows-1252"),
-    "more rows than a spreadsheet has": ("b'company\\n' + b'Acme\\n' * 1_200_000", "more than 1,048,576 rows"),
+    "more rows than a spreadsheet has": (
+        "b'company\\n' + b'Acme\\n' * 1_200_000",
+        "more than 1,048,576 rows",
+    ),
     "half of it other letters": (
         "b'company\\n' + b'M\\xfcller,M\\xc3\\xbcller\\n' * 200_000",
         "200000 letters of this file",

@@ -51,7 +51,9 @@ def test_the_rows_of_an_export_wait_and_one_sentence_says_what_it_is(name: str) 
     assert [problem.severity for problem in found.problems if problem.severity == "error"] == []
     assert len(said) == 1
     assert said[0].what.startswith(f"This is {TRACKERS[name]}: it says nothing about interviews")
-    instead = "Use the sheet that you keep your interviews in" if name == "linkedin_connections" else "Add a column"
+    instead = (
+        "Use the sheet that you keep your interviews in" if name == "linkedin_connections" else "Add a column"
+    )
     assert said[0].remedy.startswith(instead)
     assert len(found.problems) == (2 if name == "linkedin_connections" else 1)  # its lines above the header
 

@@ -24,9 +24,7 @@ def test_every_status_has_words_in_seven_languages() -> None:
         assert set(languages) == {"en", "de", "fr", "es", "pt", "it", "nl"}, status
 
 
-@pytest.mark.parametrize(
-    "text", ["", " - ", "n/a", "[n/a]", "(TBD)", "<k.A.>", "tbd?", "[ ]", "(none)"]
-)
+@pytest.mark.parametrize("text", ["", " - ", "n/a", "[n/a]", "(TBD)", "<k.A.>", "tbd?", "[ ]", "(none)"])
 def test_a_word_that_says_nothing_says_nothing_in_brackets_either(text: str) -> None:
     assert is_empty(text)
 
