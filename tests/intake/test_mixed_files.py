@@ -97,4 +97,7 @@ def test_no_column_with_further_interviews_is_lost_without_a_word(header: str, t
         problem.place.header for problem in intake.problems if "not read" in problem.what and problem.place
     ]
     assert named == told
+    settled = Settings(columns=dict.fromkeys(told, "-"))
+    again = interviews_from(read_table(text.encode(), "a.csv"), settings=settled, cadences=frozenset())
+    assert not [problem for problem in again.problems if "not read" in problem.what]
     assert len(intake.interviews) == 1

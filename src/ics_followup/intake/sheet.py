@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,15 +103,15 @@ def _sheets_of(
             sheets.append(sheet_of(table, columns, settings.defaults.dates))
             problems += order_warnings(sheets[-1])
             problems += swapped_warnings(sheets[-1])
-            problems += _rounds_unread(sheets[-1])
+            problems += _rounds_unread(sheets[-1], settings.columns)
     return tuple(sheets), tuple(problems), len(sheets) == len(tables)
 
 
-def _rounds_unread(sheet: Sheet) -> Iterator[Problem]:
+def _rounds_unread(sheet: Sheet, chosen: Iterable[str]) -> Iterator[Problem]:
     if len(sheet.columns) < len(sheet.table.header):
         from ics_followup.intake.unread_rounds import unread_rounds
 
-        yield from unread_rounds(sheet)
+        yield from unread_rounds(sheet, chosen)
 
 
 def _companies(sheet: Sheet) -> Iterator[str]:

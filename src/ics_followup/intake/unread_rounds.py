@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ics_followup.intake.date_order import Order
+from ics_followup.intake.headers import IGNORED, meaning_of, spelled
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.rows import Sheet
 from ics_followup.intake.table import letter
@@ -20,11 +21,16 @@ _LOOKED_AT: Final = 50
 """So many cells of a column are tried, so that a long sheet of other things costs nothing."""
 
 
-def unread_rounds(sheet: Sheet) -> Iterator[Problem]:
-    """A warning for each column that is named after an interview and holds a day, but is not the interview's column."""
+def unread_rounds(sheet: Sheet, chosen: Iterable[str]) -> Iterator[Problem]:
+    """A warning for each column that is named after an interview and holds a day, but is not the interview's column.
+
+    ``chosen`` are the headers of ``[columns]`` in the settings: what a user has settled is not asked about.
+    """
+    settled = {spelled(header) for header in chosen}
     taken = set(sheet.columns.values()) | sheet.private
     for column, header in enumerate(sheet.table.header):
-        if column in taken or not any(stem in header.casefold() for stem in _STEMS):
+        named = any(stem in header.casefold() for stem in _STEMS)
+        if column in taken or not named or meaning_of(header) == IGNORED or spelled(header) in settled:
             continue
         cells = (text for row in sheet.table.rows[:_LOOKED_AT] if not is_empty(text := row.cell(column)))
         if not any(_is_day(text) for text in cells):
