@@ -25,8 +25,8 @@ def round_in_words(text: str, language: str = FALLBACK) -> str:
     >>> round_in_words("Round 2", "de")
     'zweite Gespräch'
     """
+    found = _known().get(_bare(text)) if 0 < len(text) <= _LONGEST else None
     names: Mapping[str, str] = language_for(language).parts.get("rounds", {})
-    found = _known().get(_bare(text)) if len(text) <= _LONGEST else None
     return names.get(found, "") if found else ""
 
 
