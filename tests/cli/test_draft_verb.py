@@ -121,6 +121,14 @@ def test_a_row_that_is_over_has_nothing_to_send_and_names_its_steps(run: Run, fo
     assert err.startswith("Nothing is to be sent to Globex any more.")
 
 
+def test_a_name_that_two_rows_have_is_asked_about_also_where_a_step_follows(run: Run, folder: Path) -> None:
+    (folder / "interviews.csv").write_text(SHEET + "Acme,Clerk,2026-11-20,Ed Fox,,,,\n", encoding="utf-8")
+    status, out, err = run("draft", "acme", "thanks", *TODAY)
+    assert (status, out) == (2, "")
+    assert '"acme" could be any of these' in err
+    assert "acme-clerk" in err
+
+
 def test_without_a_key_it_says_how_to_name_one(run: Run, folder: Path) -> None:
     status, _, err = run("draft")
     assert status == 2

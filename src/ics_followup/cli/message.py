@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, get_args
 from ics_followup.build import Plan
 from ics_followup.cadence.language import Step
 from ics_followup.cadence.words import listed
-from ics_followup.cli.keys import interviews_named
+from ics_followup.cli.keys import AmbiguousKeyError, interviews_named
 from ics_followup.drafts import kinds
 from ics_followup.drafts.limits import copies_in
 from ics_followup.model import Channel, Draft, Interview, Person, Reminder
@@ -66,11 +66,15 @@ def asked_for(
     interviews = plan.intake.interviews
     try:
         return interviews_named(" ".join(words), interviews, last_list), ""
+    except AmbiguousKeyError:
+        raise
     except UsageError:
         if len(words) < 2:
             raise
         try:
             found = interviews_named(" ".join(words[:-1]), interviews, last_list)
+        except AmbiguousKeyError:
+            raise
         except UsageError:
             found = ()
         if not found:
