@@ -101,3 +101,10 @@ def test_no_column_with_further_interviews_is_lost_without_a_word(header: str, t
     again = interviews_from(read_table(text.encode(), "a.csv"), settings=settled, cadences=frozenset())
     assert not [problem for problem in again.problems if "not read" in problem.what]
     assert len(intake.interviews) == 1
+
+
+@pytest.mark.parametrize("cell", [";", "; ;", "n/a; tbd", "\n;"])
+def test_a_row_whose_interview_cell_holds_only_signs_waits(cell: str) -> None:
+    text = f'company,interview\nAcme,"{cell}"\n'
+    intake = interviews_from(read_table(text.encode(), "a.csv"), settings=Settings(), cadences=frozenset())
+    assert [row.company for row in intake.waiting] == ["Acme"]

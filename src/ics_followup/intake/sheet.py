@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
-from ics_followup.intake.rows import RowReader, Sheet, key_of, order_warnings, sheet_of, swapped_warnings
+from ics_followup.intake.rows import (
+    RowReader,
+    Sheet,
+    key_of,
+    order_warnings,
+    parts_of,
+    sheet_of,
+    swapped_warnings,
+)
 from ics_followup.intake.table import Table, letter
 from ics_followup.intake.whereabouts import Whereabouts
 from ics_followup.model import Interview, Place, Waiting
@@ -172,7 +180,7 @@ class _Walk:
     def row(self, reader: RowReader, key: str) -> None:
         self.identity(reader)
         reader.surplus()
-        if reader.text("interview"):
+        if any(parts_of(reader.text("interview"))):
             reading = interviews_in(
                 reader,
                 settings=self.settings,
@@ -208,7 +216,7 @@ class _Walk:
                 "The company's name has no letter or digit",
                 "Write the employer's name, or a key of your own into the column id.",
             )
-        if not (reader.text("interview") or reader.text("id")):
+        if not (any(parts_of(reader.text("interview"))) or reader.text("id")):
             return
         if key in self.met:
             self.taken(reader, key)
