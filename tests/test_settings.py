@@ -7,7 +7,7 @@ import pytest
 from ics_followup.drafts.languages import languages
 from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.problems import Problem
-from ics_followup.settings import languages as known_languages
+from ics_followup.setting_values import languages as known_languages
 from ics_followup.settings import settings_from
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import reminders_for
-from ics_followup.drafts import Everybody, Facts, Turns, draft_for, facts_for, unusable_phrases
+from ics_followup.drafts import Everybody, Facts, Turns, draft_for, facts_for
 from ics_followup.drafts.since import Since, since_interview
 from ics_followup.feed.events import events_for, problem_event
 from ics_followup.feed.memory import remembered_block
@@ -21,10 +21,17 @@ from ics_followup.feed.tips import with_tips
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.intake import Intake, Table, interviews_from, read_table
-from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.intake.date_order import First
 from ics_followup.model import Draft, Interview, Person, Reminder, Tone
-from ics_followup.problems import DataError, FollowupError, Problem, UsageError, in_brief
+from ics_followup.problems import DataError, FollowupError, Problem, in_brief
+from ics_followup.remarks import (
+    cadence_problem,
+    for_nobody,
+    left_out,
+    own_messages,
+    snoozed_in_vain,
+    unspoken_languages,
+)
 from ics_followup.settings import Settings, settings_from
 
 
@@ -204,7 +211,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     remarks = tuple(problem for problem in said if problem.severity == "warning")
     folder = str(source.folder / settings.drafts_folder) if settings.drafts_folder else ""
     cadences = own_cadences(source.cadences, lambda: drafts_known(folder))
-    wrong += _cadence_problem(settings, cadence, source, cadences.names)
+    wrong += cadence_problem(settings, cadence, source.config_name, cadences.names)
     try:
         tables, refused = _tables_of(source)
         log = read_table(source.log, source.log_name) if source.log else None
@@ -223,7 +230,7 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}
     errors, warnings = texts_used(cadences, used)
     header = [name for table in tables for name in table.header]
-    bad, odd = _own_messages(folder, cadences, intake, header, settings.me.language)
+    bad, odd = own_messages(folder, cadences, intake, header, settings.me.language)
     errors, warnings = (*errors, *bad), (*warnings, *odd)
     if wrong or errors:
         raise DataError((*wrong, *errors, *intake.problems, *remarks, *warnings))
@@ -241,12 +248,12 @@ def plan_for(source: Source, *, today: date, cadence: str = "", previous: bytes 
         intake=intake._replace(
             problems=(
                 *remarks,
-                *_for_nobody(intake, settings, source),
+                *for_nobody(intake, settings, source.config or "", source.config_name),
                 *warnings,
                 *intake.problems,
-                *_left_out(intake, source.name, settings.me.language),
-                *_unspoken(intake, folder, source.name),
-                *_snoozed_in_vain(intake, cadences, cadence, source.name),
+                *left_out(intake, source.name, settings.me.language),
+                *unspoken_languages(intake, folder, source.name),
+                *snoozed_in_vain(intake, cadences, cadence, source.name),
             )
         ),
         reminders=reminders,
@@ -291,94 +298,6 @@ def _taken(intake: Intake, previous: bytes | None) -> tuple[datetime, ...]:
     )
 
 
-def _for_nobody(intake: Intake, settings: Settings, source: Source) -> Iterator[Problem]:
-    """A warning for each company of the settings that is none of the sheet's."""
-    return closures_of_nobody(
-        settings.calendar, intake.companies, text=source.config or "", file=source.config_name
-    )
-
-
-def _left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
-    """A warning for each cell that no message can use as it is written."""
-    told: set[tuple[str, str, str]] = set()
-    everybody = Everybody(intake.interviews)
-    for interview in intake.interviews:
-        for column, reason in unusable_phrases(interview, language, everybody):
-            if (interview.row_key, column, reason) in told:
-                continue
-            told.add((interview.row_key, column, reason))
-            yield Problem(
-                severity="warning",
-                place=intake.place_of(interview.row_key, column)
-                or intake.place_of(interview.row_key, "contact"),
-                file=file,
-                what=f"{interview.company}: what stands in {column} is left out of the messages: {reason}",
-                remedy='Write a few plain words there, like "the lab plan".',
-                row_key=interview.row_key,
-            )
-
-
-def _unspoken(intake: Intake, folder: str, file: str) -> Iterator[Problem]:
-    """A warning for each row whose messages are wanted in a language that there are none in."""
-    wanted = {row.row_key: row for row in intake.interviews if row.language}
-    if not wanted:
-        return
-    from ics_followup.drafts.languages import languages
-    from ics_followup.drafts.left_out import unspoken
-
-    for interview in wanted.values():
-        reason = unspoken(interview.language, folder)
-        if reason:
-            yield Problem(
-                severity="warning",
-                place=intake.place_of(interview.row_key, "language"),
-                file=file,
-                what=f"{interview.company}: {reason}",
-                remedy=f"There are messages in {', '.join(languages())}. For another language, write your own into a "
-                "folder of that name in your folder of messages.",
-                row_key=interview.row_key,
-            )
-
-
-def _snoozed_in_vain(intake: Intake, cadences: Cadences, cadence: str, file: str) -> Iterator[Problem]:
-    """A warning for each snooze that names no step of the row's cadence."""
-    if not any(interview.snooze for interview in intake.interviews):
-        return
-    from ics_followup.cadence.snoozes import snoozes_in_vain
-
-    for interview, what, remedy in snoozes_in_vain(intake.interviews, cadences.find, cadence):
-        yield Problem(
-            severity="warning",
-            what=what,
-            remedy=remedy,
-            place=intake.place_of(interview.row_key, "snooze"),
-            file=file,
-            row_key=interview.row_key,
-        )
-
-
-def _own_messages(
-    folder: str, cadences: Cadences, intake: Intake, header: Sequence[str], language: str
-) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """What is wrong with the user's own messages: errors, then warnings.
-
-    Where no row can be read, any column of the ``header`` may be one that a message names.
-    """
-    if not folder:
-        return (), ()
-    from ics_followup.drafts.facts import column_name
-    from ics_followup.drafts.own_folder import advice_on_folder, problems_of_folder
-
-    extras = [name for item in intake.interviews for name in item.extras] if intake.interviews else header
-    columns = {column_name(name) for name in extras}
-    steps = [step for cadence in cadences.own.values() for step in cadence.steps]
-    used = {kind for step in steps for kind in (step.draft, step.last_draft, *step.draft_by_channel.values())}
-    found = problems_of_folder(Path(folder), columns=columns, used=used)
-    found += advice_on_folder(Path(folder), columns=columns, language=language)
-    bad = tuple(problem for problem in found if problem.severity == "error")
-    return bad, tuple(problem for problem in found if problem.severity == "warning")
-
-
 def drafts_known(folder: str = "") -> Drafts:
     """The kinds of message that there are, built in or in the user's own ``folder``."""
     from ics_followup.drafts import kinds
@@ -396,23 +315,6 @@ def seen_since(interviews: Iterable[Interview], before: Mapping[str, Seen], toda
         same = known is not None and known.status == interview.status
         found[interview.key] = known if known and same else Seen(status=interview.status, day=today)
     return found
-
-
-def _cadence_problem(
-    settings: Settings, cadence: str, source: Source, known: Sequence[str]
-) -> tuple[Problem, ...]:
-    """What is wrong with the cadence asked for: UsageError for the flag, a Problem for the setting."""
-    name = cadence or settings.defaults.cadence
-    if name in known:
-        return ()
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1)
-    remedy = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
-    if cadence:
-        raise UsageError(f'--cadence: there is no cadence "{name}". {remedy}')
-    what = f'[defaults] cadence: there is no cadence "{name}"'
-    return (Problem(severity="error", file=source.config_name, what=what, remedy=remedy),)
 
 
 class UnreadError(DataError):

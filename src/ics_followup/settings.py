@@ -5,19 +5,35 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import date, time
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from ics_followup import places
 from ics_followup.model import Channel, Place
 from ics_followup.problems import Problem
+from ics_followup.setting_values import (
+    alarm_of,
+    close,
+    count,
+    country_of,
+    days_of,
+    flag_of,
+    is_language,
+    language_of,
+    languages,
+    mailbox_of,
+    names_of,
+    nearest,
+    one_of,
+    slot_of,
+    text_of,
+    weekend_of,
+    window_of,
+    zone_of,
+)
 
-_MAILBOXES: Final = ("gmail", "outlook")
 _FEWEST_DIGITS: Final = 3
-_DRAFTS: Final = Path(__file__).parent / "data" / "drafts"
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_SLOTS: Final[Mapping[str, tuple[time, time]]] = {
     "work-hours": (time(9, 30), time(16, 30)),
     "mid-morning": (time(10, 0), time(11, 0)),
@@ -107,173 +123,6 @@ class Settings(NamedTuple):
     sources: Sources = Sources()
 
 
-# --- readers: a TOML value becomes the setting's value, or ValueError says what to write instead -------------
-
-
-def _close(word: str, known: Sequence[str]) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, n=1)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError('write a text in quotes, like "Sam Rivera"')
-    return value.strip()
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("write true or false, without quotes")
-    return value
-
-
-def _count(least: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 3650:
-            raise ValueError(f"write a whole number from {least} to 3650, without quotes")
-        return value
-
-    return read
-
-
-def _one_of(*words: str) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        if value not in words:
-            raise ValueError(f"write one of: {', '.join(words)}")
-        return str(value)
-
-    return read
-
-
-def _zone(value: object) -> str:
-    zone = places.zone_name(_text(value))
-    if zone is None:
-        raise ValueError(_nearest(places.nearest_zone(str(value)), 'write a name like "America/Chicago"'))
-    return zone
-
-
-def _country(value: object) -> str:
-    found = places.country_of(_text(value))
-    if found is None:
-        raise ValueError(_nearest(places.nearest_country(str(value)), 'write a code or a name, like "US"'))
-    return found[0] if not found[1] else f"{found[0]}-{found[1]}"
-
-
-def _nearest(name: str | None, otherwise: str) -> str:
-    return f'did you mean "{name}"?' if name else otherwise
-
-
-def _clock(text: str) -> time:
-    hour, _, minute = text.strip().partition(":")
-    try:
-        if text.strip() == "24:00":
-            return time(23, 59)
-        return time(int(hour), int(minute or "0"))
-    except ValueError:
-        raise ValueError(f'"{text.strip()}" is not a time; write times like "09:30"') from None
-
-
-def _window(value: object) -> tuple[time, time]:
-    parts = _text(value).replace("–", "-").split("-")
-    if len(parts) != 2:
-        raise ValueError('write two times, like "08:00-22:00"')
-    begin, end = _clock(parts[0]), _clock(parts[1])
-    if begin == end:
-        raise ValueError("the two times are the same")
-    return begin, end
-
-
-def _slot(value: object) -> tuple[time, time]:
-    begin, end = _window(value)
-    if (end.hour * 60 + end.minute) - (begin.hour * 60 + begin.minute) < 15:
-        raise ValueError("the window must end at least 15 minutes after it begins, on the same day")
-    return begin, end
-
-
-def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    text = str(value).strip()
-    if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isascii():
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f'there is no day "{text}"; write days like "2026-12-24"') from None
-    raise ValueError(f'"{text}" is not a day; write days like "2026-12-24"')
-
-
-def _days(value: object) -> frozenset[date]:
-    entries = value if isinstance(value, list) else [value]
-    found: set[date] = set()
-    for entry in entries:
-        first, dots, last = entry.partition("..") if isinstance(entry, str) else (entry, "", "")
-        begin = _day(first)
-        end = _day(last) if dots else begin
-        if not begin <= end or (end - begin).days > 3660:
-            raise ValueError(f'"{entry}": the second day must come after the first, within ten years')
-        found.update(begin + timedelta(days=n) for n in range((end - begin).days + 1))
-    return frozenset(found)
-
-
-def _weekend(value: object) -> frozenset[int]:
-    names = value if isinstance(value, list) else str(value).split(",")
-    found = set()
-    for name in names:
-        short = str(name).strip().casefold()[:3]
-        if short not in WEEKDAYS:
-            raise ValueError(f'"{name}" is not a weekday; write for example ["Fri", "Sat"]')
-        found.add(WEEKDAYS.index(short))
-    if len(found) == 7:
-        raise ValueError("a week needs at least one working day")
-    return frozenset(found)
-
-
-def _names(value: object) -> frozenset[str]:
-    entries = value if isinstance(value, list) else [value]
-    return frozenset(" ".join(_text(entry).casefold().split()) for entry in entries) - {""}
-
-
-def _alarm(value: object) -> int | None:
-    if value is False or value == "off":
-        return None
-    return _count(0)(value)
-
-
-def _mailbox(value: object) -> str:
-    text = _text(value).casefold()
-    if text in ("", *_MAILBOXES):
-        return text
-    near = _close(text, _MAILBOXES)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
-    raise ValueError(f'{hint}Known are "gmail" and "outlook"; with another mailbox, leave the line out')
-
-
-def _language(value: object) -> str:
-    text = _text(value)
-    if not text.replace("-", "").replace("_", "").isalpha():
-        raise ValueError('write a language like "en" or "de"')
-    return text
-
-
-def languages() -> tuple[str, ...]:
-    """The languages that there are messages in: a folder of ``data/drafts`` each."""
-    return tuple(sorted(path.parent.name for path in _DRAFTS.glob("*/language.toml")))
-
-
-def is_language(text: str) -> bool:
-    """Whether there are messages in a language: a code, with a country or without, or its name.
-
-    >>> is_language("en-AU"), is_language("German"), is_language("xx")
-    (True, True, False)
-    """
-    wanted = text.replace("_", "-").casefold()
-    if wanted.partition("-")[0] in languages():
-        return True
-    texts = ((_DRAFTS / tag / "language.toml").read_text(encoding="utf-8") for tag in languages())
-    return any(wanted == name.casefold() for text in texts for name in tomllib.loads(text).get("names", ()))
-
-
 class Setting(NamedTuple):
     """One line of ``followup.toml``: where it stands, how it is read, what it is for."""
 
@@ -286,61 +135,71 @@ class Setting(NamedTuple):
 SETTINGS: Final = tuple(
     Setting(section=section, key=key, read=read, help=text)
     for section, key, read, text in (
-        ("me", "name", _text, "Your name, as you sign it."),
-        ("me", "email", _text, "Your address."),
-        ("me", "phone", _text, "Your number: said twice in a voicemail."),
-        ("me", "timezone", _zone, 'Where you are, like "America/Chicago".'),
-        ("me", "country", _country, 'Whose holidays count where a row says nothing, like "US".'),
-        ("me", "language", _language, "The language of your messages."),
-        ("me", "awake", _window, 'When you can act, on your own clock, like "08:00-22:00".'),
-        ("me", "away", _days, "Days on which you cannot follow up; what falls there moves past it."),
-        ("me", "mail", _mailbox, 'Your mailbox, "gmail" or "outlook": adds a search link to each event.'),
-        ("defaults", "country", _country, "The employers' country where a row says nothing."),
-        ("defaults", "region", _text, "The employers' state or region where a row says nothing."),
-        ("defaults", "timezone", _zone, "The employers' time zone where a row says nothing."),
-        ("defaults", "minutes", _count(1), "How long an interview takes where a row says nothing: 60."),
-        ("defaults", "channel", _one_of(*get_args(Channel)), "How to write where a row says nothing: email."),
-        ("defaults", "cadence", _text, "Whose advice to follow where a row says nothing: balanced."),
+        ("me", "name", text_of, "Your name, as you sign it."),
+        ("me", "email", text_of, "Your address."),
+        ("me", "phone", text_of, "Your number: said twice in a voicemail."),
+        ("me", "timezone", zone_of, 'Where you are, like "America/Chicago".'),
+        ("me", "country", country_of, 'Whose holidays count where a row says nothing, like "US".'),
+        ("me", "language", language_of, "The language of your messages."),
+        ("me", "awake", window_of, 'When you can act, on your own clock, like "08:00-22:00".'),
+        ("me", "away", days_of, "Days on which you cannot follow up; what falls there moves past it."),
+        ("me", "mail", mailbox_of, 'Your mailbox, "gmail" or "outlook": adds a search link to each event.'),
+        ("defaults", "country", country_of, "The employers' country where a row says nothing."),
+        ("defaults", "region", text_of, "The employers' state or region where a row says nothing."),
+        ("defaults", "timezone", zone_of, "The employers' time zone where a row says nothing."),
+        ("defaults", "minutes", count(1), "How long an interview takes where a row says nothing: 60."),
+        ("defaults", "channel", one_of(*get_args(Channel)), "How to write where a row says nothing: email."),
+        ("defaults", "cadence", text_of, "Whose advice to follow where a row says nothing: balanced."),
         (
             "defaults",
             "dates",
-            _one_of("day first", "month first"),
+            one_of("day first", "month first"),
             "How to read days like 3/7/2026 in a column where nothing shows it: day first or month first.",
         ),
-        ("calendar", "closed", _days, "Days on which no office of yours works, like 2026-12-24..2027-01-01."),
-        ("calendar", "open", _days, "Days that are worked although the calendar says they are not."),
-        ("calendar", "weekend", _weekend, 'The weekend, like ["Fri", "Sat"], instead of the country\'s.'),
+        (
+            "calendar",
+            "closed",
+            days_of,
+            "Days on which no office of yours works, like 2026-12-24..2027-01-01.",
+        ),
+        ("calendar", "open", days_of, "Days that are worked although the calendar says they are not."),
+        ("calendar", "weekend", weekend_of, 'The weekend, like ["Fri", "Sat"], instead of the country\'s.'),
         (
             "calendar",
             "working_anyway",
-            _names,
+            names_of,
             "Holidays by name, or a part of it, on which people work all the same.",
         ),
-        ("feed", "name", _text, "What the calendar is called."),
+        ("feed", "name", text_of, "What the calendar is called."),
         (
             "feed",
             "id",
-            _text,
+            text_of,
             "Keeps the events of two feeds apart. Never change it once you have subscribed.",
         ),
-        ("feed", "show", _one_of("next", "all"), "next: what is certain and one more; all: the whole chain."),
+        ("feed", "show", one_of("next", "all"), "next: what is certain and one more; all: the whole chain."),
         (
             "feed",
             "unlogged",
-            _one_of("assume", "late"),
+            one_of("assume", "late"),
             "What a day counts as that passed without a log entry.",
         ),
-        ("feed", "grace_days", _count(0), "With late: how many business days a follow-up may be late."),
-        ("feed", "alarm", _alarm, "Minutes before an event; off unless set. Google ignores alarms in feeds."),
-        ("feed", "discreet", _flag, 'Titles say only "Reminder", for a calendar that an employer can see.'),
-        ("feed", "dead_man", _flag, "An event that you only ever meet when updates have stopped."),
-        ("feed", "keep_past_days", _count(0), "How long past follow-ups stay in the feed: 60 days."),
-        ("feed", "horizon_days", _count(1), "Leave out what is further ahead than this; nothing unless set."),
-        ("drafts", "folder", _text, "A folder with messages of your own."),
+        ("feed", "grace_days", count(0), "With late: how many business days a follow-up may be late."),
+        (
+            "feed",
+            "alarm",
+            alarm_of,
+            "Minutes before an event; off unless set. Google ignores alarms in feeds.",
+        ),
+        ("feed", "discreet", flag_of, 'Titles say only "Reminder", for a calendar that an employer can see.'),
+        ("feed", "dead_man", flag_of, "An event that you only ever meet when updates have stopped."),
+        ("feed", "keep_past_days", count(0), "How long past follow-ups stay in the feed: 60 days."),
+        ("feed", "horizon_days", count(1), "Leave out what is further ahead than this; nothing unless set."),
+        ("drafts", "folder", text_of, "A folder with messages of your own."),
         (
             "sources",
             "calendar",
-            _text,
+            text_of,
             "Your own calendar, an https address or an .ics file: each run looks there for interviews that the "
             "sheet lacks.",
         ),
@@ -430,14 +289,14 @@ class _Reading:
                 self.slot(key, value)
         elif name == "columns":
             for key, value in table.items():
-                self.put("columns", key, _text, value)
+                self.put("columns", key, text_of, value)
         else:
             for key, value in table.items():
                 self.setting(name, key, value)
 
     def slot(self, key: str, value: object) -> None:
         if key in DEFAULT_SLOTS:
-            self.put("slots", key, _slot, value)
+            self.put("slots", key, slot_of, value)
         else:
             self.unknown("slots", key, tuple(DEFAULT_SLOTS), f'There is no slot "{key}"')
 
@@ -462,7 +321,7 @@ class _Reading:
                 self.unknown("calendar", key, ("closed", "open"), f'A company has no setting "{key}"')
                 continue
             try:
-                days[key] = _days(value)
+                days[key] = days_of(value)
             except ValueError as error:
                 self.wrong("calendar", key, str(error))
         self.company[company.strip().casefold()] = Closures(
@@ -486,7 +345,7 @@ class _Reading:
         )
 
     def unknown(self, section: str, key: str, known: Sequence[str], what: str) -> None:
-        near = _close(key or section, known)
+        near = close(key or section, known)
         quoted = '"{}"' if key else "[{}]"
         remedy = f"Did you mean {quoted.format(near[0])}?" if near else f"Known are: {', '.join(known)}."
         self.add(section, key, what, remedy)
@@ -546,7 +405,7 @@ class _Reading:
             code = places.region_code(country, region)
             if code is None:
                 near = places.nearest_region(country, region)
-                self.wrong("defaults", "region", _nearest(near, "write the region's code"), region)
+                self.wrong("defaults", "region", nearest(near, "write the region's code"), region)
             return {**defaults, "region": code or ""}
         if region:
             self.wrong(

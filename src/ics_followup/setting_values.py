@@ -1,0 +1,197 @@
+"""The values of followup.toml: what is written becomes a setting's value, or ValueError says what to write instead."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+from ics_followup import places
+
+_MAILBOXES: Final = ("gmail", "outlook")
+_DRAFTS: Final = Path(__file__).parent / "data" / "drafts"
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def close(word: str, known: Sequence[str]) -> list[str]:
+    """The known word that comes nearest, in a list; an empty list where none is near."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=1)
+
+
+def text_of(value: object) -> str:
+    """A text, without the blanks around it."""
+    if not isinstance(value, str):
+        raise ValueError('write a text in quotes, like "Sam Rivera"')
+    return value.strip()
+
+
+def flag_of(value: object) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ValueError("write true or false, without quotes")
+    return value
+
+
+def count(least: int) -> Callable[[object], int]:
+    """A reader of whole numbers from ``least`` to 3650."""
+
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 3650:
+            raise ValueError(f"write a whole number from {least} to 3650, without quotes")
+        return value
+
+    return read
+
+
+def one_of(*words: str) -> Callable[[object], str]:
+    """A reader of one of these words."""
+
+    def read(value: object) -> str:
+        if value not in words:
+            raise ValueError(f"write one of: {', '.join(words)}")
+        return str(value)
+
+    return read
+
+
+def zone_of(value: object) -> str:
+    """An IANA time zone."""
+    zone = places.zone_name(text_of(value))
+    if zone is None:
+        raise ValueError(nearest(places.nearest_zone(str(value)), 'write a name like "America/Chicago"'))
+    return zone
+
+
+def country_of(value: object) -> str:
+    """A country as its ISO code, with the region behind a hyphen where the name is that of one."""
+    found = places.country_of(text_of(value))
+    if found is None:
+        raise ValueError(nearest(places.nearest_country(str(value)), 'write a code or a name, like "US"'))
+    return found[0] if not found[1] else f"{found[0]}-{found[1]}"
+
+
+def nearest(name: str | None, otherwise: str) -> str:
+    """A hint that names the nearest known name, else the hint ``otherwise``."""
+    return f'did you mean "{name}"?' if name else otherwise
+
+
+def _clock(text: str) -> time:
+    hour, _, minute = text.strip().partition(":")
+    try:
+        if text.strip() == "24:00":
+            return time(23, 59)
+        return time(int(hour), int(minute or "0"))
+    except ValueError:
+        raise ValueError(f'"{text.strip()}" is not a time; write times like "09:30"') from None
+
+
+def window_of(value: object) -> tuple[time, time]:
+    """Two times of a day, which may lie on both sides of midnight."""
+    parts = text_of(value).replace("–", "-").split("-")
+    if len(parts) != 2:
+        raise ValueError('write two times, like "08:00-22:00"')
+    begin, end = _clock(parts[0]), _clock(parts[1])
+    if begin == end:
+        raise ValueError("the two times are the same")
+    return begin, end
+
+
+def slot_of(value: object) -> tuple[time, time]:
+    """Two times of one day, at least 15 minutes apart; the second is excluded."""
+    begin, end = window_of(value)
+    if (end.hour * 60 + end.minute) - (begin.hour * 60 + begin.minute) < 15:
+        raise ValueError("the window must end at least 15 minutes after it begins, on the same day")
+    return begin, end
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    text = str(value).strip()
+    if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isascii():
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f'there is no day "{text}"; write days like "2026-12-24"') from None
+    raise ValueError(f'"{text}" is not a day; write days like "2026-12-24"')
+
+
+def days_of(value: object) -> frozenset[date]:
+    """Single days and ranges ``FIRST..LAST``, both ends included."""
+    entries = value if isinstance(value, list) else [value]
+    found: set[date] = set()
+    for entry in entries:
+        first, dots, last = entry.partition("..") if isinstance(entry, str) else (entry, "", "")
+        begin = _day(first)
+        end = _day(last) if dots else begin
+        if not begin <= end or (end - begin).days > 3660:
+            raise ValueError(f'"{entry}": the second day must come after the first, within ten years')
+        found.update(begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    return frozenset(found)
+
+
+def weekend_of(value: object) -> frozenset[int]:
+    """Weekdays, from 0 for Monday."""
+    names = value if isinstance(value, list) else str(value).split(",")
+    found = set()
+    for name in names:
+        short = str(name).strip().casefold()[:3]
+        if short not in WEEKDAYS:
+            raise ValueError(f'"{name}" is not a weekday; write for example ["Fri", "Sat"]')
+        found.add(WEEKDAYS.index(short))
+    if len(found) == 7:
+        raise ValueError("a week needs at least one working day")
+    return frozenset(found)
+
+
+def names_of(value: object) -> frozenset[str]:
+    """Names, folded for comparing."""
+    entries = value if isinstance(value, list) else [value]
+    return frozenset(" ".join(text_of(entry).casefold().split()) for entry in entries) - {""}
+
+
+def alarm_of(value: object) -> int | None:
+    """Minutes before an event, None for off."""
+    if value is False or value == "off":
+        return None
+    return count(0)(value)
+
+
+def mailbox_of(value: object) -> str:
+    """A mailbox that can be searched by a link, empty for another one."""
+    text = text_of(value).casefold()
+    if text in ("", *_MAILBOXES):
+        return text
+    near = close(text, _MAILBOXES)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    raise ValueError(f'{hint}Known are "gmail" and "outlook"; with another mailbox, leave the line out')
+
+
+def language_of(value: object) -> str:
+    """A language tag or name."""
+    text = text_of(value)
+    if not text.replace("-", "").replace("_", "").isalpha():
+        raise ValueError('write a language like "en" or "de"')
+    return text
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are messages in: a folder of ``data/drafts`` each."""
+    return tuple(sorted(path.parent.name for path in _DRAFTS.glob("*/language.toml")))
+
+
+def is_language(text: str) -> bool:
+    """Whether there are messages in a language: a code, with a country or without, or its name.
+
+    >>> is_language("en-AU"), is_language("German"), is_language("xx")
+    (True, True, False)
+    """
+    wanted = text.replace("_", "-").casefold()
+    if wanted.partition("-")[0] in languages():
+        return True
+    texts = ((_DRAFTS / tag / "language.toml").read_text(encoding="utf-8") for tag in languages())
+    return any(wanted == name.casefold() for text in texts for name in tomllib.loads(text).get("names", ()))
