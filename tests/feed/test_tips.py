@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from random import Random
+from sys import getrefcount
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from ics_followup.drafts import kinds
 from ics_followup.feed.encode import unescaped
 from ics_followup.feed.events import events_for
 from ics_followup.feed.previous import PreviousEvent, previous_from
-from ics_followup.feed.tips import tips, with_tips
+from ics_followup.feed.tips import Tip, TipShelf, tips, with_tips
 from ics_followup.feed.write import feed_bytes
 from ics_followup.model import Event
 
@@ -282,3 +283,132 @@ def test_a_week_is_one_both_in_utc_and_on_my_clock() -> None:
     found = tipped(an_event("b", 2), sunday_night, an_event("c", 9))
     assert found["a"] not in (found["b"], found["c"])
     assert found["a"] == "not-pestering"
+
+
+# --- events that come one by one ---------------------------------------------------------------------------
+
+
+def with_all_at_once(
+    events: Sequence[Event],
+    before: Mapping[str, PreviousEvent],
+    *,
+    kept: Sequence[PreviousEvent],
+    zone: str,
+    today: date,
+) -> tuple[Event, ...]:
+    """The rules of the tips, with every event at hand: what a shelf must say of events that it sees once."""
+    clock = ZoneInfo(zone)
+    taken: set[tuple[date, str]] = set()
+    days: set[date] = set()
+    found: dict[str, Tip] = {}
+
+    def day(start: datetime | date, on: tzinfo) -> date:
+        return start.astimezone(on).date() if isinstance(start, datetime) else start
+
+    def weeks(start: datetime | date) -> set[date]:
+        return {each - timedelta(days=each.weekday()) for each in (day(start, UTC), day(start, clock))}
+
+    def is_free(tip: Tip, mondays: Iterable[date]) -> bool:
+        return taken.isdisjoint((monday, tip.id) for monday in mondays)
+
+    def put(tip: Tip, start: datetime | date) -> bool:
+        if not is_free(tip, weeks(start)):
+            return False
+        taken.update((monday, tip.id) for monday in weeks(start))
+        days.add(day(start, clock))
+        return True
+
+    def old_tip(old: PreviousEvent) -> Tip | None:
+        return BY_ID.get(LINES.get(unescaped(old.text.decode()).rpartition("\n")[2], ""))
+
+    for old in kept:
+        if tip := old_tip(old):
+            put(tip, old.start)
+    fresh = []
+    for event in events:
+        was = before.get(event.uid)
+        if was is None or weeks(was.start) != weeks(event.start):
+            fresh.append(event)
+        elif event.kind and (tip := old_tip(was)) and put(tip, event.start):
+            found[event.uid] = tip
+    for event in sorted(fresh, key=lambda each: (day(each.start, UTC), not isinstance(each.start, datetime),
+                                                 str(each.start), each.uid)):  # fmt: skip
+        mine = day(event.start, clock)
+        if not event.kind or mine < today or mine in days:
+            continue
+        free = [tip for tip in tips() if event.kind in tip.kinds and is_free(tip, weeks(event.start))]
+        week = timedelta(days=7)
+        beside = {each + way for each in weeks(event.start) for way in (-week, week)}
+        for tip in [*(tip for tip in free if is_free(tip, beside)), *free][:1]:
+            put(tip, event.start)
+            found[event.uid] = tip
+    return tuple(
+        each._replace(description=f"{each.description} \n\n{found[each.uid].line('en')}")
+        if each.uid in found
+        else each
+        for each in events
+    )
+
+
+KINDS = ("thanks", "status", "decision", "quiet", "after_no", "touch_base", "")
+PLACED = st.tuples(
+    st.sampled_from([f"u{number}" for number in range(12)]),
+    st.integers(-5, 20),
+    st.sampled_from([None, 0, 3, 5, 13, 23]),
+    st.sampled_from(KINDS),
+)
+
+
+def placed(uid: str, day: int, hour: int | None, kind: str) -> Event:
+    if hour is not None:
+        return an_event(uid, day, kind, hour)
+    start = date(2026, 11, 23) + timedelta(days=day)
+    return an_event(uid, day, kind)._replace(start=start, end=start + timedelta(days=1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(PLACED, max_size=12, unique_by=lambda parts: parts[0]),
+    st.lists(PLACED, max_size=12, unique_by=lambda parts: parts[0]),
+    st.sampled_from([ZONE, "Pacific/Kiritimati", "UTC", "Asia/Kolkata"]),
+    st.sampled_from([ZONE, "Pacific/Auckland"]),
+    st.integers(-8, 12),
+)
+def test_a_shelf_that_sees_each_event_once_says_the_same_as_one_that_has_them_all(
+    first: list[tuple[str, int, int | None, str]],
+    second: list[tuple[str, int, int | None, str]],
+    zone: str,
+    other_zone: str,
+    later: int,
+) -> None:
+    """A first feed, and one that replaces it on another day, on another clock; some of the first stays unread."""
+    feed: bytes | None = None
+    for parts, clock, today in ((first, zone, TODAY), (second, other_zone, TODAY + timedelta(days=later))):
+        events = [placed(*each) for each in parts]
+        uids = {event.uid for event in events}
+        old = {event.uid: event for event in previous_from(feed).events} if feed else {}
+        kept = [event for event in old.values() if event.uid not in uids]
+        wanted = with_all_at_once(events, old, kept=kept, zone=clock, today=today)
+        assert with_tips(events, old, kept=kept, zone=clock, today=today, language="en") == wanted
+        shelf = TipShelf(old.get, zone=clock, today=today, language="en")
+        for each in kept:
+            shelf.keep(each)
+        spooled = {event.uid: shelf.told(event) for event in events}
+        spooled |= {event.uid: event for event in shelf.late()}
+        assert tuple(spooled.values()) == wanted
+        assert list(shelf.late()) == []
+        feed = feed_bytes(wanted, name="x", stamp=datetime(2026, 11, 22, tzinfo=UTC))
+
+
+def test_a_shelf_remembers_one_event_for_a_day_and_kind() -> None:
+    """So that a feed of any length needs little memory for its tips."""
+    shelf = TipShelf(lambda _: None, zone="UTC", today=TODAY, language="en")
+    texts = []
+    for number in range(500):
+        event = an_event(f"{number:03}", number % 5)
+        assert shelf.told(event) is event
+        texts.append(event.start)
+    del event
+    remembered = [start for start in texts if getrefcount(start) > 3]
+    assert len(remembered) == 5
+    assert [event.uid for event in shelf.late()] == ["000", "001"]

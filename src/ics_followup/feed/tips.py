@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ _FALLBACK: Final = "en"
 _WEEK: Final = timedelta(days=7)
 
 Weeks = frozenset[date]
+_Turn = tuple[date, bool, str, str]
 
 
 class Tip(NamedTuple):
@@ -70,76 +72,113 @@ def with_tips(
 ) -> tuple[Event, ...]:
     """The events, some of them with a tip as the last line of their text; in the order given.
 
-    ``before`` is the feed to be replaced, by UID, and ``kept`` what stays of it unread. An event keeps the tip that it
-    had for as long as it stays in its week, and one that had none gets none: only an event that is new, or has moved to
-    another week, gets one, for ``today`` or later, and where its day has none yet. So no event ever changes because
-    another one came or went. A week runs from Monday to Sunday, both in UTC and on the clock of ``zone``.
+    ``before`` is the feed to be replaced, by UID, and ``kept`` what stays of it unread. For more events than the
+    memory should hold, use a `TipShelf`, which says what the rules are.
     """
-    shelf = _Shelf(zone)
-    found: dict[str, Tip] = {}
+    shelf = TipShelf(before.get, zone=zone, today=today, language=language)
     for old in kept:
-        shelf.keep(_tip_of(old), old.start)
-    fresh: list[Event] = []
-    for event in events:
-        if not event.kind:
-            continue
-        old_one = before.get(event.uid)
-        if old_one is None or shelf.weeks(old_one.start) != shelf.weeks(event.start):
-            if shelf.my_day(event.start) >= today:
-                fresh.append(event)
-        elif (tip := _tip_of(old_one)) and shelf.keep(tip, event.start):
-            found[event.uid] = tip
-    for event in sorted(fresh, key=_turn):
-        if tip := shelf.choose(event.kind, event.start):
-            found[event.uid] = tip
-    return tuple(
-        event._replace(description=paragraphs((event.description, found[event.uid].line(language))))
-        if event.uid in found
-        else event
-        for event in events
-    )
+        shelf.keep(old)
+    told = [shelf.told(event) for event in events]
+    late = {event.uid: event for event in shelf.late()}
+    return tuple(late.get(event.uid, event) for event in told)
 
 
-class _Shelf:
-    """Which tip stands in which week, the weeks by their Mondays, and which days have one."""
+class TipShelf:
+    """Which tip stands below which event, for events that come one by one.
 
-    def __init__(self, zone: str) -> None:
+    First `keep` what stays of the previous feed unread, then ask `told` for each event, and at the end `late`.
+
+    An event keeps the tip that it had for as long as it stays in its week, and one that had none gets none: only an
+    event that is new, or has moved to another week, gets one, for ``today`` or later, and where its day has none yet.
+    So no event ever changes because another one came or went. A week runs from Monday to Sunday, both in UTC and on
+    the clock of ``zone``. ``before`` finds an event of the feed to be replaced by its UID, None where it has none.
+    """
+
+    def __init__(
+        self, before: Callable[[str], PreviousEvent | None], *, zone: str, today: date, language: str
+    ) -> None:
+        self._before = before
         self._zone = ZoneInfo(zone)
+        self._today = today
+        self._language = language
         self._taken: set[tuple[date, str]] = set()
         self._days: set[date] = set()
+        self._waiting: dict[tuple[date, date, str], tuple[_Turn, Event]] = {}
 
-    def weeks(self, start: datetime | date) -> Weeks:
+    def keep(self, old: PreviousEvent) -> None:
+        """Note the tip of an event that stays as the previous feed had it."""
+        self._put(_tip_of(old), old.start)
+
+    def told(self, event: Event) -> Event:
+        """The event with the tip that it had. One that may get a new one stays as it is, and is remembered.
+
+        Few need be: the places of a day, a week and a kind are alike, so that only the first one there can get a tip.
+        """
+        if not event.kind:
+            return event
+        old = self._before(event.uid)
+        if old is None or not self._same_weeks(old.start, event.start):
+            self._wait(event)
+        elif (tip := _tip_of(old)) and self._put(tip, event.start):
+            return self._with(tip, event)
+        return event
+
+    def late(self) -> Iterator[Event]:
+        """Those of the events remembered that get a tip, with it; each is one that `told` gave back without."""
+        for _, event in sorted(self._waiting.values(), key=itemgetter(0)):
+            if tip := self._choose(event.kind, event.start):
+                yield self._with(tip, event)
+        self._waiting.clear()
+
+    def _wait(self, event: Event) -> None:
+        day = self._my_day(event.start)
+        if day < self._today or day in self._days or event.kind not in _helped():
+            return
+        place, turn = (day, _day(event.start), event.kind), _turn(event)
+        first = self._waiting.get(place)
+        if first is None or turn < first[0]:
+            self._waiting[place] = (turn, event)
+
+    def _with(self, tip: Tip, event: Event) -> Event:
+        return event._replace(description=paragraphs((event.description, tip.line(self._language))))
+
+    def _same_weeks(self, one: datetime | date, other: datetime | date) -> bool:
+        return one == other or self._weeks(one) == self._weeks(other)
+
+    def _weeks(self, start: datetime | date) -> Weeks:
         """The week of a start in UTC, and on the user's clock; mostly they are one."""
-        return frozenset((_monday(_day(start)), _monday(self.my_day(start))))
+        return frozenset((_monday(_day(start)), _monday(self._my_day(start))))
 
-    def my_day(self, start: datetime | date) -> date:
+    def _my_day(self, start: datetime | date) -> date:
         """The day of a start on the user's clock."""
         return start.astimezone(self._zone).date() if isinstance(start, datetime) else start
 
-    def keep(self, tip: Tip | None, start: datetime | date) -> bool:
+    def _put(self, tip: Tip | None, start: datetime | date) -> bool:
         """Note that a tip stands there; False where it already stands in that week."""
-        weeks = self.weeks(start)
-        if tip is None or self._has(tip, weeks):
+        if tip is None:
+            return False
+        weeks = self._weeks(start)
+        if self._has(tip, weeks):
             return False
         self._taken.update((week, tip.id) for week in weeks)
-        self._days.add(self.my_day(start))
+        self._days.add(self._my_day(start))
         return True
 
-    def choose(self, kind: str, start: datetime | date) -> Tip | None:
+    def _choose(self, kind: str, start: datetime | date) -> Tip | None:
         """The first free tip for a kind of event, rather one that the weeks beside do not have; one for a day."""
-        if self.my_day(start) in self._days:
+        if self._my_day(start) in self._days:
             return None
-        weeks = self.weeks(start)
+        weeks = self._weeks(start)
         free = [tip for tip in tips() if kind in tip.kinds and not self._has(tip, weeks)]
         beside = frozenset(_beside(weeks))
         tip = next((tip for tip in free if not self._has(tip, beside)), None) or next(iter(free), None)
-        return tip if self.keep(tip, start) else None
+        return tip if self._put(tip, start) else None
 
     def _has(self, tip: Tip, weeks: Weeks) -> bool:
         return any((week, tip.id) in self._taken for week in weeks)
 
 
-def _turn(event: Event) -> tuple[date, bool, str, str]:
+def _turn(event: Event) -> _Turn:
     """In which order events choose: by day, something to do before a quiet day."""
     return _day(event.start), not isinstance(event.start, datetime), moment(event.start), event.uid
 
@@ -155,6 +194,12 @@ def _monday(day: date) -> date:
 
 def _day(start: datetime | date) -> date:
     return start.date() if isinstance(start, datetime) else start
+
+
+@cache
+def _helped() -> frozenset[str]:
+    """The kinds of event below which any tip helps."""
+    return frozenset(kind for tip in tips() for kind in tip.kinds)
 
 
 @cache
