@@ -412,3 +412,19 @@ def test_a_shelf_remembers_one_event_for_a_day_and_kind() -> None:
     remembered = [start for start in texts if getrefcount(start) > 3]
     assert len(remembered) == 5
     assert [event.uid for event in shelf.late()] == ["000", "001"]
+
+
+def test_one_that_can_get_no_tip_stands_in_nobodys_way() -> None:
+    """On one day, another kind of event may have a tip free; and one that is of one week only, not of two."""
+    thanks = [an_event(f"{day}", day) for day in (0, 1, 2)]
+    assert tipped(*thanks, an_event("z", 2, "status", hour=20)) == {
+        "0": "no-gifts",
+        "1": "not-pestering",
+        "2": "",
+        "z": next(tip.id for tip in tips() if "status" in tip.kinds),
+    }
+    monday_in_auckland = [an_event("a", 6, hour=21), an_event("b", 7, hour=2)]
+    found = with_tips(
+        [*thanks[:2], *monday_in_auckland], {}, zone="Pacific/Auckland", today=TODAY, language="en"
+    )
+    assert [LINES.get(event.description.rpartition("\n")[2], "") for event in found][2:] == ["", "no-gifts"]
