@@ -11,8 +11,11 @@ from typing import Final
 from ics_followup import places
 
 _MAILBOXES: Final = ("gmail", "outlook")
+_OFF: Final = ("", "off", "no", "none", "never")
+_REVIEW: Final = 'write a weekday and a time, like "Fri 16:00"; to have none, leave the line out'
 _DRAFTS: Final = Path(__file__).parent / "data" / "drafts"
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FULL_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def close(word: str, known: Sequence[str]) -> list[str]:
@@ -159,6 +162,38 @@ def alarm_of(value: object) -> int | None:
     if value is False or value == "off":
         return None
     return count(0)(value)
+
+
+def review_of(value: object) -> tuple[int, time] | None:
+    """A weekday (Monday is 0) and a time of it; None for none. Order, commas and full names do not matter.
+
+    >>> review_of("Fri 16:00") == review_of("Fridays at 4 pm") == (4, time(16, 0))
+    True
+    """
+    if value is False or (isinstance(value, str) and value.strip().casefold() in _OFF):
+        return None
+    if not isinstance(value, str):
+        raise ValueError(_REVIEW)
+    text = value.casefold().replace("a.m", "am").replace("p.m", "pm").replace(",", " ")
+    words = [word.rstrip(".").replace(".", ":") for word in text.split()]
+    days = [word for word in words if word[:3] in WEEKDAYS]
+    rest = "".join(word for word in words if word not in days and word not in ("at", "on", "every"))
+    if len(days) != 1 or not _FULL_DAYS[WEEKDAYS.index(days[0][:3])].startswith(days[0].removesuffix("s")):
+        raise ValueError(_REVIEW)
+    return WEEKDAYS.index(days[0][:3]), _half_day_clock(rest)
+
+
+def _half_day_clock(text: str) -> time:
+    """A time of 24 hours, or of 12 with am or pm: 16:00, 16, 4pm, 4:30pm."""
+    half = text[-2:] if text[-2:] in ("am", "pm") else ""
+    hour, colon, minute = text.removesuffix(half).removesuffix("h").partition(":")
+    digits = all(part.isascii() and part.isdigit() for part in (hour, minute or "0"))
+    if not digits or len(hour) > 2 or (colon and len(minute) != 2):
+        raise ValueError(_REVIEW)
+    least, most = (1, 12) if half else (0, 23)
+    if not least <= int(hour) <= most or int(minute or "0") > 59:
+        raise ValueError(_REVIEW)
+    return time(int(hour) % 12 + (12 if half == "pm" else 0) if half else int(hour), int(minute or "0"))
 
 
 def mailbox_of(value: object) -> str:

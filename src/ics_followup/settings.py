@@ -26,6 +26,7 @@ from ics_followup.setting_values import (
     names_of,
     nearest,
     one_of,
+    review_of,
     slot_of,
     text_of,
     weekend_of,
@@ -90,7 +91,10 @@ class Closures(NamedTuple):
 
 
 class FeedSettings(NamedTuple):
-    """What the feed shows and for how long. ``alarm`` is in minutes before the event, None for no alarm."""
+    """What the feed shows and for how long. ``alarm`` is in minutes before the event, None for no alarm.
+
+    ``review`` is a weekday (Monday is 0) and a time on my own clock, None for no weekly review.
+    """
 
     name: str = "Follow-ups"
     id: str = "followups"
@@ -102,6 +106,8 @@ class FeedSettings(NamedTuple):
     dead_man: bool = True
     keep_past_days: int = 60
     horizon_days: int | None = None
+    digest: bool = False
+    review: tuple[int, time] | None = None
 
 
 class Sources(NamedTuple):
@@ -195,6 +201,19 @@ SETTINGS: Final = tuple(
         ("feed", "dead_man", flag_of, "An event that you only ever meet when updates have stopped."),
         ("feed", "keep_past_days", count(0), "How long past follow-ups stay in the feed: 60 days."),
         ("feed", "horizon_days", count(1), "Leave out what is further ahead than this; nothing unless set."),
+        (
+            "feed",
+            "digest",
+            flag_of,
+            "An all-day event for each day of two or more follow-ups, which lists them.",
+        ),
+        (
+            "feed",
+            "review",
+            review_of,
+            'A weekly event, like "Fri 16:00" on your own clock: who waits, who is late, what comes next week. '
+            "None unless set.",
+        ),
         ("drafts", "folder", text_of, "A folder with messages of your own."),
         (
             "sources",
@@ -207,7 +226,7 @@ SETTINGS: Final = tuple(
 )
 """Every setting that this version obeys."""
 
-_LATER: Final = {"share": ("level", "with", "until"), "feed": ("digest", "review")}
+_LATER: Final[Mapping[str, tuple[str, ...]]] = {"share": ("level", "with", "until")}
 _TOML_PLACE: Final = re.compile(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
 _SECRET: Final = ("sources",)
 """Sections whose values are never printed: the address of a calendar lets anybody read it."""
