@@ -117,20 +117,31 @@ class SideBySide:
         for start in taken:
             first = int(start.timestamp()) // 60
             self._taken.update(range(first // _GRID, (first + 15) // _GRID))
+        self._full: dict[tuple[datetime, int], int] = {}
         self._crowd: Counter[datetime] = Counter()
 
     def take(self, window: Window) -> datetime:
         """The start of the first free quarter in ``window``, as UTC."""
-        cells = max(1, (window.end - window.start) // LENGTH)
-        first = int(window.start.timestamp()) // 60
-        for cell in range(cells):
+        return window.start + self.cell(window.start, cells_in(window)) * LENGTH
+
+    def cell(self, start: datetime, cells: int) -> int:
+        """The first free quarter, counted from 0, of so many from ``start`` on."""
+        first = int(start.timestamp()) // 60
+        for cell in range(self._full.get((start, cells), 0), cells):
             minutes = range((first + 15 * cell) // _GRID, (first + 15 * cell + 15) // _GRID)
             if self._taken.isdisjoint(minutes):
                 self._taken.update(minutes)
-                return window.start + cell * LENGTH
-        crowd = self._crowd[window.start]
-        self._crowd[window.start] += 1
-        return window.start + (crowd % cells) * LENGTH
+                self._full[start, cells] = cell + 1
+                return cell
+        self._full[start, cells] = cells
+        crowd = self._crowd[start]
+        self._crowd[start] += 1
+        return crowd % cells
+
+
+def cells_in(window: Window) -> int:
+    """How many events fit into a window side by side, at least one."""
+    return max(1, (window.end - window.start) // LENGTH)
 
 
 def side_by_side(taken: Sequence[datetime] = ()) -> defaultdict[str, SideBySide]:

@@ -2,40 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ics_followup.business_days import BusinessDays, business_days_for
-from ics_followup.cadence.dated import Dated
-from ics_followup.cadence.hours import (
-    LENGTH,
-    SideBySide,
-    Window,
-    on_clock,
-    side_by_side,
-    slot_window,
-    window_after,
-    within_awake,
-)
+from ics_followup.cadence.hours import LENGTH
 from ics_followup.cadence.language import Cadence
-from ics_followup.cadence.rows import ChainRow, chains_of
-from ics_followup.digest import sha1
+from ics_followup.cadence.rows import ChainRow, RowChains
+from ics_followup.cadence.seats import Seat, after_call, quarters_of, seats_of
 from ics_followup.model import Interview, Reminder
 from ics_followup.settings import Settings
 
+KEPT: Final = 5_000
+"""For so many interviews the reminders are kept; for more they are made again each time they are asked for."""
 
-class _Seat(NamedTuple):
-    """A dated step with the window in which it wants to stand; ``rank`` decides who comes first."""
+_Seated = Iterable[tuple[ChainRow, Sequence[Seat]]]
 
-    interview: Interview
-    cadence: str
-    dated: Dated
-    window: Window
-    rank: str
-    notes: tuple[str, ...]
+
+class Chains:
+    """The reminders of every interview; iterating yields (interview, its reminders in order of start), in order of key.
+
+    An interview without reminders is there too. It may be iterated any number of times, always with the same
+    result. Of more than ``kept`` interviews only the quarters of an hour that they got are remembered, two
+    bytes each, and a row's reminders live as long as the caller holds them.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[ChainRow],
+        *,
+        settings: Settings,
+        today: date,
+        taken: Sequence[datetime] = (),
+        kept: int = KEPT,
+    ) -> None:
+        self._rows = rows
+        self._settings = settings
+        self._chains = RowChains(rows, settings=settings, today=today)
+        self._kept: tuple[tuple[Interview, tuple[Reminder, ...]], ...] | None = None
+        few = len(rows) <= kept
+        seated: _Seated = tuple(self._seated()) if few else self._seated()
+        asked = ((row.interview.client, seat) for row, seats in seated for seat in seats if seat.waits)
+        self._quarters = quarters_of(asked, taken)
+        if few:
+            self._kept = tuple(self._made(seated))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[tuple[Interview, tuple[Reminder, ...]]]:
+        return self._made(self._seated()) if self._kept is None else iter(self._kept)
+
+    def _seated(self) -> Iterator[tuple[ChainRow, Sequence[Seat]]]:
+        for row, chain in self._chains:
+            yield row, tuple(seats_of(row, chain, self._settings))
+
+    def _made(self, seated: _Seated) -> Iterator[tuple[Interview, tuple[Reminder, ...]]]:
+        """The reminders of the seats, which take up their quarters in the order in which they asked for them."""
+        quarters = iter(self._quarters)
+        for row, seats in seated:
+            found: list[tuple[Reminder, datetime, bytes]] = []
+            start = row.interview.start
+            for seat in seats:
+                if seat.dated.joined:
+                    start = after_call(start, seat)
+                elif seat.waits:
+                    start = seat.window.start + next(quarters) * LENGTH
+                else:
+                    start = seat.window.start
+                found.append((_reminder(row, seat, start), seat.window.start, seat.rank))
+            found.sort(key=lambda each: (_order(each[0]), *each[1:]))
+            yield row.interview, tuple(reminder for reminder, *_ in found)
+
+
+def chains_for(
+    interviews: Sequence[Interview],
+    *,
+    settings: Settings,
+    cadence_for: Callable[[str], Cadence],
+    today: date,
+    cadence: str = "",
+    seen: Mapping[str, date] = MappingProxyType({}),
+    taken: Sequence[datetime] = (),
+    kept: int = KEPT,
+) -> Chains:
+    """The reminders of ``interviews``, row by row; the order of the interviews changes nothing.
+
+    ``cadence_for`` finds a cadence by name; ``cadence`` replaces the one that the row or the settings name.
+    ``seen`` says, by key, since when an undated status counts; ``today`` where it says nothing. ``taken``
+    are starts (UTC) at which something stands already that is not in ``interviews``. ``kept`` is the number of
+    interviews up to which reminders are kept; it changes no result.
+    """
+    rows = [
+        _row(interview, settings, cadence_for, cadence=cadence, today=today, seen=seen)
+        for interview in sorted(interviews, key=lambda interview: interview.key)
+    ]
+    return Chains(rows, settings=settings, today=today, taken=taken, kept=kept)
 
 
 def reminders_for(
@@ -48,29 +113,17 @@ def reminders_for(
     seen: Mapping[str, date] = MappingProxyType({}),
     taken: Sequence[datetime] = (),
 ) -> tuple[Reminder, ...]:
-    """All reminders of ``interviews``, in order of start; the order of the interviews changes nothing.
-
-    ``cadence_for`` finds a cadence by name; ``cadence`` replaces the one that the row or the settings name.
-    ``seen`` says, by key, since when an undated status counts; ``today`` where it says nothing. ``taken``
-    are starts (UTC) at which something stands already that is not in ``interviews``.
-    """
-    rows = [
-        _row(interview, settings, cadence_for, cadence=cadence, today=today, seen=seen)
-        for interview in sorted(interviews, key=lambda interview: interview.key)
-    ]
-    chains = chains_of(rows, settings=settings, today=today)
-    seats: list[_Seat] = []
-    joined: dict[tuple[str, str, int], list[_Seat]] = {}
-    for row, chain in zip(rows, chains, strict=True):
-        call: tuple[str, str, int] | None = None
-        for dated in chain:
-            seat = _seat(row.interview, row.cadence.name, dated, row.days, settings)
-            if dated.joined and call:
-                joined.setdefault(call, []).append(seat)
-            else:
-                seats.append(seat)
-                call = (row.interview.key, dated.step.id, dated.occurrence)
-    return tuple(sorted(_seated(seats, joined, taken), key=_order))
+    """All reminders of ``interviews``, in order of start; the arguments are those of ``chains_for``."""
+    chains = chains_for(
+        interviews,
+        settings=settings,
+        cadence_for=cadence_for,
+        today=today,
+        cadence=cadence,
+        seen=seen,
+        taken=taken,
+    )
+    return tuple(sorted((each for _, reminders in chains for each in reminders), key=_order))
 
 
 def _row(
@@ -125,77 +178,11 @@ def _order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
     )
 
 
-def _seat(interview: Interview, cadence: str, dated: Dated, days: BusinessDays, settings: Settings) -> _Seat:
-    person = dated.person.name or dated.person.email or dated.person.phone if dated.person else ""
-    name = "\x1f".join((interview.key, dated.step.id, str(dated.occurrence), person))
-    window = _window(interview, dated, days, settings)
-    rank = sha1(name.encode("utf-8", "surrogatepass")).hex()
-    thanked = days.shift(interview.start.date(), 1)
-    after_thanks = dated.step.to == "other processes" and dated.day <= thanked
-    unchecked = ("Holidays not checked: set country.",) if days.unchecked else ()
-    return _Seat(
-        interview=interview,
-        cadence=cadence,
-        dated=dated,
-        window=window,
-        rank=f"~{rank}" if after_thanks else rank,
-        notes=(*window.why, *unchecked),
-    )
-
-
-def _window(interview: Interview, dated: Dated, days: BusinessDays, settings: Settings) -> Window:
-    zone = interview.timezone
-    if dated.at is not None:
-        start = on_clock(dated.day, dated.at, zone)
-        return Window(start=start, end=start + LENGTH)
-    half = days.half_day(dated.day)
-    until = half.until if half else None
-    work = slot_window(dated.day, settings.slots["work-hours"], zone, until)
-    awake = settings.me.awake if dated.kind == "contact" else None
-    mine = settings.me.timezone or zone
-    if dated.slot == "after the interview":
-        end = interview.end.astimezone(UTC)
-        midnight = on_clock(dated.day + timedelta(days=1), datetime.min.time(), zone)
-        after = Window(start=window_after(end).start, end=max(work.end, window_after(end).start + LENGTH))
-        return within_awake(window_after(end, midnight), after, awake, mine)
-    if dated.slot == "after the call":
-        return work
-    clipped = until if dated.slot in ("work-hours", "mid-morning", "mid-afternoon") else None
-    return within_awake(slot_window(dated.day, settings.slots[dated.slot], zone, clipped), work, awake, mine)
-
-
-def _seated(
-    seats: Sequence[_Seat],
-    joined: Mapping[tuple[str, str, int], Sequence[_Seat]],
-    taken: Sequence[datetime],
-) -> list[Reminder]:
-    quarters = side_by_side(taken)
-    found: list[Reminder] = []
-    for seat in sorted(seats, key=lambda seat: (seat.window.start, seat.rank)):
-        start = _start(seat, quarters[seat.interview.client])
-        found.append(_reminder(seat, start))
-        for email in joined.get((seat.interview.key, seat.dated.step.id, seat.dated.occurrence), ()):
-            found.append(_reminder(email, _after_call(start, email)))
-    return found
-
-
-def _start(seat: _Seat, quarters: SideBySide) -> datetime:
-    alone = seat.dated.at is not None or seat.dated.kind == "close"
-    return seat.window.start if alone else quarters.take(seat.window)
-
-
-def _after_call(call: datetime, email: _Seat) -> datetime:
-    """The email stands after the call, the same day, inside the work hours where they last that long."""
-    after = window_after(call + LENGTH, email.window.end)
-    latest = email.window.end - LENGTH
-    return after.start if after.start <= latest else max(call + LENGTH, latest)
-
-
-def _reminder(seat: _Seat, start: datetime) -> Reminder:
-    dated, zone = seat.dated, ZoneInfo(seat.interview.timezone)
+def _reminder(row: ChainRow, seat: Seat, start: datetime) -> Reminder:
+    dated, zone = seat.dated, ZoneInfo(row.interview.timezone)
     return Reminder(
-        interview=seat.interview,
-        cadence=seat.cadence,
+        interview=row.interview,
+        cadence=row.cadence.name,
         step=dated.step.id,
         occurrence=dated.occurrence,
         kind=dated.kind,

@@ -1,0 +1,110 @@
+"""Seats: the window in which a dated step wants to stand, and the quarter of an hour in it that it gets."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from struct import Struct
+from typing import Final, NamedTuple
+
+from ics_followup.cadence.dated import Dated
+from ics_followup.cadence.hours import (
+    LENGTH,
+    Window,
+    cells_in,
+    on_clock,
+    side_by_side,
+    slot_window,
+    window_after,
+    within_awake,
+)
+from ics_followup.cadence.rows import ChainRow
+from ics_followup.digest import sha1
+from ics_followup.settings import Settings
+
+_RANK: Final = 21
+"""Bytes of a rank: one that lets others go first, and a digest."""
+
+_PLACE: Final = Struct(">IH")
+
+
+class Seat(NamedTuple):
+    """A dated step with its window; ``rank`` decides who comes first in windows that begin together."""
+
+    dated: Dated
+    window: Window
+    rank: bytes
+    notes: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it takes a quarter from others: not where the log has its time, at a close, or after a call."""
+        return self.dated.at is None and self.dated.kind != "close" and not self.dated.joined
+
+
+def seats_of(row: ChainRow, chain: Iterable[Dated], settings: Settings) -> Iterator[Seat]:
+    """A seat for each step of a row's chain."""
+    key, days = row.interview.key, row.days
+    unchecked = ("Holidays not checked: set country.",) if days.unchecked else ()
+    thanked = days.shift(row.interview.start.date(), 1)
+    for dated in chain:
+        after_thanks = dated.step.to == "other processes" and dated.day <= thanked
+        window = _window(row, dated, settings)
+        yield Seat(dated, window, _rank(key, dated, after_thanks=after_thanks), (*window.why, *unchecked))
+
+
+def _rank(key: str, dated: Dated, *, after_thanks: bool) -> bytes:
+    person = dated.person.name or dated.person.email or dated.person.phone if dated.person else ""
+    name = f"{key}\x1f{dated.step.id}\x1f{dated.occurrence}\x1f{person}"
+    return (b"\1" if after_thanks else b"\0") + sha1(name.encode("utf-8", "surrogatepass"))
+
+
+def _window(row: ChainRow, dated: Dated, settings: Settings) -> Window:
+    zone = row.interview.timezone
+    if dated.at is not None:
+        start = on_clock(dated.day, dated.at, zone)
+        return Window(start=start, end=start + LENGTH)
+    half = row.days.half_day(dated.day)
+    until = half.until if half else None
+    work = slot_window(dated.day, settings.slots["work-hours"], zone, until)
+    awake = settings.me.awake if dated.kind == "contact" else None
+    mine = settings.me.timezone or zone
+    if dated.slot == "after the interview":
+        end = row.interview.end.astimezone(UTC)
+        midnight = on_clock(dated.day + timedelta(days=1), datetime.min.time(), zone)
+        after = Window(start=window_after(end).start, end=max(work.end, window_after(end).start + LENGTH))
+        return within_awake(window_after(end, midnight), after, awake, mine)
+    if dated.slot == "after the call":
+        return work
+    clipped = until if dated.slot in ("work-hours", "mid-morning", "mid-afternoon") else None
+    return within_awake(slot_window(dated.day, settings.slots[dated.slot], zone, clipped), work, awake, mine)
+
+
+def quarters_of(asked: Iterable[tuple[str, Seat]], taken: Sequence[datetime]) -> Sequence[int]:
+    """Which quarter of its window each seat gets, from 0, in the order in which they are ``asked``, by client.
+
+    Whose window begins first chooses first, then whose rank is lowest. ``taken`` are starts (UTC) that nobody gets.
+    The seats themselves are not kept, only some eighty bytes of each.
+    """
+    waiting: dict[tuple[str, datetime], list[bytes]] = {}
+    number = 0
+    for client, seat in asked:
+        place = _PLACE.pack(number, cells_in(seat.window))
+        waiting.setdefault((client, seat.window.start), []).append(seat.rank + place)
+        number += 1
+    found = array("H", bytes(2 * number))
+    sides = side_by_side(taken)
+    for client, start in sorted(waiting):
+        side = sides[client]
+        for record in sorted(waiting.pop((client, start))):
+            number, cells = _PLACE.unpack_from(record, _RANK)
+            found[number] = side.cell(start, cells)
+    return found
+
+
+def after_call(call: datetime, email: Seat) -> datetime:
+    """The email stands after the call, the same day, inside the work hours where they last that long."""
+    after = window_after(call + LENGTH, email.window.end)
+    latest = email.window.end - LENGTH
+    return after.start if after.start <= latest else max(call + LENGTH, latest)
