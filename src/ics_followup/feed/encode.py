@@ -22,8 +22,11 @@ def _dropped() -> re.Pattern[str]:
 
 
 _BREAKS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_TOO_BLANK: Final = " " * (_BLANKS + 1)
 _LONG_BLANK: Final = re.compile(rf"([^\S\n]{{{_BLANKS}}})[^\S\n]+")
+_TOO_BLANK: Final = " " * (_BLANKS + 1)
+_TOO_BLANK_OCTETS: Final = _TOO_BLANK.encode()
+_COMMON: Final = b"\n" + bytes(range(0x20, 0x7F))
+"""What most texts consist of: only the rest is looked at for what must be cleaned away."""
 
 
 def clean(text: str) -> str:
@@ -70,6 +73,21 @@ def unescaped(value: str) -> str:
     )
 
 
+def text_octets(text: str) -> bytes:
+    r"""The value of a TEXT property from any text at all: cleaned, escaped, in UTF-8, not yet folded.
+
+    >>> text_octets(" Acme,\tInc.\n")
+    b'Acme\\, Inc.'
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    rare = data.translate(None, _COMMON)
+    # as in `clean`, what is to be dropped is unprintable
+    if (rare and not rare.decode("utf-8", "surrogatepass").isprintable()) or _TOO_BLANK_OCTETS in data:
+        data = clean(text).encode()
+    data = data.strip().replace(b"\\", b"\\\\").replace(b",", b"\\,").replace(b";", b"\\;")
+    return data.replace(b"\n", b"\\n")
+
+
 def content_line(name: str, value: str) -> bytes:
     r"""One property as bytes, folded at 75 octets, with its CRLF (RFC 5545 3.1).
 
@@ -82,10 +100,7 @@ def content_line(name: str, value: str) -> bytes:
     line = f"{name}:{value}"
     if "\n" in line or "\r" in line:
         raise ValueError(f"a line break inside the property {name.partition(':')[0]!r}")
-    if len(line) < LINE_OCTETS and line.isascii():
-        return line.encode("ascii") + b"\r\n"
-    pieces = _ascii_pieces(line) if line.isascii() else _wide_pieces(line)
-    return "\r\n ".join(pieces).encode("utf-8") + b"\r\n"
+    return folded(line.encode("utf-8"))
 
 
 def text_line(name: str, text: str) -> bytes:
@@ -94,33 +109,27 @@ def text_line(name: str, text: str) -> bytes:
     >>> text_line("SUMMARY", "Call Priya (Northwind, Inc.)")
     b'SUMMARY:Call Priya (Northwind\\, Inc.)\r\n'
     """
-    return content_line(name, escaped(clean(text)))
+    return folded(name.encode() + b":" + text_octets(text))
 
 
-def _ascii_pieces(line: str) -> list[str]:
-    pieces = []
+def folded(line: bytes) -> bytes:
+    """A content line without line breaks, folded at 75 octets, with its CRLF (RFC 5545 3.1).
+
+    No UTF-8 sequence is split, and an escape stays on one line: some readers unescape before they unfold.
+    """
     begin, length = 0, len(line)
+    if length < LINE_OCTETS:
+        return line + b"\r\n"
+    wide = not line.isascii()
+    pieces = []
     while length - begin > _PIECE:
         end = begin + _PIECE
-        if line[end - 1] in "\\^":  # an escape stays on one line: some readers unescape before they unfold
+        if wide:
+            while line[end] & 0xC0 == 0x80:
+                end -= 1
+        if line[end - 1] in b"\\^":
             end -= 1
         pieces.append(line[begin:end])
         begin = end
     pieces.append(line[begin:])
-    return pieces
-
-
-def _wide_pieces(line: str) -> list[str]:
-    data = line.encode("utf-8")
-    pieces = []
-    begin, length = 0, len(data)
-    while length - begin > _PIECE:
-        end = begin + _PIECE
-        while data[end] & 0xC0 == 0x80:
-            end -= 1
-        if data[end - 1] in b"\\^":
-            end -= 1
-        pieces.append(data[begin:end].decode("utf-8"))
-        begin = end
-    pieces.append(data[begin:].decode("utf-8"))
-    return pieces
+    return b"\r\n ".join(pieces) + b"\r\n"

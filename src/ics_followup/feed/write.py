@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final
 
-from ics_followup.feed.encode import clean, content_line, text_line
+from ics_followup.feed.encode import clean, content_line, folded, text_line, text_octets
 from ics_followup.model import Event
 
 PRODID: Final = "-//ics-followup//Follow-ups//EN"
@@ -48,29 +49,35 @@ def calendar_bytes(blocks: Iterable[bytes], *, name: str) -> bytes:
 
 def event_block(event: Event, *, stamp: datetime, sequence: int = 0, alarm: int | None = None) -> bytes:
     """One VEVENT, from its BEGIN to the CRLF after its END (RFC 5545 3.6.1)."""
-    written = moment(_aware(stamp))
-    lines = [
-        b"BEGIN:VEVENT\r\n",
-        text_line("UID", event.uid),
-        content_line("DTSTAMP", written),
-        content_line("LAST-MODIFIED", written),
-        content_line("SEQUENCE", str(sequence)),
-        _moment_line("DTSTART", event.start),
-        _moment_line("DTEND", event.end),
-    ]
-    if summary := one_line(event.summary, TITLE_CHARACTERS):
-        lines.append(text_line("SUMMARY", summary))
-    if description := shortened(event.description):
-        lines.append(text_line("DESCRIPTION", description))
-    lines.append(_FREE)
-    if category := one_line(event.category, TITLE_CHARACTERS):
-        lines.append(text_line("CATEGORIES", category))
+    return block_head(event.uid, stamp=stamp, sequence=sequence) + block_content(event, alarm=alarm)
+
+
+def block_head(uid: str, *, stamp: datetime, sequence: int) -> bytes:
+    """The beginning of a VEVENT: which event it is, and which version of it. `block_content` follows it."""
+    name, written = text_line("UID", uid), moment(_aware(stamp))
+    version = f"DTSTAMP:{written}\r\nLAST-MODIFIED:{written}\r\nSEQUENCE:{sequence}\r\n"
+    return b"BEGIN:VEVENT\r\n" + name + version.encode()
+
+
+def block_content(event: Event, *, alarm: int | None) -> bytes:
+    """The rest of a VEVENT, to the CRLF after its END: the same bytes as long as nothing in the event changed."""
+    start = event.start
+    parts = [_moment_line("DTSTART", start), _moment_line("DTEND", event.end)]
+    summary = one_line(event.summary, TITLE_CHARACTERS)
+    if summary:
+        parts.append(text_line("SUMMARY", summary))
+    text = event.description
+    if description := text_octets(text if len(text) <= TEXT_CHARACTERS else shortened(text)):
+        parts.append(folded(b"DESCRIPTION:" + description))
+    parts.append(_FREE)
+    if event.category:
+        parts.append(_category_line(event.category))
     if event.row:
-        lines.append(text_line(ROW_PROPERTY, event.row))
-    if alarm is not None and isinstance(event.start, datetime):
-        lines += _alarm_lines(alarm, summary)
-    lines.append(b"END:VEVENT\r\n")
-    return b"".join(lines)
+        parts.append(text_line(ROW_PROPERTY, event.row))
+    if alarm is not None and isinstance(start, datetime):
+        parts += _alarm_lines(alarm, summary)
+    parts.append(b"END:VEVENT\r\n")
+    return b"".join(parts)
 
 
 def moment(when: datetime | date) -> str:
@@ -80,9 +87,10 @@ def moment(when: datetime | date) -> str:
     ('20261124T160000Z', '20261124')
     """
     if not isinstance(when, datetime):
-        return f"{when.year:04}{when.month:02}{when.day:02}"
-    utc = _aware(when).astimezone(UTC)
-    return f"{utc.year:04}{utc.month:02}{utc.day:02}T{utc.hour:02}{utc.minute:02}{utc.second:02}Z"
+        return when.isoformat().replace("-", "")
+    if when.tzinfo is not UTC:
+        when = _aware(when).astimezone(UTC)
+    return when.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
 
 
 def one_line(text: str, most: int) -> str:
@@ -125,7 +133,15 @@ def cut(text: str, most: int) -> str:
 
 
 def _moment_line(name: str, when: datetime | date) -> bytes:
-    return content_line(name if isinstance(when, datetime) else f"{name};VALUE=DATE", moment(when))
+    kind = "" if isinstance(when, datetime) else ";VALUE=DATE"
+    return f"{name}{kind}:{moment(when)}\r\n".encode()
+
+
+@lru_cache(maxsize=64)
+def _category_line(category: str) -> bytes:
+    """There are few categories; an empty one has no line."""
+    line = one_line(category, TITLE_CHARACTERS)
+    return text_line("CATEGORIES", line) if line else b""
 
 
 def _aware(when: datetime) -> datetime:
