@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from ics_followup.model import Place
+from ics_followup.patterns import pattern
 
 
 class Problem(NamedTuple):
@@ -53,7 +53,7 @@ WIDTH: Final = 80
 
 _LEAST_QUOTED: Final = 8
 """So many columns of a quoted cell are left at least."""
-_QUOTED: Final = re.compile(r"(?<!\w)'([^'\n]{9,80})'(?!\w)")
+_QUOTED: Final = pattern(r"(?<!\w)'([^'\n]{9,80})'(?!\w)")
 
 _NEAR: Final = 400
 """So many characters of a line are looked at on each side of a cell: more than a window of any script shows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
@@ -11,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from ics_followup import places
 from ics_followup.model import Channel, Place
+from ics_followup.patterns import pattern
 from ics_followup.problems import Problem
 from ics_followup.setting_values import (
     alarm_of,
@@ -227,7 +227,7 @@ SETTINGS: Final = tuple(
 """Every setting that this version obeys."""
 
 _LATER: Final[Mapping[str, tuple[str, ...]]] = {"share": ("level", "with", "until")}
-_TOML_PLACE: Final = re.compile(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
+_TOML_PLACE: Final = pattern(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
 _SECRET: Final = ("sources",)
 """Sections whose values are never printed: the address of a calendar lets anybody read it."""
 _SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "columns", "share", "sources")

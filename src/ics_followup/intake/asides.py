@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ics_followup.patterns import pattern
+
 _MEDIA: Final = (
     "zoom|teams|skype|webex|facetime|whatsapp|slack|hangouts|phone|telephone|telefon|téléphone|teléfono|telefono|"
     "telefone|telefoon|video|videocall|videokonferenz|visio|online|linkedin"
@@ -12,21 +14,21 @@ _MEDIA: Final = (
 _MAKERS: Final = r"(?:(?:ms|microsoft|google|cisco)\s)?"
 _KEPT: Final = r"\[[^][]*\]|<[^<>]*>"
 """Topics and addresses: nothing in them is an aside."""
-_HELD: Final = re.compile(
+_HELD: Final = pattern(
     rf"{_KEPT}|(?<![^\s(,])(?:via|per|by|on|over|through|using|über|auf|par|por|sur)\s{_MAKERS}(?:{_MEDIA}|meet)"
     r"(?:\s(?:call|meeting|chat|interview))?(?![\w@.+-])",
     re.IGNORECASE,
 )
-_HELD_ALONE: Final = re.compile(
+_HELD_ALONE: Final = pattern(
     rf"(?:(?:via|per|by|on|over|through|über|par|por)\s)?(?:{_MAKERS}(?:{_MEDIA})|google meet)"
     r"(?:\s(?:call|meeting|chat|interview))?",
     re.IGNORECASE,
 )
-_PRONOUNS: Final = re.compile(
+_PRONOUNS: Final = pattern(
     rf"{_KEPT}|\b(?:she|he|they|her|him)(?:\s?/\s?(?:she|he|they|her|hers|him|his|them|theirs)){{1,2}}\b",
     re.IGNORECASE,
 )
-_TALK: Final = re.compile(
+_TALK: Final = pattern(
     r"(?:(?:job|phone|video|zoom|teams|first|second|third|final|1st|2nd|3rd|initial|technical|onsite|on-site|panel|"
     r"screening|erstes|zweites|drittes)\s){0,3}"
     r"(?:interview|call|meeting|chat|conversation|screen|screening|gespräch|vorstellungsgespräch|erstgespräch|"
@@ -34,7 +36,7 @@ _TALK: Final = re.compile(
     r"talked|met)\s(?:with|mit|avec|con|com|met|w/|to):?\s(?=\S)",
     re.IGNORECASE,
 )
-_MORE: Final = re.compile(
+_MORE: Final = pattern(
     r"\s\(?\+ ?([0-9]{1,2})(?:\s(?:others?|more|people|weitere|andere|autres|otros|otras|altri|anderen))?\)?"
     r"(?=\s?(?:$|[,\[<]))",
     re.IGNORECASE,

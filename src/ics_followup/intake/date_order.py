@@ -9,17 +9,18 @@ from typing import Final, Literal, NamedTuple
 
 from ics_followup.intake.date_words import EVERY, IN_LOGS, Spoken, fold, words
 from ics_followup.intake.misread import shown
+from ics_followup.patterns import pattern
 
 First = Literal["day first", "month first"]
 FIRSTS: Final[tuple[First, First]] = ("day first", "month first")
 Habit = Literal["day first", "month first", "both", ""]
 """What cells show: "both" where they contradict each other, empty where nothing settles it."""
 
-_DATED = re.compile(
+_DATED = pattern(
     r"(?<![0-9/.-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})(?:\2\s?([0-9]{4}|[0-9]{2}))?(?![0-9]|[-/][0-9])"
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_]{2,16})\.?,?\s?\Z")
-_WORD_BEHIND = re.compile(r"[\s,]{0,2}(\()?([^\W\d_]{2,16}(?:-feira)?)\.?(?(1)\))(?![\w.])")
+_WORD_BEFORE = pattern(r"([^\W\d_]{2,16})\.?,?\s?\Z")
+_WORD_BEHIND = pattern(r"[\s,]{0,2}(\()?([^\W\d_]{2,16}(?:-feira)?)\.?(?(1)\))(?![\w.])")
 
 
 class Order(NamedTuple):

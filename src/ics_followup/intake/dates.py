@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from ics_followup.intake.date_order import Order, could_begin_with_year, weekday_behind
 from ics_followup.intake.date_words import DAY_NAMES, EVERY, MONTH_NAMES, Spoken, fold, words
 from ics_followup.intake.misread import Misread, shown
+from ics_followup.patterns import pattern
 
 FAR: Final = 270
 """How many days after an interview a date without a year is still taken to be in the year that follows it."""
@@ -21,15 +22,15 @@ WRITE_DATES: Final = (
 _NOTHING: Final = Order()
 _LONGEST: Final = 64
 
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
-_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4})|([0-9]{2})(?![.:][0-9]))?(?![0-9])")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/(?:([0-9]{4})|([0-9]{2})))?(?![0-9/])")
-_DASHED = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-(?:([0-9]{4})|([0-9]{2}))(?![0-9-])")
+_ISO = pattern(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
+_DOTTED = pattern(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.(?:\s?([0-9]{4})|([0-9]{2})(?![.:][0-9]))?(?![0-9])")
+_SLASHED = pattern(r"([0-9]{1,2})/([0-9]{1,2})(?:/(?:([0-9]{4})|([0-9]{2})))?(?![0-9/])")
+_DASHED = pattern(r"([0-9]{1,2})-([0-9]{1,2})-(?:([0-9]{4})|([0-9]{2}))(?![0-9-])")
 _SIGNED: Final = ((".", _DOTTED), ("/", _SLASHED), ("-", _DASHED))
-_MONTH_YEAR: Final = re.compile(r"[^\W\d_]+-[0-9]{2}")
+_MONTH_YEAR: Final = pattern(r"[^\W\d_]+-[0-9]{2}")
 """How workbooks write a month and its year."""
-_CLOCK_FOLLOWS: Final = re.compile(r",? ?[0-9]{1,2}[:.h]")
-_LEAD = re.compile(r"([^\W\d_]{1,16}(?:-feira)?)(?:\.,? ?|,? |'|,)", re.IGNORECASE)
+_CLOCK_FOLLOWS: Final = pattern(r",? ?[0-9]{1,2}[:.h]")
+_LEAD = pattern(r"([^\W\d_]{1,16}(?:-feira)?)(?:\.,? ?|,? |'|,)", re.IGNORECASE)
 
 
 class Written(NamedTuple):

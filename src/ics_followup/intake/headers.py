@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from ics_followup.patterns import pattern
 
 IGNORED: Final = "-"
 """Stands for a column that is known and from which nothing is taken."""
@@ -24,9 +25,9 @@ FIELDS: Final = (
 """The fields by their own names: a sheet that uses only these is read without ``data/columns.toml``."""
 
 _OWN: Final = {name: name for name in FIELDS} | {"interviewers": "people"}
-_WORD: Final = re.compile(r"[^\W_]+")
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^][]*\]")
+_WORD: Final = pattern(r"[^\W_]+")
+_HUMP: Final = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_BRACKETS: Final = pattern(r"\([^()]*\)|\[[^][]*\]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _SMALL_WORDS: Final = (
     "a an and at for in of on the to my am das dem den der des die im und von zum zur zu d de du et l la le les a "

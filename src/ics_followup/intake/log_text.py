@@ -9,13 +9,14 @@ from typing import Final
 from ics_followup.intake.log_words import is_word
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.model import Touch
+from ics_followup.patterns import pattern
 
 EXAMPLES: Final = (
     "Write for example 2026-11-25 out phone voicemail, 2026-11-27 in email promised 2026-12-04, "
     "or 25 Nov emailed Dana."
 )
-_QUOTED: Final = re.compile(r'(?<!\S)"(?:[^"\n]|"")*"(?=[\s;,]|\Z)')
-_PRONOUN: Final = re.compile(r"(i|we|they|he|she|it)'(ll|d|ve|s|re|m)\Z")
+_QUOTED: Final = pattern(r'(?<!\S)"(?:[^"\n]|"")*"(?=[\s;,]|\Z)')
+_PRONOUN: Final = pattern(r"(i|we|they|he|she|it)'(ll|d|ve|s|re|m)\Z")
 _ENDINGS: Final = {"ll": "will", "d": "would"}
 _SPACE: Final = "\ue000"
 """Stands for a space inside quotation marks while an entry is in words."""

@@ -11,11 +11,12 @@ from ics_followup.intake.headers import words_of
 from ics_followup.intake.misread import shown
 from ics_followup.intake.several import is_job, is_letters
 from ics_followup.intake.words import is_empty
+from ics_followup.patterns import pattern
 
-NUMBER: Final = re.compile(
+NUMBER: Final = pattern(
     r"(?<![\w.@/-])\(?\+?[(0-9][0-9 ()./-]{4,30}[0-9](?: ?(?:x|ext\.?) ?[0-9]{1,6})?(?![\w@])"
 )
-DATE: Final = re.compile(
+DATE: Final = pattern(
     r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./](?:19|20)?[0-9]{2}"
 )
 _LABEL_WORDS: Final = (
@@ -27,11 +28,11 @@ LABELS: Final = frozenset(_LABEL_WORDS.split())
 _PRONOUNS: Final = frozenset(
     ("she", "her", "hers", "he", "him", "his", "they", "them", "theirs", "er", "sie", "ihr")
 )
-LINK: Final = re.compile(r"(?:https?://|www\.)\S+|(?:[a-z]{2,3}\.)?linkedin\.com/\S*", re.IGNORECASE)
-_EMPLOYER: Final = re.compile(r"\s@\s+.*|\s@[A-Za-z]\w*$")
-EXTENSION: Final = re.compile(r"\b(?:ext\.?|x|extension|durchwahl) ?[0-9]{1,6}$", re.IGNORECASE)
-TIME: Final = re.compile(r"\b[0-9]{1,2}(?::[0-9]{2})? ?[ap]m\b|\b[0-9]{1,2}:[0-9]{2}\b", re.IGNORECASE)
-_LEADING: Final = re.compile(r"^(?:cc|with|w/|mit|avec|met) +", re.IGNORECASE)
+LINK: Final = pattern(r"(?:https?://|www\.)\S+|(?:[a-z]{2,3}\.)?linkedin\.com/\S*", re.IGNORECASE)
+_EMPLOYER: Final = pattern(r"\s@\s+.*|\s@[A-Za-z]\w*$")
+EXTENSION: Final = pattern(r"\b(?:ext\.?|x|extension|durchwahl) ?[0-9]{1,6}$", re.IGNORECASE)
+TIME: Final = pattern(r"\b[0-9]{1,2}(?::[0-9]{2})? ?[ap]m\b|\b[0-9]{1,2}:[0-9]{2}\b", re.IGNORECASE)
+_LEADING: Final = pattern(r"^(?:cc|with|w/|mit|avec|met) +", re.IGNORECASE)
 _JOINS: Final = frozenset(("or", "oder", "ou", "o", "and", "und", "et", "y", "e", "en", "plus", "with"))
 _GAP: Final = " \ue000 "
 """Stands where a part was taken out of a text."""

@@ -30,6 +30,7 @@ from ics_followup.intake.parts import (
 )
 from ics_followup.intake.several import is_job, is_letters
 from ics_followup.intake.words import is_empty
+from ics_followup.patterns import pattern
 
 _OPENING: Final = {"(": ")", "[": "]", "<": ">", '"': '"', "“": "”", "„": "“"}
 _WIDE: Final = str.maketrans({
@@ -39,27 +40,27 @@ _WIDE: Final = str.maketrans({
 """Signs of other scripts as the signs that stand for them here; their commas part people, not family and given."""
 _JOINING: Final = WORDS | {"and", "und", "y", "et", "e", "en"}
 _OR: Final = ("or", "oder", "ou", "o")
-_MARKED_LINK: Final = re.compile(r"\[([^][]*)\]\(mailto:([^()\s]*)\)", re.IGNORECASE)
-_AT: Final = re.compile(r"\s*[(\[]at[)\]]\s*", re.IGNORECASE)
-_COMMA_FOR_DOT: Final = re.compile(
+_MARKED_LINK: Final = pattern(r"\[([^][]*)\]\(mailto:([^()\s]*)\)", re.IGNORECASE)
+_AT: Final = pattern(r"\s*[(\[]at[)\]]\s*", re.IGNORECASE)
+_COMMA_FOR_DOT: Final = pattern(
     r"@[\w-]+,(?:com|org|net|edu|gov|de|fr|es|it|nl|pt|ch|at|uk)\b", re.IGNORECASE
 )
-_NO_AT: Final = re.compile(
+_NO_AT: Final = pattern(
     r"(?<![\w.@/])[a-z0-9_-]+(?:\.[a-z0-9-]+)+\.(?:com|org|net|edu|de|fr|es|it|nl|pt)\b(?!@)"
 )
-_SPACED_AT: Final = re.compile(r"[\w.+-]+\s+@\s*[\w-]+\.[\w.]+|[\w.+-]+@\s+[\w-]+\.[\w.]+")
-_NUMBERED: Final = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|[-*–])\s+")
-_FIRST: Final = re.compile(r"\s*\(?1[.)]\s")
-_NEXT_NUMBER: Final = re.compile(r"\n[ \t]*[0-9]{1,2}[.)]")
-_SIGNS: Final = re.compile(r"[][()<>\"“”„;\n,|/:–—-]")
+_SPACED_AT: Final = pattern(r"[\w.+-]+\s+@\s*[\w-]+\.[\w.]+|[\w.+-]+@\s+[\w-]+\.[\w.]+")
+_NUMBERED: Final = pattern(r"^\s*(?:\(?[0-9]{1,2}[.)]|[-*–])\s+")
+_FIRST: Final = pattern(r"\s*\(?1[.)]\s")
+_NEXT_NUMBER: Final = pattern(r"\n[ \t]*[0-9]{1,2}[.)]")
+_SIGNS: Final = pattern(r"[][()<>\"“”„;\n,|/:–—-]")
 """Everything that parts or holds together."""
-_PLAIN: Final = re.compile(
+_PLAIN: Final = pattern(
     r" *([^\W\d_](?:[^\W\d_]|[ '’-](?=[^\W\d_])|\.(?= ))*+) *(?:<([\w.%+-]+@[\w-]+(?:\.[\w-]+)+)>)? *"
     r"(\+?[0-9(][0-9 ()./-]{4,24}[0-9])? *(?:\(([^][()@<>/0-9]*)\))? *(?:\[([^][()@<>]*)\])? *"
 )
-_EMAIL: Final = re.compile(r"<[^<>]*@[^<>]*>|[^\s<>(),;]+@[^\s<>(),;]+")
-_ANY_BRACKET: Final = re.compile(r"\[[^][]*\]|\([^()]*\)|<[^<>]*>")
-_BRACKETED: Final = re.compile(r"\[[^][]*\]|\([^()]*\)")
+_EMAIL: Final = pattern(r"<[^<>]*@[^<>]*>|[^\s<>(),;]+@[^\s<>(),;]+")
+_ANY_BRACKET: Final = pattern(r"\[[^][]*\]|\([^()]*\)|<[^<>]*>")
+_BRACKETED: Final = pattern(r"\[[^][]*\]|\([^()]*\)")
 
 Told = tuple[tuple[str, str], ...]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, TypeVar
@@ -15,6 +14,7 @@ from ics_followup.intake.misread import Misread
 from ics_followup.intake.table import Row, Table, letter
 from ics_followup.intake.words import is_empty
 from ics_followup.model import Place
+from ics_followup.patterns import pattern
 from ics_followup.problems import Problem
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ _PARTED: Final = {
     for sign, name in {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.items()
 }
 """What to do about a cell that the sign between the cells has cut in two."""
-_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_DAY: Final = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ics_followup.intake.misread import shown
+from ics_followup.patterns import pattern
 
 _CLOSED_BY: Final = {"(": ")", "[": "]", "<": ">"}
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = pattern(
     r"\s*(?:,?\s&\s|(?<=[^\W\d_]{3})&(?=[^\W\d_]{3})|,?\s(?:and|und|y|et|e|en|with|mit|avec|con|w/|\+|plus|or|oder|ou)\s|\s/\s"
     r"|(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})|(?<=_)/(?=\s?[^\W\d_]{3}))\s*",
     re.IGNORECASE,
 )
-_LINK: Final = re.compile(r"\S+\.[a-z]{2,6}/\S*|https?://\S+", re.IGNORECASE)
+_LINK: Final = pattern(r"\S+\.[a-z]{2,6}/\S*|https?://\S+", re.IGNORECASE)
 JOBS: Final = frozenset(
     (
         "manager", "director", "head", "recruiter", "recruiting", "recruitment", "engineer", "lead", "hr", "vp",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from ics_followup.intake.dates import date_at, day_of
 from ics_followup.intake.held import met_of, says_nothing_else
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.moments import When, moment
+from ics_followup.patterns import pattern
 
 if TYPE_CHECKING:
     from ics_followup.intake.clocks import Clock
@@ -25,16 +25,16 @@ WRITE_WHEN: Final = "Write the day like 2026-11-22, or with the time like 2026-1
 LONGEST: Final = 80
 """More signs than this are no day and time."""
 
-_SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,15}))?")
-_BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])(.*)")
+_SERIAL = pattern(r"([0-9]{5})(?:[.,]([0-9]{1,15}))?")
+_BASIC = pattern(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])(.*)")
 _EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range((date(2000, 1, 1) - _EPOCH).days, (date(2100, 12, 31) - _EPOCH).days + 1)
 _INVISIBLE: Final = dict.fromkeys(
     (0x200B, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF)
 ) | {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2019: "'"}
 """Marks of direction and width that come along when a date is copied, and signs that only look like others."""
-_SECOND_DATE = re.compile(r"\s?(?:[-–—→]|->)\s?(?=[^\s])|\s(?=[^\W\d_]{1,5}\s)")
-_BRACKETS = re.compile(r"\s?\(([^()]{1,60})\)")
+_SECOND_DATE = pattern(r"\s?(?:[-–—→]|->)\s?(?=[^\s])|\s(?=[^\W\d_]{1,5}\s)")
+_BRACKETS = pattern(r"\s?\(([^()]{1,60})\)")
 
 
 def read_when(text: str, order: Order | None = None, near: date | None = None) -> When:
