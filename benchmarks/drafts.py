@@ -23,8 +23,8 @@ from run import SETTINGS, TODAY, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ics_followup.build import Plan
     from ics_followup.model import Draft, Reminder
+    from ics_followup.planning import Plan
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks-drafts.md"
 Filled = list[tuple[Template, "Mapping[str, str]"]]
@@ -32,18 +32,26 @@ Filled = list[tuple[Template, "Mapping[str, str]"]]
 
 def plan_of(rows: int) -> Plan:
     """The plan of the made-up sheet."""
-    from ics_followup.build import Plan
     from ics_followup.cadence.language import built_in, built_in_names
-    from ics_followup.cadence.plan import reminders_for
+    from ics_followup.cadence.plan import chains_for
+    from ics_followup.drafts import Everybody
     from ics_followup.intake import interviews_from, read_table
+    from ics_followup.planning import Plan
     from ics_followup.settings import settings_from
 
     today = date.fromisoformat(TODAY)
     settings, _ = settings_from(SETTINGS, "followup.toml")
     table = read_table(sheet_of(rows).encode(), "interviews.csv")
     intake = interviews_from(table, settings=settings, cadences=built_in_names())
-    reminders = reminders_for(intake.interviews, settings=settings, cadence_for=built_in, today=today)
-    return Plan(settings=settings, intake=intake, reminders=reminders, today=today, file="interviews.csv")
+    chains = chains_for(intake.interviews, settings=settings, cadence_for=built_in, today=today)
+    return Plan(
+        settings=settings,
+        intake=intake,
+        chains=chains,
+        everybody=Everybody(intake.interviews),
+        today=today,
+        file="interviews.csv",
+    )
 
 
 def bare(plan: Plan) -> Filled:
@@ -70,24 +78,25 @@ def bare(plan: Plan) -> Filled:
 
 def stages(rows: int) -> dict[str, float]:
     """Seconds of the processor in this process: one whole build, the drafts in it, and the same texts filled barely."""
-    from ics_followup import build
+    from ics_followup.build import feed_for
+    from ics_followup.messages import Messages
 
     spent = 0.0
-    original = build.Plan.draft
+    original = Messages.draft
 
-    def timed(self: Plan, reminder: Reminder, language: str = "") -> Draft:
+    def timed(self: Messages, reminder: Reminder, language: str = "") -> Draft:
         nonlocal spent
         begin = time.process_time()
         draft = original(self, reminder, language)
         spent += time.process_time() - begin
         return draft
 
-    build.Plan.draft = timed  # type: ignore[method-assign]
+    Messages.draft = timed  # type: ignore[method-assign]
     begin = time.process_time()
     plan = plan_of(rows)
-    build.feed_for(plan, None)
+    feed_for(plan, None)
     whole = time.process_time() - begin
-    build.Plan.draft = original  # type: ignore[method-assign]
+    Messages.draft = original  # type: ignore[method-assign]
     begin = time.process_time()
     for reminder in plan.reminders:
         plan.draft(reminder)

@@ -33,10 +33,12 @@ the sheet of 1,000 interviews in the same run: growth 1.0 means that an intervie
 
 def stages(rows: int) -> dict[str, float]:
     """Seconds of the processor for each stage of one build of so many interviews, in this process."""
-    from ics_followup.build import Plan, feed_for
+    from ics_followup.build import feed_for
     from ics_followup.cadence.language import built_in, built_in_names
-    from ics_followup.cadence.plan import reminders_for
+    from ics_followup.cadence.plan import chains_for
+    from ics_followup.drafts import Everybody
     from ics_followup.intake import interviews_from, read_table
+    from ics_followup.planning import Plan
     from ics_followup.settings import settings_from
 
     today = date.fromisoformat(TODAY)
@@ -45,13 +47,25 @@ def stages(rows: int) -> dict[str, float]:
     marks = [time.process_time()]
     intake = interviews_from(read_table(data, "interviews.csv"), settings=settings, cadences=built_in_names())
     marks.append(time.process_time())
-    reminders = reminders_for(intake.interviews, settings=settings, cadence_for=built_in, today=today)
+    chains = chains_for(intake.interviews, settings=settings, cadence_for=built_in, today=today)
     marks.append(time.process_time())
-    plan = Plan(settings=settings, intake=intake, reminders=reminders, today=today, file="interviews.csv")
+    plan = Plan(
+        settings=settings,
+        intake=intake,
+        chains=chains,
+        everybody=Everybody(intake.interviews),
+        today=today,
+        file="interviews.csv",
+    )
     feed_for(plan, None)
     marks.append(time.process_time())
     reading, planning, feed = (after - before for before, after in itertools.pairwise(marks))
-    return {"reminders": len(reminders), "reading": reading, "planning": planning, "feed": feed}
+    return {
+        "reminders": sum(len(chain) for _, chain in chains),
+        "reading": reading,
+        "planning": planning,
+        "feed": feed,
+    }
 
 
 def measured(rows: int) -> dict[str, float]:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ics_followup.build import Plan, Source, feed_for, plan_for
+from ics_followup.build import feed_for
+from ics_followup.planning import Plan, plan_for
+from ics_followup.source import Source
 from ics_followup.cadence.words import clock, short_day
 from ics_followup.feed.encode import unescaped
 from ics_followup.feed.events import uid_of

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from ics_followup.build import EmptyResultError, Source, feed_for, plan_for
+from ics_followup.build import EmptyResultError, feed_for
+from ics_followup.planning import plan_for
+from ics_followup.source import Source
 from ics_followup.cadence.language import built_in_names
 from ics_followup.feed.validate import byte_findings
 from ics_followup.intake import Intake, Table, interviews_from, read_table

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 TESTS = Path(__file__).parent
 Run = Callable[..., tuple[int, str, str]]
@@ -80,7 +80,8 @@ def journey() -> Journey:
     def gone(
         *rows: Mapping[str, str], config: str = "", today: str = "2026-11-22", cadence: str = ""
     ) -> Plan:
-        from ics_followup.build import Source, plan_for
+        from ics_followup.planning import plan_for
+        from ics_followup.source import Source
 
         text = f'[me]\nname = "Sam Rivera"\ntimezone = "America/New_York"\n{config}'
         source = Source(sheet=sheet_of(*rows), name="interviews.csv", config=text)

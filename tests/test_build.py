@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ics_followup.build import Source, feed_for, plan_for, stamp_of
+from ics_followup.build import feed_for, stamp_of
 from ics_followup.feed.previous import previous_from
 from ics_followup.feed.validate import byte_findings
+from ics_followup.planning import plan_for
 from ics_followup.problems import DataError, FollowupError
+from ics_followup.source import Source
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 Journey = Callable[..., "Plan"]
 TODAY = date(2026, 11, 22)

@@ -17,12 +17,13 @@ import click
 import pytest
 
 from ics_followup import __version__
-from ics_followup.build import Source, plan_for
 from ics_followup.cadence.language import built_in, built_in_names
 from ics_followup.cli import VERBS, run
 from ics_followup.feed.events import events_for
 from ics_followup.intake.columns import fields
+from ics_followup.planning import plan_for
 from ics_followup.settings import SETTINGS
+from ics_followup.source import Source
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -18,10 +18,9 @@ def for_nobody(intake: Intake, settings: Settings, text: str, file: str) -> Iter
     return closures_of_nobody(settings.calendar, intake.companies, text=text, file=file)
 
 
-def left_out(intake: Intake, file: str, language: str) -> Iterator[Problem]:
+def left_out(intake: Intake, everybody: Everybody, file: str, language: str) -> Iterator[Problem]:
     """A warning for each cell that no message can use as it is written."""
     told: set[tuple[str, str, str]] = set()
-    everybody = Everybody(intake.interviews)
     for interview in intake.interviews:
         for column, reason in unusable_phrases(interview, language, everybody):
             if (interview.row_key, column, reason) in told:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 DANA = "Dana Ortiz <dana@example.com> +1-555-0100"
 LEE = "Lee Wong <lee@example.com>"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ics_followup.build import Plan, Source, drafts_known, plan_for
 from ics_followup.cadence.language import built_in_names, built_in_text
 from ics_followup.cadence.own import Drafts, own_cadences
+from ics_followup.planning import Plan, drafts_known, plan_for
 from ics_followup.problems import DataError
+from ics_followup.source import Source
 
 Run = Callable[..., tuple[int, str, str]]
 Bytes = Callable[..., bytes]

@@ -10,7 +10,7 @@ import pytest
 from ics_followup.cadence.language import built_in, built_in_names
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 ROW = {"company": "Acme", "interview": "2026-11-16"}
 Journey = Callable[..., "Plan"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
     from ics_followup.model import Reminder
+    from ics_followup.planning import Plan
 
 Journey = Callable[..., "Plan"]
 OFFER = {"company": "St. Luke's", "role": "Analyst", "interview": "2026-11-10 10:00", "country": "US"}

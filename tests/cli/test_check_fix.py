@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ics_followup.build import Plan, Source, plan_for
 from ics_followup.intake import read_table
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.edits import Edit, edited
 from ics_followup.intake.mending import Fix, fixes_for
 from ics_followup.intake.rows import sheet_of
+from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import columns
+from ics_followup.source import Source
 
 Run = Callable[..., tuple[int, str, str]]
 TODAY = ("--today", "2026-11-23")

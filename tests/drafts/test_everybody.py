@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from ics_followup.build import Plan, Source, plan_for
+from ics_followup.planning import Plan, plan_for
+from ics_followup.source import Source
 
 CONFIG: Final = (
     '[me]\nname = "Sam Rivera"\nphone = "+1 555 010 0199"\ntimezone = "America/Chicago"\ncountry = "US"\n'

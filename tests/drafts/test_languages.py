@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ics_followup.drafts import Facts, draft_for, facts_for
+from ics_followup.drafts.filling import Template
 from ics_followup.drafts.languages import LANGUAGES, language_for, languages
-from ics_followup.drafts.templates import Template, wordings_for
+from ics_followup.drafts.templates import wordings_for
 from ics_followup.drafts.wording import Finding, problems_in, shared_part
 from ics_followup.model import Draft, Interview, Person, Tone
 from ics_followup.settings import Me

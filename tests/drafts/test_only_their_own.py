@@ -13,11 +13,12 @@ from urllib.parse import unquote
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from ics_followup.build import Plan, Source, plan_for
 from ics_followup.drafts import draft_for, facts_for
 from ics_followup.drafts.languages import LANGUAGES
 from ics_followup.feed.events import events_for
 from ics_followup.model import Interview, Person
+from ics_followup.planning import Plan, plan_for
+from ics_followup.source import Source
 
 TODAY: Final = date(2026, 11, 26)
 SETTINGS: Final = """

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ics_followup.build import Source, plan_for
 from ics_followup.drafts import Facts, draft_for
 from ics_followup.drafts.languages import LANGUAGES
 from ics_followup.drafts.own_folder import built_in_messages, export_to, problems_of_folder
 from ics_followup.drafts.templates import template_from, wordings_for
+from ics_followup.planning import plan_for
 from ics_followup.problems import DataError, FollowupError
+from ics_followup.source import Source
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from ics_followup.build import Plan, Source, plan_for
 from ics_followup.drafts import draft_for, facts_for
+from ics_followup.planning import Plan, plan_for
+from ics_followup.source import Source
 
 SHEET = """company,role,interview,people,promised,country,timezone,language,cadence
 Nordwind,Pflegefachkraft,2026-12-22 10:00,Dana Ortiz <d@example.com>,2026-12-24,DE,Europe/Berlin,{row},balanced

@@ -15,7 +15,7 @@ from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 Journey = Callable[..., "Plan"]
 NEW_YORK = ZoneInfo("America/New_York")

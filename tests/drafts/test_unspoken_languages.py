@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ics_followup.build import Source, plan_for
 from ics_followup.drafts.left_out import unspoken
+from ics_followup.planning import plan_for
+from ics_followup.source import Source
 
 
 @pytest.mark.parametrize("language", ["", "en", "en-GB", "en-NZ", "de", "de-CH", "DE"])

@@ -27,7 +27,7 @@ from ics_followup.feed.write import cut
 from ics_followup.model import Draft, Event, Reminder
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 Journey = Callable[..., "Plan"]
 ROW = {
@@ -266,12 +266,16 @@ def unlogged(journey: Journey, number: int) -> Plan:
     return journey(*rows)
 
 
+def companies(plan: Plan) -> list[str]:
+    return [reminder.interview.company for reminder in to_confirm(plan.reminders, plan.today)]
+
+
 def test_the_title_of_what_to_confirm_names_three_companies_at_most(journey: Journey) -> None:
     few, many = unlogged(journey, 3), unlogged(journey, 30)
-    found = to_confirm_title(to_confirm(few.reminders, few.today))
+    found = to_confirm_title(companies(few))
     assert found.count("Company") == 3
     assert "more" not in found
-    found = to_confirm_title(to_confirm(many.reminders, many.today))
+    found = to_confirm_title(companies(many))
     assert found.count("Company") == 3
     assert found.endswith(" and 27 more")
     assert len(found) < 80

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import ics_followup
-from ics_followup.build import Feed, Plan, Source, feed_for, plan_for
+from ics_followup.build import Feed, feed_for
 from ics_followup.feed.encode import clean
 from ics_followup.feed.events import events_for, shown
 from ics_followup.feed.previous import previous_from
@@ -22,8 +22,10 @@ from ics_followup.feed.tips import with_tips
 from ics_followup.feed.validate import byte_findings
 from ics_followup.feed.write import one_line, shortened
 from ics_followup.model import Event
+from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
+from ics_followup.source import Source
 
 SOURCE = Path(ics_followup.__file__).parent.parent
 SAMPLE = SOURCE.parent / "sample_data"

@@ -24,7 +24,7 @@ from ics_followup.feed.write import feed_bytes
 from ics_followup.model import Event
 
 if TYPE_CHECKING:
-    from ics_followup.build import Plan
+    from ics_followup.planning import Plan
 
 Journey = Callable[..., "Plan"]
 TODAY = date(2026, 11, 22)

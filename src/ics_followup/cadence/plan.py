@@ -74,7 +74,7 @@ class Chains:
                 else:
                     start = seat.window.start
                 found.append((_reminder(row, seat, start), seat.window.start, seat.rank))
-            found.sort(key=lambda each: (_order(each[0]), *each[1:]))
+            found.sort(key=lambda each: (order(each[0]), *each[1:]))
             yield row.interview, tuple(reminder for reminder, *_ in found)
 
 
@@ -123,7 +123,7 @@ def reminders_for(
         seen=seen,
         taken=taken,
     )
-    return tuple(sorted((each for _, reminders in chains for each in reminders), key=_order))
+    return tuple(sorted((each for _, reminders in chains for each in reminders), key=order))
 
 
 def _row(
@@ -167,7 +167,7 @@ def to_confirm(reminders: Sequence[Reminder], today: date) -> tuple[Reminder, ..
     )
 
 
-def _order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
+def order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
     person = reminder.person.name if reminder.person else ""
     return (
         reminder.start.astimezone(UTC),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import click
 
-from ics_followup.build import Feed, Plan, feed_for, plan_for, seen_since
+from ics_followup.build import feed_for
 from ics_followup.cadence.words import count, full_day, short_day
 from ics_followup.cli.options import (
     Sheet,
@@ -24,6 +26,7 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
+from ics_followup.cli.outlook import AHEAD, Outlook
 from ics_followup.cli.screen import (
     WIDTH,
     fitted,
@@ -33,19 +36,20 @@ from ics_followup.cli.screen import (
     width,
     wrapped,
 )
-from ics_followup.feed.byte_rules import byte_rules
+from ics_followup.feed.byte_rules import chunk_rules, head_rules, tail_rules
+from ics_followup.feed.memory import Gone
+from ics_followup.feed.previous import NOTHING, Previous
 from ics_followup.model import Reminder
+from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
-from ics_followup.publish.state import mark_of, remember_run
+from ics_followup.publish.state import gone_events, mark_of, remember_run
 from ics_followup.sources.addresses import is_address, shown
-from ics_followup.sources.files import read_bytes
 
 MOST_LINES: Final = 24
 LONGEST_NAME: Final = 40
 MOST_EVENTS: Final = 500
 MOST_BYTES: Final = 500_000
-AHEAD: Final = timedelta(days=14)
 
 
 @click.command("build")
@@ -85,45 +89,141 @@ def command(
     if read.source.config is None and not dry_run and output != "-":
         read = _introduced(read)
     day = day_or_today(today, read.source)
+    if output == "-":
+        return _printed(plan_for(read.source, today=day, cadence=cadence), allow_empty=allow_empty)
     target = Path(output) if output else read.folder / "followups.ics"
-    before = read_bytes(target) if keep_going and target.is_file() else None
-    plan = plan_for(read.source, today=day, cadence=cadence, previous=before)
-    if plan.errors and not keep_going:
+    _spare(target, read)
+    with ExitStack() as held:
+        before = _held(target, held, dry_run=dry_run) if keep_going else NOTHING
+        plan = plan_for(read.source, today=day, cadence=cadence, previous=before)
+        if plan.errors and not keep_going:
+            show_problems(plan.intake.problems, err=True)
+            return plan.status
+        before = before if keep_going else _held(target, held, dry_run=dry_run)
+        outlook = Outlook(day, plan.settings.feed.horizon_days)
+        made = _made(plan, target, before, outlook, read, allow_empty=allow_empty, dry_run=dry_run)
+    _tell(plan, read, before, made, outlook, dry_run=dry_run)
+    if not dry_run and read.lasting:
+        _remember(plan, read, target, made, outlook)
+    for line in summary(plan, read, target, made, outlook, dry_run=dry_run):
+        click.echo(line)
+    return 1 if plan.errors else 0
+
+
+class Made(NamedTuple):
+    """What became of the feed: how many events and octets it has, how many events of rows with errors were kept.
+
+    ``gone`` is what to remember of the events that left it.
+    """
+
+    events: int
+    octets: int
+    kept: int
+    changed: bool
+    gone: Mapping[str, Gone]
+
+
+def _printed(plan: Plan, *, allow_empty: bool) -> int:
+    """The feed on standard output: there is no memory, and with a problem nothing at all."""
+    if plan.errors:
         show_problems(plan.intake.problems, err=True)
         return plan.status
-    if output == "-":
-        show_warnings(plan.warnings)
-        _print_feed(feed_for(plan, None, allow_empty=allow_empty))
-        return 0
-    feed, changed = _written(plan, target, read, allow_empty=allow_empty, dry_run=dry_run)
+    show_warnings(plan.warnings)
+    feed = feed_for(plan, None, allow_empty=allow_empty)
+    if sys.stdout is None:
+        raise FollowupError("There is no standard output to write the feed to. Name a file with -o.")
+    for chunk in _sound(feed.chunks(), "The feed"):
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _held(target: Path, held: ExitStack, *, dry_run: bool) -> Previous:
+    """The feed to be replaced, open and for this run alone until ``held`` ends; a dry run holds nobody up.
+
+    Raises FollowupError where it cannot be read, or is not ours.
+    """
+    if not dry_run:
+        held.enter_context(locked(target))
+    if not target.exists():
+        return NOTHING
+    try:
+        before = Previous(held.enter_context(target.open("rb")))
+    except OSError as error:
+        raise FollowupError(f"Could not read {target}: {error.strerror or error}") from None
+    if not before.ours:
+        raise FollowupError(
+            f"{target} is a calendar that another program made ({before.maker or 'it does not say which'}), "
+            "so it was left as it is. Name another file with -o, or remove it first."
+        )
+    return before
+
+
+def _made(
+    plan: Plan,
+    target: Path,
+    before: Previous,
+    outlook: Outlook,
+    read: Sheet,
+    *,
+    allow_empty: bool,
+    dry_run: bool,
+) -> Made:
+    """Make the feed, and write it where it changed; whoever calls holds the lock."""
+    feed = feed_for(plan, before, allow_empty=allow_empty, gone=gone_events(read.folder), note=outlook.note)
+    changed = not before.same_as(feed.chunks())
+    if changed:
+        checked = _sound(feed.chunks(), f"{target.name} was not written, because it")
+        if dry_run:
+            deque(checked, maxlen=0)
+        else:
+            before.close()
+            write_atomically(target, checked)
+    return Made(feed.events, feed.octets, feed.kept, changed, feed.gone)
+
+
+def _sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:
+    """Nothing that a calendar would refuse ever replaces a feed."""
+    last = b""
+    for chunk in chunks:
+        wrong = next(chain(chunk_rules(chunk), () if last else head_rules(chunk)), None)
+        if wrong:
+            raise FollowupError(f"{begin} would be wrong: {wrong.what}")
+        yield (last := chunk)
+    for wrong in tail_rules(last):
+        raise FollowupError(f"{begin} would be wrong: {wrong.what}")
+
+
+def _tell(plan: Plan, read: Sheet, before: Previous, made: Made, outlook: Outlook, *, dry_run: bool) -> None:
+    """What must be heard beside the result, on standard error."""
     if plan.errors:
         show_problems(plan.errors, err=True, written=not dry_run)
     show_warnings(plan.warnings)
-    for remark in remarks(plan, read, feed):
+    for remark in remarks(plan, read, before, made, outlook):
         click.echo(wrapped(remark), err=True)
     if plan.settings.sources.calendar:
         from ics_followup.cli.calendars import calendar_news
 
-        news, doubts = calendar_news(read, plan.intake, plan.settings, day, keep=not dry_run)
+        news, doubts = calendar_news(read, plan.intake, plan.settings, plan.today, keep=not dry_run)
         show_warnings(doubts)
         if news:
             click.echo(wrapped(news), err=True)
-    soon = _soon(plan)
-    if not dry_run and read.lasting:
-        keys = [reminder.interview.key for reminder in soon]
-        seen = seen_since(plan.intake.interviews, read.source.first_seen, day)
-        if plan.errors:
-            seen = {**read.source.first_seen, **seen}
-        remember_run(
-            read.folder,
-            _run(plan, target),
-            keys,
-            {key: (item.status, item.day) for key, item in seen.items()},
-            [mark_of(reminder) for reminder in soon],
-        )
-    for line in summary(plan, read, target, feed, soon, changed=changed, dry_run=dry_run):
-        click.echo(line)
-    return 1 if plan.errors else 0
+
+
+def _remember(plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook) -> None:
+    """Keep in state.json what this run was, and what the next ones need to know of it."""
+    seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
+    if plan.errors:
+        seen = {**read.source.first_seen, **seen}
+    soon = outlook.soon
+    remember_run(
+        read.folder,
+        _run(plan, target),
+        [reminder.interview.key for reminder in soon],
+        {key: (item.status, item.day) for key, item in seen.items()},
+        [mark_of(reminder) for reminder in soon],
+        gone=made.gone,
+    )
 
 
 def _introduced(read: Sheet) -> Sheet:
@@ -147,32 +247,10 @@ def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def _print_feed(feed: Feed) -> None:
-    if sys.stdout is None:
-        raise FollowupError("There is no standard output to write the feed to. Name a file with -o.")
-    stream = sys.stdout.buffer
-    stream.write(feed.data)
-    stream.flush()
-
-
-def _written(plan: Plan, target: Path, read: Sheet, *, allow_empty: bool, dry_run: bool) -> tuple[Feed, bool]:
-    """Write the feed where it changed. One run at a time reads the old one and replaces it."""
-    _spare(target, read)
-    if not target.parent.is_dir():
-        raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
-    with nullcontext() if dry_run else locked(target):
-        before = read_bytes(target) if target.exists() else None
-        feed = feed_for(plan, before, allow_empty=allow_empty)
-        _check(feed, target)
-        if feed.data == before:
-            return feed, False
-        if not dry_run:
-            write_atomically(target, feed.data)
-    return feed, True
-
-
 def _spare(target: Path, read: Sheet) -> None:
     """Refuse to write over what is no feed: the sheet, its settings, or anything else of the user's."""
+    if not target.parent.is_dir():
+        raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
     if target.is_dir():
         raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
     ours = [read.config, read.folder / "state.json", read.folder / read.source.log_name, *read.paths]
@@ -187,77 +265,52 @@ def _spare(target: Path, read: Sheet) -> None:
             )
 
 
-def _check(feed: Feed, target: Path) -> None:
-    """Nothing that a calendar would refuse ever replaces a feed."""
-    wrong = tuple(byte_rules(feed.data))
-    if wrong:
-        raise FollowupError(f"{target.name} was not written, because it would be wrong: {wrong[0].what}")
-
-
-def remarks(plan: Plan, read: Sheet, feed: Feed) -> list[str]:
-    """What else the user must hear, on standard error: no name, a feed too large, a cut."""
+def remarks(plan: Plan, read: Sheet, before: Previous, made: Made, outlook: Outlook) -> list[str]:
+    """What else the user must hear, on standard error: no name, a damaged or too large feed, a cut."""
     said = []
     if read.source.config is None and not plan.settings.me.name:
         said.append(
             "Warning: your name is not known, so the messages end without it. Run ics-followup init, and write it "
             "into followup.toml."
         )
-    if len(feed.data) > MOST_BYTES or feed.events > MOST_EVENTS:
+    if not before.whole:
+        lost = f" {count(before.lost, 'event')} in it could not be read." if before.lost else ""
         said.append(
-            f"Warning: the feed has {feed.events} events and {len(feed.data) // 1000} KB. Google takes about 1 MB, "
+            f"Warning: the feed of the last run was damaged, or another program had changed it.{lost} It is made anew; "
+            "events that could be read keep what calendars know of them."
+        )
+    if made.octets > MOST_BYTES or made.events > MOST_EVENTS:
+        said.append(
+            f"Warning: the feed has {made.events} events and {made.octets // 1000} KB. Google takes about 1 MB, "
             f"and calendars grow slow above {MOST_EVENTS} events or {MOST_BYTES // 1000} KB. Set horizon_days in "
             "[feed] of followup.toml, for example to 60, to leave out what is further ahead."
         )
     ahead = plan.settings.feed.horizon_days
-    if ahead is not None:
-        last = plan.today + timedelta(days=ahead)
-        cut = sum(reminder.start.date() > last and not reminder.joined for reminder in plan.reminders)
-        if cut:
-            said.append(
-                f"horizon_days = {ahead} leaves out {count(cut, 'follow-up')} after {full_day(last)}."
-            )
+    if ahead is not None and outlook.cut:
+        last = full_day(plan.today + timedelta(days=ahead))
+        said.append(f"horizon_days = {ahead} leaves out {count(outlook.cut, 'follow-up')} after {last}.")
     return said
 
 
-def _soon(plan: Plan) -> tuple[Reminder, ...]:
-    """What is to be done within two weeks, ``today`` and the last day included; an email after a call is not listed."""
-    last = plan.today + AHEAD
-    return tuple(
-        reminder
-        for reminder in plan.reminders
-        if reminder.state in ("due", "late", "upcoming") and not reminder.joined
-        and reminder.start.date() <= last
-    )  # fmt: skip
-
-
 def summary(
-    plan: Plan,
-    read: Sheet,
-    target: Path,
-    feed: Feed,
-    soon: Sequence[Reminder],
-    *,
-    changed: bool,
-    dry_run: bool,
+    plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook, *, dry_run: bool
 ) -> list[str]:
     """What a user reads first: at most 24 lines of 80 columns."""
+    soon = outlook.soon
     head = wrapped(_rows(plan)).split("\n")
     head += wrapped(" ".join(_inferred(plan, read))).split("\n") if _inferred(plan, read) else []
-    head += wrapped(_outcome(target, feed, changed=changed, dry_run=dry_run)).split("\n")
+    head += wrapped(_outcome(target, made, dry_run=dry_run)).split("\n")
     commands = _next_commands(read, soon)
     table = reminder_lines(soon, plan.settings.me.timezone)
     room = MOST_LINES - len(head) - len(commands) - 3
     if len(table) > room:
-        table = [*table[: room - 1], f"   … and {len(table) - room + 1} more until {_last_day(plan)}"]
+        more = outlook.count - room + 1
+        table = [*table[: room - 1], f"   … and {more} more until {short_day(plan.today + AHEAD)}"]
     if not table:
         table = ["Nothing to do in the next two weeks."]
     else:
         table.insert(0, "The next two weeks, on your clock:")
     return [*head, "", *table, "", *commands]
-
-
-def _last_day(plan: Plan) -> str:
-    return short_day(plan.today + AHEAD)
 
 
 def _rows(plan: Plan) -> str:
@@ -287,14 +340,14 @@ def _inferred(plan: Plan, read: Sheet) -> list[str]:
     return [*said, *plan.intake.inferred]
 
 
-def _outcome(target: Path, feed: Feed, *, changed: bool, dry_run: bool) -> str:
+def _outcome(target: Path, feed: Made, *, dry_run: bool) -> str:
     events = count(feed.events, "event")
     target = (
         target if width(str(target)) <= LONGEST_NAME else Path(fitted(target.name, LONGEST_NAME).rstrip())
     )
     if dry_run:
-        return f"Nothing was written. {target} would {'hold' if changed else 'stay as it is, with'} {events}."
-    if not changed:
+        return f"Nothing was written. {target} would {'hold' if feed.changed else 'stay as it is, with'} {events}."
+    if not feed.changed:
         return f"{target} is unchanged: {events}."
     kept = f", {feed.kept} of them kept for rows to mend" if feed.kept else ""
     return f"Wrote {target}: {events}{kept}."

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ics_followup.build import drafts_known
 from ics_followup.cadence.language import Cadence, CadenceError, built_in_names, built_in_text
 from ics_followup.cadence.own import FOLDER, Cadences, own_cadence, own_cadences
 from ics_followup.cadence.words import count, full_day
 from ics_followup.cli.options import cadence_texts, text_of
 from ics_followup.cli.screen import WIDTH, title, when, wrapped
 from ics_followup.model import Interview, Person, Promise, Reminder
+from ics_followup.planning import drafts_known
 from ics_followup.problems import DataError, FollowupError, UsageError
 from ics_followup.settings import Settings, settings_from
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ics_followup.build import Source, settings_of
 from ics_followup.cadence.words import listed, short_day
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.sheets import LIMITS, PIPE
@@ -19,6 +18,7 @@ from ics_followup.intake.appointments.proposals import Memory
 from ics_followup.problems import DataError, FollowupError, Problem
 from ics_followup.publish.state import imported, remember_import
 from ics_followup.settings import Settings
+from ics_followup.source import Source, settings_of
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import MOST_BYTES, SourceError, read_bytes
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from ics_followup.build import settings_of
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import (
     Sheet,
@@ -28,6 +27,7 @@ from ics_followup.intake import Intake
 from ics_followup.model import Place
 from ics_followup.problems import DataError, Problem, UsageError, rendered
 from ics_followup.publish.journal import NAME as LOG
+from ics_followup.source import settings_of
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import names_of, read_bytes
 

@@ -8,12 +8,14 @@ from typing import Final
 
 import click
 
-from ics_followup.build import Plan, Source, feed_for, plan_for
+from ics_followup.build import feed_for
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import cadence_option, today_option
 from ics_followup.cli.screen import reminder_lines
 from ics_followup.feed.events import events_for
 from ics_followup.model import Event
+from ics_followup.planning import Plan, plan_for
+from ics_followup.source import Source
 
 TODAY: Final = date(2026, 11, 22)
 """The day for which the made-up interviews were written."""

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ics_followup.build import Plan
 from ics_followup.cadence.happened import happened
 from ics_followup.cadence.plan import days_for
 from ics_followup.cadence.words import short_day
@@ -25,6 +24,7 @@ from ics_followup.intake.log_words import is_word
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.touches import says_the_same
 from ics_followup.model import Channel, Interview, Reminder, Touch
+from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.journal import NAME, Noted, addition, append
 from ics_followup.publish.state import listed_keys, listed_marks, mark_of

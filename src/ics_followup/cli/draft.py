@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ics_followup.build import Plan
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -22,6 +21,7 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.model import Channel, Interview
+from ics_followup.planning import Plan
 from ics_followup.problems import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ics_followup.build import seen_since
 from ics_followup.cli.keys import interviews_named
 from ics_followup.cli.options import (
     cadence_option,
@@ -20,6 +19,7 @@ from ics_followup.cli.options import (
 )
 from ics_followup.cli.screen import show_problems
 from ics_followup.cli.story import story
+from ics_followup.planning import seen_since
 from ics_followup.problems import UsageError
 from ics_followup.publish.state import listed_keys
 

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from ics_followup import places
-from ics_followup.build import settings_of
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.options import day_or_today, sheet_from, sheet_to_make, today_option
 from ics_followup.cli.screen import wrapped
 from ics_followup.cli.start import NEW_SHEET, in_quotes, settings_text, sheet_text
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
+from ics_followup.source import settings_of
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import ENDINGS
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Final, NamedTuple, get_args
 
-from ics_followup.build import Plan
 from ics_followup.cadence.language import Step
 from ics_followup.cadence.words import listed
 from ics_followup.cli.keys import AmbiguousKeyError, interviews_named
 from ics_followup.drafts import kinds
 from ics_followup.drafts.limits import copies_in
 from ics_followup.model import Channel, Draft, Interview, Person, Reminder
+from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.state import mark_of
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from ics_followup.build import Plan
 from ics_followup.cadence.words import listed
 from ics_followup.cli.message import Message, NoMessageError
 from ics_followup.cli.screen import mine, note, title, when, wrapped
 from ics_followup.feed.description import passed_on
 from ics_followup.feed.links import is_address, mailto
 from ics_followup.model import Draft, Person, Reminder
+from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError, UsageError
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from ics_followup.build import Plan, feed_for
+from ics_followup.build import feed_for
 from ics_followup.cadence.plan import to_confirm
 from ics_followup.cadence.words import count, full_day
 from ics_followup.cli.options import Sheet, plan_from, sheet_from
 from ics_followup.cli.screen import fitted, mine, show_problems, show_warnings, title, when, wrapped
+from ics_followup.feed.previous import Previous
 from ics_followup.model import Reminder
+from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError
-from ics_followup.publish.state import mark_of, remember_list
+from ics_followup.publish.state import gone_events, mark_of, remember_list
 
 WELCOME = """ics-followup tells you whom to contact, when, and with which words, after every
 job interview. There is no interviews.csv here yet. Begin with one of these:
@@ -83,8 +85,10 @@ def _freshness(plan: Plan, read: Sheet) -> str:
         bad = count(len(plan.errors), "problem")
         return f"The sheet has {bad}, so the feed stays as it was: mend them, then ics-followup build."
     try:
-        before = feed.read_bytes()
-        fresh = feed_for(plan, before, allow_empty=True).data == before
+        with feed.open("rb") as file:
+            before = Previous(file)
+            made = feed_for(plan, before, allow_empty=True, gone=gone_events(read.folder))
+            fresh = before.same_as(made.chunks())
     except OSError as error:
         return f"{feed} cannot be read: {error.strerror}."
     return f"{feed} is up to date." if fresh else f"{feed} is behind your sheet: run ics-followup build."

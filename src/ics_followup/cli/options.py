@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from ics_followup import places
-from ics_followup.build import Plan, Seen, Source, plan_for, settings_of
 from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
 from ics_followup.intake.date_order import First
+from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import FollowupError
 from ics_followup.publish.state import first_seen
+from ics_followup.source import Seen, Source, settings_of
 from ics_followup.sources.files import LOG, read_bytes
 
 Command = TypeVar("Command", bound=Callable[..., Any])

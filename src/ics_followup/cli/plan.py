@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from ics_followup.build import Plan
 from ics_followup.cli.chosen import Choice, chosen, recent, weekly
 from ics_followup.cli.options import (
     Day,
@@ -23,6 +22,8 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.cli.screen import show_problems, show_warnings
+from ics_followup.model import Reminder
+from ics_followup.planning import Plan
 from ics_followup.problems import UsageError
 from ics_followup.publish.state import mark_of, remember_list
 
@@ -74,35 +75,35 @@ def command(
         return plan.status
     show_warnings(plan.warnings)
     picked = chosen(plan.reminders, choice, plan.settings.me.timezone)
-    _show(replace(plan, reminders=picked), choice, read, form)
+    _show(plan, picked, choice, read, form)
     return 0
 
 
-def _show(plan: Plan, choice: Choice, read: Sheet, form: Form) -> None:
-    """Print a plan that holds only what was asked for."""
+def _show(plan: Plan, picked: Sequence[Reminder], choice: Choice, read: Sheet, form: Form) -> None:
+    """Print what was asked for of a plan."""
     if form == "json":
         from ics_followup.cli.records import json_text
 
-        click.echo(json_text(plan))
+        click.echo(json_text(plan, picked))
     elif form == "csv":
         from ics_followup.cli.records import csv_text
 
-        click.echo(csv_text(plan), nl=False)
+        click.echo(csv_text(plan, picked), nl=False)
     else:
-        _show_weeks(plan, choice, read)
+        _show_weeks(plan, picked, choice, read)
 
 
-def _show_weeks(plan: Plan, choice: Choice, read: Sheet) -> None:
+def _show_weeks(plan: Plan, picked: Sequence[Reminder], choice: Choice, read: Sheet) -> None:
     zone = plan.settings.me.timezone
-    if not plan.reminders:
+    if not picked:
         none_yet = "There is nothing to plan yet: no row has an interview date."
         click.echo(none_yet if choice.everything else "Nothing in the plan fits what you asked for.")
         return
-    shown = plan.reminders
+    shown = tuple(picked)
     if choice.first is None and choice.last is None:
-        shown = recent(plan.reminders, plan.today, zone)
+        shown = recent(shown, plan.today, zone)
     kept = {id(reminder) for reminder in shown}
-    hidden = [reminder for reminder in plan.reminders if id(reminder) not in kept]
+    hidden = [reminder for reminder in picked if id(reminder) not in kept]
     if shown and read.lasting:
         keys = [reminder.interview.key for reminder in shown]
         remember_list(read.folder, keys, [mark_of(reminder) for reminder in shown])

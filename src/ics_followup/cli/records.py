@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ics_followup.build import Plan
 from ics_followup.feed.events import uid_of
 from ics_followup.model import Person, Reminder
+from ics_followup.planning import Plan
 from ics_followup.publish.journal import guarded
 
 _FLAT: Final = (
@@ -31,9 +31,9 @@ _FLAT: Final = (
 )
 
 
-def json_text(plan: Plan) -> str:
-    """The plan as one JSON list, in order of start."""
-    return json.dumps([record(reminder, plan) for reminder in plan.reminders], ensure_ascii=False, indent=1)
+def json_text(plan: Plan, reminders: Iterable[Reminder]) -> str:
+    """Reminders of a plan as one JSON list, in the order given."""
+    return json.dumps([record(reminder, plan) for reminder in reminders], ensure_ascii=False, indent=1)
 
 
 def record(reminder: Reminder, plan: Plan) -> Mapping[str, Any]:
@@ -72,12 +72,12 @@ def _person(person: Person) -> Mapping[str, str]:
     return {"name": person.name, "email": person.email, "phone": person.phone}
 
 
-def csv_text(plan: Plan) -> str:
-    """The plan as CSV, one row for each reminder; lists are joined, and formulas guarded (OWASP)."""
+def csv_text(plan: Plan, reminders: Iterable[Reminder]) -> str:
+    """Reminders of a plan as CSV, one row for each reminder; lists are joined, and formulas guarded (OWASP)."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_FLAT)
-    for reminder in plan.reminders:
+    for reminder in reminders:
         flat = dict(record(reminder, plan))
         draft = flat["draft"]
         flat |= {"draft_kind": draft["kind"], "subject": draft["subject"], "body": draft["body"]}

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ics_followup.build import SheetFile, UnreadError
+from ics_followup.planning import UnreadError
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError
 from ics_followup.settings import Settings
+from ics_followup.source import SheetFile
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import (
     LOG,

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Final
 
 from ics_followup import places
-from ics_followup.build import Plan
 from ics_followup.cadence.history import Stretch, stretches
 from ics_followup.cadence.language import Cadence, Step
 from ics_followup.cadence.told import only_if
 from ics_followup.cadence.words import clock, count, full_day, listed
 from ics_followup.cli.screen import WIDTH, fitted, mine, note, title, when, wrapped
 from ics_followup.model import Channel, Interview, Promise, Reminder, Status, Touch
+from ics_followup.planning import Plan
 
 _PAST: Final = ("done", "assumed", "missed")
 _STANDS: Final[dict[Status, str]] = {

@@ -307,12 +307,12 @@ def title_of(reminder: Reminder) -> str:
     return f"{verb} {name} ({company})" if name else f"{verb} {company}"
 
 
-def to_confirm_title(open_questions: Sequence[Reminder]) -> str:
-    """The SUMMARY of what nobody logged: how many, and at most three of the companies."""
-    companies = list(dict.fromkeys(reminder.interview.company for reminder in open_questions))
-    more = len(companies) - _MOST_NAMED
-    named = ", ".join(companies[:_MOST_NAMED])
-    return f"{len(open_questions)} to confirm: {named}" + (f" and {more} more" if more > 0 else "")
+def to_confirm_title(companies: Sequence[str]) -> str:
+    """The SUMMARY of what nobody logged: how many, and at most three of the ``companies``, given one for each."""
+    names = list(dict.fromkeys(companies))
+    more = len(names) - _MOST_NAMED
+    named = ", ".join(names[:_MOST_NAMED])
+    return f"{len(companies)} to confirm: {named}" + (f" and {more} more" if more > 0 else "")
 
 
 def own_title(reminder: Reminder) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from ics_followup.cadence.history import stretches
 from ics_followup.cadence.plan import to_confirm
@@ -32,6 +33,46 @@ LENGTH = timedelta(minutes=15)
 DraftFor = Callable[[Reminder], Draft]
 
 
+class Showing:
+    """What the feed shows on ``today``, interview by interview, and at the end what belongs to no single one.
+
+    By default each interview shows what is firm and the next tentative contact; ``show = "all"`` shows the chain to its
+    close. What lies more than ``keep_past_days`` back, or more than ``horizon_days`` ahead, is left out. Nothing of
+    an interview is remembered but a line for what its user may want to confirm.
+    """
+
+    def __init__(self, settings: Settings, today: date) -> None:
+        self._settings = settings
+        self._today = today
+        self._window = _Window(settings, today)
+        self._questions: list[_Question] = []
+
+    def of(self, interview: Interview, chain: Sequence[Reminder], draft_for: DraftFor) -> Iterator[Event]:
+        """The events of one interview; ``chain`` is the whole plan for it, in order of start."""
+        settings, window = self._settings, self._window
+        self._questions += map(_question, to_confirm(chain, self._today))
+        events = {
+            event.uid: event
+            for part in (
+                _of_chain(chain, settings, draft_for, self._today, window),
+                _quiet_days(interview, chain, settings),
+                _before(interview, settings),
+            )
+            for event in part
+        }
+        return (self._as_told(event) for event in events.values() if window.holds(event.start))
+
+    def of_all(self) -> Iterator[Event]:
+        """The dead man's event, and the one that asks what nobody logged; when all interviews were shown."""
+        if self._settings.feed.dead_man:
+            yield self._as_told(dead_mans_event(self._settings, self._today))
+        if self._questions:
+            yield self._as_told(_confirm_event(self._questions, self._settings, self._today))
+
+    def _as_told(self, event: Event) -> Event:
+        return _discreet(event) if self._settings.feed.discreet else _readable(event)
+
+
 def events_for(
     interviews: Sequence[Interview],
     reminders: Sequence[Reminder],
@@ -40,28 +81,17 @@ def events_for(
     draft_for: DraftFor,
     today: date,
 ) -> tuple[Event, ...]:
-    """Everything that the feed shows on ``today``.
-
-    ``reminders`` is the whole plan, in order of start. By default each interview shows what is firm and the
-    next tentative contact; ``show = "all"`` shows the chain to its close. What lies more than
-    ``keep_past_days`` back, or more than ``horizon_days`` ahead, is left out.
-    """
+    """Everything that the feed shows on ``today``, as `Showing` has it; ``reminders`` are in order of start."""
     by_interview: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in reminders:
         by_interview[reminder.interview.key].append(reminder)
-    events: list[Event] = []
-    for interview in interviews:
-        chain = by_interview.get(interview.key, [])
-        events += _of_chain(chain, settings, draft_for, today)
-        events += _quiet_days(interview, chain, settings)
-        events += _before(interview, settings)
-    kept = [event for event in events if _within(event, settings, today)]
-    if settings.feed.dead_man:
-        kept.append(dead_mans_event(settings, today))
-    confirm = confirm_event(reminders, settings, today)
-    if confirm is not None:
-        kept.append(confirm)
-    return tuple(_discreet(event) if settings.feed.discreet else _readable(event) for event in kept)
+    showing = Showing(settings, today)
+    events = [
+        event
+        for interview in interviews
+        for event in showing.of(interview, by_interview.get(interview.key, ()), draft_for)
+    ]
+    return (*events, *showing.of_all())
 
 
 def uid_of(reminder: Reminder, settings: Settings) -> str:
@@ -87,38 +117,40 @@ def shown(chain: Sequence[Reminder], *, everything: bool, today: date) -> tuple[
 
 
 def _of_chain(
-    chain: Sequence[Reminder], settings: Settings, draft_for: DraftFor, today: date
+    chain: Sequence[Reminder], settings: Settings, draft_for: DraftFor, today: date, window: _Window
 ) -> Iterator[Event]:
-    visible = shown(chain, everything=settings.feed.show == "all", today=today)
     tasks: dict[date, list[Reminder]] = defaultdict(list)
-    for reminder in visible:
-        if reminder.joined or not _in_time(reminder.start.astimezone(UTC).date(), settings, today):
+    ahead = [
+        reminder
+        for reminder in chain
+        if not reminder.joined and reminder.draft != "thanks" and reminder.kind != "self"
+    ]
+    for reminder in shown(chain, everything=settings.feed.show == "all", today=today):
+        if reminder.joined or not window.holds(reminder.start):
             continue
         if reminder.kind == "self":
             tasks[reminder.start.date()].append(reminder)
         elif reminder.kind == "close":
             yield _own([reminder], settings, draft_for)
         else:
-            yield _contact(reminder, chain, settings, draft_for)
+            yield _contact(reminder, chain, ahead, settings, draft_for)
     for day in sorted(tasks):
         yield _own(tasks[day], settings, draft_for)
 
 
-def _contact(reminder: Reminder, chain: Sequence[Reminder], settings: Settings, draft_for: DraftFor) -> Event:
-    after = next((other for other in chain if _belongs(other, reminder)), None)
-    rest = [
-        other
-        for other in chain
-        if other.start > reminder.start
-        and not other.joined
-        and other.draft != "thanks"
-        and other.kind != "self"
-    ]
+def _contact(
+    reminder: Reminder,
+    chain: Sequence[Reminder],
+    ahead: Sequence[Reminder],
+    settings: Settings,
+    draft_for: DraftFor,
+) -> Event:
+    after = next((other for other in chain if other.joined and _belongs(other, reminder)), None)
     text = description_of(
         reminder,
         draft_for(reminder),
         after=(after, draft_for(after)) if after else None,
-        rest=rest,
+        rest=[other for other in ahead if other.start > reminder.start],
         mailbox=settings.me.mail,
         own_address=settings.me.email,
     )
@@ -224,23 +256,47 @@ def dead_mans_event(settings: Settings, today: date) -> Event:
 
 def confirm_event(reminders: Sequence[Reminder], settings: Settings, today: date) -> Event | None:
     """The all-day event that lists what nobody logged in the last week; None where there is nothing to ask."""
-    open_questions = to_confirm(reminders, today)
-    if not open_questions:
-        return None
-    lines = [f"{short_day(item.start.date())}: {title_of(item)}" for item in open_questions]
+    questions = [_question(reminder) for reminder in to_confirm(reminders, today)]
+    return _confirm_event(questions, settings, today) if questions else None
+
+
+class _Question(NamedTuple):
+    """One line of what nobody logged, and what the lines are ordered by."""
+
+    start: datetime
+    key: str
+    step: str
+    person: str
+    line: str
+    company: str
+
+
+def _question(reminder: Reminder) -> _Question:
+    return _Question(
+        start=reminder.start.astimezone(UTC),
+        key=reminder.interview.key,
+        step=reminder.step,
+        person=reminder.person.name if reminder.person else "",
+        line=f"{short_day(reminder.start.date())}: {title_of(reminder)}",
+        company=reminder.interview.company,
+    )
+
+
+def _confirm_event(questions: Sequence[_Question], settings: Settings, today: date) -> Event:
+    ordered = sorted(questions)
     text = paragraphs(
         (
             "Your log says nothing about these, so they count as done on their days. Was it so? Run "
             "ics-followup log, and it asks about each; or write what happened into the column log of your sheet, "
             'like "25 Nov called, voicemail" or "24 Nov emailed".',
-            " \n".join(lines),
+            " \n".join(question.line for question in ordered),
         )
     )
     return Event(
         uid=word_uid(settings.feed.id, "confirm"),
         start=today,
         end=today + timedelta(days=1),
-        summary=to_confirm_title(open_questions),
+        summary=to_confirm_title([question.company for question in ordered]),
         description=shortened(text, hint_at("ics-followup log", "list"), most=ROOM),
         category="Confirm",
     )
@@ -264,15 +320,22 @@ def problem_event(settings: Settings, today: date, lines: Sequence[str], *, file
     )
 
 
-def _within(event: Event, settings: Settings, today: date) -> bool:
-    return _in_time(event.start.date() if isinstance(event.start, datetime) else event.start, settings, today)
+class _Window:
+    """From when until when events are shown: by their day in UTC, or the day itself."""
 
+    __slots__ = ("_begin", "_end", "_first", "_last")
 
-def _in_time(day: date, settings: Settings, today: date) -> bool:
-    ahead = settings.feed.horizon_days
-    if day < today - timedelta(days=settings.feed.keep_past_days):
-        return False
-    return ahead is None or day <= today + timedelta(days=ahead)
+    def __init__(self, settings: Settings, today: date) -> None:
+        ahead = settings.feed.horizon_days
+        self._first = today - timedelta(days=settings.feed.keep_past_days)
+        self._last = date.max if ahead is None else today + timedelta(days=ahead)
+        self._begin = datetime.combine(self._first, time(), UTC)
+        self._end = datetime.combine(self._last, time.max, UTC)
+
+    def holds(self, start: datetime | date) -> bool:
+        if isinstance(start, datetime):
+            return self._begin <= start <= self._end
+        return self._first <= start <= self._last
 
 
 def _discreet(event: Event) -> Event:

@@ -2,24 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
 
-from ics_followup.feed.previous import PreviousEvent
+from ics_followup.feed.previous import Previous, PreviousEvent
 from ics_followup.feed.write import event_block
 from ics_followup.model import Event
 
+MOST_GONE: Final = 5_000
+"""Of how many events that left the feed the numbers are remembered, the last ones first."""
 
-def remembered_block(
-    event: Event, before: PreviousEvent | None, *, stamp: datetime, alarm: int | None
-) -> bytes:
-    """The VEVENT of ``event``: byte for byte the previous one where nothing changed.
 
-    A changed one gets SEQUENCE + 1 and ``stamp`` (UTC) as DTSTAMP and LAST-MODIFIED, or one second more than
-    the old stamp where that is not earlier (RFC 5545 3.8.7.2 to 3.8.7.4). ``before`` None is a new event.
+class Gone(NamedTuple):
+    """What an event had when it left the feed, and the day of the build that left it out."""
+
+    sequence: int
+    stamp: datetime
+    left: date
+
+
+Left = tuple[int, datetime, date]
+
+
+class Memory:
+    """Writes the VEVENT of an event: byte for byte the previous one where nothing changed.
+
+    A changed one gets SEQUENCE + 1 and ``stamp`` (UTC) as DTSTAMP and LAST-MODIFIED, or one second more than the old
+    stamp where that is not earlier (RFC 5545 3.8.7.2 to 3.8.7.4). So does one that had left the feed and is back:
+    ``gone`` says by UID what it had. ``alarm`` is in minutes before the start, None for none.
     """
-    if before is None:
-        return event_block(event, stamp=stamp, alarm=alarm)
-    if event_block(event, stamp=before.stamp, sequence=before.sequence, alarm=alarm) == before.block:
-        return before.block
-    later = max(stamp.astimezone(UTC), before.stamp + timedelta(seconds=1))
-    return event_block(event, stamp=later, sequence=before.sequence + 1, alarm=alarm)
+
+    def __init__(
+        self, before: Previous, gone: Mapping[str, Left], *, stamp: datetime, alarm: int | None
+    ) -> None:
+        self._before = before
+        self._gone = {uid: Gone(*left) for uid, left in gone.items()}
+        self._stamp = stamp.astimezone(UTC)
+        self._alarm = alarm
+
+    def block(self, event: Event) -> bytes:
+        """The VEVENT, from its BEGIN to the CRLF after its END."""
+        old = self._before.find(event.uid)
+        if old is None:
+            left = self._gone.get(event.uid)
+            return self._changed(event, left) if left else self._written(event, self._stamp, 0)
+        if self._written(event, old.stamp, old.sequence) == old.block:
+            return old.block
+        return self._changed(event, old)
+
+    def gone_after(self, today: date, *, keep_days: int) -> dict[str, Gone]:
+        """What to remember after a build on ``today``: the events that it left out, and those that left not long ago.
+
+        Of an event that was over for ``keep_days`` nothing is remembered: it does not come back.
+        """
+        oldest = today - timedelta(days=keep_days)
+        just = {
+            event.uid: Gone(event.sequence, event.stamp, today)
+            for event in self._before.left()
+            if event.row and event.day >= oldest
+        }
+        before = {
+            uid: gone
+            for uid, gone in self._gone.items()
+            if gone.left >= oldest and self._before.find(uid) is None
+        }
+        known = before | just
+        newest = sorted(known.items(), key=lambda item: (item[1].left, item[0]), reverse=True)
+        return dict(sorted(newest[:MOST_GONE]))
+
+    def _changed(self, event: Event, old: PreviousEvent | Gone) -> bytes:
+        later = max(self._stamp, old.stamp + timedelta(seconds=1))
+        return self._written(event, later, old.sequence + 1)
+
+    def _written(self, event: Event, stamp: datetime, sequence: int) -> bytes:
+        return event_block(event, stamp=stamp, sequence=sequence, alarm=self._alarm)

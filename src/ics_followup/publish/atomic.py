@@ -8,7 +8,7 @@ import stat
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -23,8 +23,8 @@ _NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES, e
 _NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EINVAL, errno.ENOLCK})
 
 
-def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Put ``data`` into the file, wholly or not at all, and do not return before it is on the disk.
+def write_atomically(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:
+    """Put ``data``, whole or in pieces, into the file, all of it or nothing, and not return before it is on the disk.
 
     The bytes go into a temporary file in the same folder, which then takes the target's place. A symbolic
     link is followed: the file that it names is replaced, the link stays. An existing file keeps its
@@ -33,13 +33,14 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     Temporaries that killed runs left in this folder are swept first: those of a process of this computer
     that lives no more, and any that is over an hour old (so a copied or shared folder gets clean too).
 
-    Raises FollowupError (exit status 3) for whatever goes wrong; the temporary is gone then. The old file is
+    What the pieces raise while they are made leaves the file as it was. Raises FollowupError (exit status 3) for
+    whatever else goes wrong; the temporary is gone then. The old file is
     still there, except where only the last step failed, the sync of the folder: then it may be the new one.
     """
     try:
         target = _real_file(path)
         sweep(target.parent)
-        _replace_with(target, data, private=private)
+        _replace_with(target, (data,) if isinstance(data, bytes) else data, private=private)
     except (OSError, ValueError) as error:
         raise FollowupError(f"Could not write {path}: {_reason(error, path)}") from error
 
@@ -104,14 +105,15 @@ def _real_file(path: Path) -> Path:
     return target
 
 
-def _replace_with(target: Path, data: bytes, *, private: bool) -> None:
+def _replace_with(target: Path, pieces: Iterable[bytes], *, private: bool) -> None:
     old = target.stat() if target.exists() else None
     temporary = target.with_name(f"{_PREFIX}{_owner()}-{os.urandom(6).hex()}{_SUFFIX}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CLOSE_ON_EXEC | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o600 if private or old else 0o644)
     try:
         try:
-            _write_all(handle, data)
+            for piece in pieces:
+                _write_all(handle, piece)
             if old:
                 _keep_permissions(handle, temporary, old)
             os.fsync(handle)

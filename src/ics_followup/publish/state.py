@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
+
+Left = tuple[int, datetime, date]
+"""What an event had when it left the feed: its SEQUENCE, its stamp, and the day of the build that left it out."""
 
 NAME: Final = "state.json"
 MOST_IMPORTED: Final = 2000
@@ -41,18 +44,25 @@ def remember_run(
     keys: Sequence[str],
     seen: Mapping[str, tuple[str, date]],
     marks: Sequence[str] = (),
+    gone: Mapping[str, Left] | None = None,
 ) -> None:
-    """Keep what the last build was, the list that it showed, and the undated statuses since they were seen."""
+    """Keep what the last build was, the list that it showed, and the undated statuses since they were seen.
+
+    ``gone`` is what the events had that left the feed, None to leave that as it is.
+    """
     first_seen = {key: {"status": status, "day": day.isoformat()} for key, (status, day) in seen.items()}
-    _update(
-        folder,
-        {
-            "last_run": dict(run),
-            "last_list": list(keys),
-            "last_marks": list(marks),
-            "first_seen": first_seen,
-        },
-    )
+    entries: dict[str, Any] = {
+        "last_run": dict(run),
+        "last_list": list(keys),
+        "last_marks": list(marks),
+        "first_seen": first_seen,
+    }
+    if gone is not None:
+        entries["gone"] = {
+            uid: [sequence, stamp.isoformat(), left.isoformat()]
+            for uid, (sequence, stamp, left) in gone.items()
+        }
+    _update(folder, entries)
 
 
 def first_seen(folder: Path) -> Mapping[str, tuple[str, date]]:
@@ -62,6 +72,19 @@ def first_seen(folder: Path) -> Mapping[str, tuple[str, date]]:
     for key, entry in entries.items() if isinstance(entries, dict) else ():
         with suppress(TypeError, KeyError, ValueError):
             found[key] = (str(entry["status"]), date.fromisoformat(entry["day"]))
+    return found
+
+
+def gone_events(folder: Path) -> Mapping[str, Left]:
+    """By UID: what the events had that left the feed not long ago."""
+    found: dict[str, Left] = {}
+    entries = read_state(folder).get("gone", {})
+    for uid, entry in entries.items() if isinstance(entries, dict) else ():
+        with suppress(TypeError, ValueError):
+            sequence, stamp, left = entry
+            when = datetime.fromisoformat(stamp)
+            if when.utcoffset() is not None:
+                found[uid] = (int(sequence), when, date.fromisoformat(left))
     return found
 
 
