@@ -24,6 +24,7 @@ VERBS: Final = {
     "days": ("Show which days are business days, and why the others are not.", False),
     "cadence": ("See what a cadence does, and make one of your own.", False),
     "import": ("Take the interviews of your calendar into the sheet.", False),
+    "diff": ("Say what changed from one feed to another.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
 """Each verb with its help in a line, and whether it is seen first."""
