@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from tempfile import SpooledTemporaryFile
+from itertools import groupby
 from typing import IO, Final, NamedTuple
 
 from ics_followup.digest import sha1
@@ -21,6 +21,7 @@ _END: Final = b"\r\nEND:VEVENT"
 _BOM: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 1 << 20
 _PLACE_BITS: Final = 40
+_PLACE: Final = (1 << _PLACE_BITS) - 1
 
 OURS: Final = "-//ics-followup//"
 """How the PRODID of a feed of ours begins, in every version."""
@@ -93,10 +94,8 @@ class Previous:
         if self._events is not None:
             yield from self._events.values()
             return
-        seen = {place & (1 << _PLACE_BITS) - 1 for place in self._places} if self.lost else None
-        for offset, piece in self._pieces():
-            if seen is None or offset in seen:
-                yield _event(_without_tail(piece))
+        for offset in sorted(place & _PLACE for place in self._places):
+            yield self._at(offset)
 
     def find(self, uid: str) -> PreviousEvent | None:
         """The event of a UID, None where there is none. `left` will not name it any more."""
@@ -108,7 +107,7 @@ class Previous:
         mark = _mark(uid)
         index = bisect_left(self._places, mark << _PLACE_BITS)
         while index < len(self._places) and self._places[index] >> _PLACE_BITS == mark:
-            event = self._at(self._places[index] & (1 << _PLACE_BITS) - 1)
+            event = self._at(self._places[index] & _PLACE)
             if event.uid == uid:
                 if isinstance(self._met, bytearray):
                     self._met[index] = 1
@@ -123,7 +122,7 @@ class Previous:
             return
         for place, met in zip(self._places, self._met, strict=True):
             if not met:
-                yield self._at(place & (1 << _PLACE_BITS) - 1)
+                yield self._at(place & _PLACE)
 
     def same_as(self, chunks: Iterator[bytes]) -> bool:
         """Whether the next feed has these very bytes."""
@@ -144,7 +143,11 @@ class Previous:
         if head.startswith(_HEAD) or not head:
             return file
         self.whole = False
+        from tempfile import SpooledTemporaryFile
+        from weakref import finalize
+
         copy = SpooledTemporaryFile(HELD_BYTES)  # noqa: SIM115 - it lives as long as this object
+        finalize(self, copy.close)
         lone = b"\r\n" not in head
         head = head.removeprefix(_BOM).lstrip(b" \t\r\n")
         while head:
@@ -165,21 +168,34 @@ class Previous:
             self.whole = False
             return
         self.whole &= head.startswith(_HEAD[:-2])
-        ended = head.endswith(_TAIL[:-2])
+        ended = head.endswith(_TAIL)
         places: list[int] = []
         for offset, piece in pieces:
-            ended = piece.endswith(_TAIL)
+            body, ended = _cut(piece)
             try:
-                event = _event(_without_tail(piece))
+                event = _event(body)
             except (ValueError, KeyError):
                 self.lost += 1
                 continue
             self._note(event, offset, places)
-        places.sort()
-        self._places.extend(places)
         if self._events is None:
-            self._met = bytearray(len(places))
+            self._index(sorted(places))
         self.whole &= ended and not self.lost
+
+    def _index(self, places: Iterable[int]) -> None:
+        """Note where each UID stands; where one stands twice, the first place."""
+        for mark, group in groupby(places, key=lambda place: place >> _PLACE_BITS):
+            first, *others = group
+            self._places.append(first)
+            known = {self._at(first & _PLACE).uid} if others else set()
+            for other in others:
+                uid = self._at(other & _PLACE).uid
+                if uid in known:
+                    self.lost += 1
+                else:
+                    self._places.append(mark << _PLACE_BITS | other & _PLACE)
+                known.add(uid)
+        self._met = bytearray(len(self._places))
 
     def _note(self, event: PreviousEvent, offset: int, places: list[int]) -> None:
         if self._events is None:
@@ -248,9 +264,12 @@ def _mark(uid: str) -> int:
     return int.from_bytes(sha1(uid.encode("utf-8", "surrogatepass"))[:3], "big")
 
 
-def _without_tail(piece: bytes) -> bytes:
-    """The last piece without the end of the calendar, or where that was cut off; every other one as it is."""
-    return piece[: -len(_TAIL)] if piece.endswith(_TAIL) else piece.removesuffix(b"\r\n")
+def _cut(piece: bytes) -> tuple[bytes, bool]:
+    """An event without what follows it, and whether that was the end of the calendar."""
+    if piece.endswith(_END):
+        return piece, False
+    end = piece.find(_END + b"\r\n") + len(_END)
+    return piece[:end], piece[end:] == _TAIL
 
 
 def _event(body: bytes) -> PreviousEvent:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from tempfile import TemporaryFile
 from typing import IO, Final, NamedTuple
 
 HELD_BYTES: Final = 16_000_000
@@ -50,8 +49,12 @@ class Spool:
         return heapq.merge(*map(_entries_of, self._runs), self._entries)
 
     def _put_away(self) -> None:
+        from tempfile import TemporaryFile
+        from weakref import finalize
+
         self._entries.sort()
         run = TemporaryFile()  # noqa: SIM115 - it lives as long as this object
+        finalize(self, run.close)
         for start, uid, block in self._entries:
             run.write(b"%s %s %d\n" % (start.encode("ascii"), uid.encode("ascii"), len(block)))
             run.write(block)
