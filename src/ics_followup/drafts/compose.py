@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ics_followup.drafts.facts import Facts, at_most
+from ics_followup.drafts.filling import Known, Text, known_from
 from ics_followup.drafts.languages import Language, language_for
 from ics_followup.drafts.limits import SUBJECT_MOST, copies_in, is_short_enough
-from ics_followup.drafts.templates import Template, wordings_for
+from ics_followup.drafts.templates import wordings_for
 from ics_followup.model import Draft, Tone
 
 
@@ -37,19 +38,25 @@ def draft_for(
         familiar=facts.familiar,
     )
     language = wordings.language
-    if facts.retold and language_for(language).tag != language_for(facts.language).tag:
+    if facts.retold and language != facts.language and not _is_spoken(language, facts.language):
         facts = facts.retold(language)
     template = wordings.templates[wording_for(facts, kind, occurrence, len(wordings.templates))]
-    values = values_of(facts, tone)
-    body = template.body(values)
+    known = _known(facts, tone)
+    chosen = template.chosen(known.shape)
+    body = chosen.body.filled(known.values)
     space = channel if channel == "card" else wordings.channel
     if not is_short_enough(body, kind=kind, channel=space, language=language):
-        for shorter in _with_less(values, facts.language):
+        for shorter in _with_less(known.values, facts.language):
             body = template.body(shorter)
             if is_short_enough(body, kind=kind, channel=space, language=language):
                 break
-    subject = _subject(template, values)
-    return Draft(kind=kind, tone=tone, language=language, subject=subject, body=body)
+    subject = _subject(chosen.subjects, known.values)
+    return Draft(kind, tone, language, subject, body)
+
+
+def _is_spoken(language: str, wanted: str) -> bool:
+    """Tell whether two tags are one language here."""
+    return language_for(language).tag == language_for(wanted).tag
 
 
 def wording_for(facts: Facts, kind: str, occurrence: int, count: int) -> int:
@@ -57,6 +64,14 @@ def wording_for(facts: Facts, kind: str, occurrence: int, count: int) -> int:
     if isinstance(facts.turn, int):
         return (facts.turn + occurrence - 1) % count
     return facts.turn.wording(kind, occurrence=occurrence, count=count)
+
+
+def _known(facts: Facts, tone: Tone) -> Known:
+    """The values of all placeholders, worked out once for the messages that say these facts."""
+    known = facts.known.get(tone)
+    if known is None:
+        known = facts.known[tone] = known_from(values_of(facts, tone))
+    return known
 
 
 def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
@@ -108,20 +123,20 @@ def _position(role: str, language: Language) -> dict[str, str]:
     return {"position": position, "the_role": language.parts["role"]["the"].replace("$position", position)}
 
 
-def _with_less(values: dict[str, str], language: str) -> Iterator[dict[str, str]]:
+def _with_less(values: Mapping[str, str], language: str) -> Iterator[Mapping[str, str]]:
     """Yield the values with less and less to say, the least important left out first."""
     for left_out in ("news", "strength", "materials", "role", "topic", "people_topics"):
         if values[left_out]:
-            values = {**values, left_out: ""}
-            if left_out == "role":
-                values.update(_position("", language_for(language)))
+            position = _position("", language_for(language)) if left_out == "role" else {}
+            values = {**values, left_out: "", **position}
             yield values
 
 
-def _subject(template: Template, values: dict[str, str]) -> str:
+def _subject(subjects: Sequence[Text], values: Mapping[str, str]) -> str:
     """Take the first subject that fits; where none does, cut the last one at the end of a word."""
     subject = ""
-    for subject in template.subject_lines(values):
+    for text in subjects:
+        subject = text.filled(values)
         if len(subject) <= SUBJECT_MOST:
             return subject
     return at_most(subject, SUBJECT_MOST)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from ics_followup.drafts.everybody import Everybody
+from ics_followup.drafts.filling import Known
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
 from ics_followup.drafts.rounds import round_in_words
 from ics_followup.drafts.since import since_interview
 from ics_followup.drafts.turns import Turn, Turns, person_key
-from ics_followup.model import Interview, Person
+from ics_followup.model import Interview, Person, Tone
 from ics_followup.settings import Me
 
 _NAME_CHARACTERS: Final = 80
@@ -59,7 +61,8 @@ class Facts:
     texts to myself only. ``turn`` is the person's turn among the wordings, in which people of one company
     have different ones; or a number to count from. ``familiar`` asks for the familiar form of a language that
     has one (du). ``my_language`` is that of texts for myself, empty where it is the same. ``retold`` gives
-    the same facts in the words of another language, by its tag; None where they cannot be told otherwise.
+    the same facts in the words of another language, by its tag; None where they cannot be told otherwise. ``known``
+    keeps what ``compose`` makes of them, by tone.
     """
 
     company: str
@@ -95,6 +98,7 @@ class Facts:
     familiar: bool = False
     my_language: str = ""
     retold: Callable[[str], Facts] | None = field(default=None, compare=False, repr=False)
+    known: dict[Tone, Known] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 PLACEHOLDERS: Final[Mapping[str, str]] = {
@@ -168,15 +172,18 @@ def facts_for(
     tag = tongue.tag
     address = _address(interview, person, tag)
     others = others_of(interview, person)
+    there = _was_there(interview, person)
     day = interview.start.date()
+    date_in_words, month = tongue.day_in_words(day, "date"), tongue.month(day)
     company = _shortened(interview.company)
 
     def phrase(text: str) -> str:
-        found = phrase_of(text, others, company, tag)
-        return "" if everybody and everybody.named_in(found, interview, person) else found
+        found = phrase_of(text, others, company, tag) if text else ""
+        return "" if found and everybody and everybody.named_in(found, interview, person) else found
 
     since = since_interview(interview, sent)
     offer, hold = deadline or _own_day(interview, "offer"), _own_day(interview, "hold")
+    people, people_topics = _people(interview, tongue.parts["people"]["more"])
     return Facts(
         company=company,
         greeting=address.greeting,
@@ -188,12 +195,12 @@ def facts_for(
         role=_role(interview.role),
         round=_shortened(interview.round),
         interview_round=round_in_words(one_line(interview.round), tag) if interview.one_round else "",
-        met=interview.met is True and not interview.met_before and _was_there(interview, person),
-        spoke=interview.met is False and _was_there(interview, person),
-        absent=_was_absent(interview, person),
-        weekday=tongue.weekday(day) if since in ("ahead", "this week") else tongue.day_in_words(day, "date"),
-        date=tongue.day_in_words(day, "date"),
-        month=f"{tongue.month(day)} {day.year}" if since == "last year" else tongue.month(day),
+        met=interview.met is True and not interview.met_before and there,
+        spoke=interview.met is False and there,
+        absent=person is not None and bool(interview.people) and not there,
+        weekday=tongue.weekday(day) if since in ("ahead", "this week") else date_in_words,
+        date=date_in_words,
+        month=f"{month} {day.year}" if since == "last year" else month,
         topic=phrase(topic_of(interview, person)),
         materials=phrase(interview.materials),
         news=phrase(interview.news),
@@ -202,8 +209,8 @@ def facts_for(
         hold_until=tongue.day_in_words(hold, "hold_until") if hold else "",
         declined=interview.status == "declined",
         ahead=since == "ahead",
-        people=_people(interview, tongue.parts["people"]["more"], with_topics=False),
-        people_topics=_people(interview, tongue.parts["people"]["more"], with_topics=True),
+        people=people,
+        people_topics=people_topics,
         language=language.replace("_", "-"),
         turn=(turns or Turns((interview,))).of(interview, person),
         others=others,
@@ -237,6 +244,8 @@ def _own_day(interview: Interview, state: str) -> date | None:
 
     None where the row is in another state, for both days stand in the same column, or where no day is known.
     """
+    if interview.status == "awaiting" and not interview.touches:
+        return None
     answers = [touch for touch in interview.touches if touch.outcome in _STATES]
     last = answers[-1] if answers else None
     status_counts = interview.status != "awaiting" and (
@@ -250,23 +259,21 @@ def _own_day(interview: Interview, state: str) -> date | None:
     return interview.deadline
 
 
-def _people(interview: Interview, more_words: str, *, with_topics: bool) -> str:
-    """List the people of a row, with what was talked about with each; empty where no topic is known."""
-    entries = []
-    known = False
-    for person in interview.people:
-        name = _shortened(person.name or person.email or person.phone)
-        topic = at_most(one_line(topic_of(interview, person)).strip(" .,;:"), _TOPIC_CHARACTERS)
-        known = known or bool(topic)
-        entries.append(f"{name} ({topic})" if with_topics and topic else name)
-    more = len(entries) - _MOST_PEOPLE
-    if with_topics and not known:
-        return ""
-    return ", ".join(
-        [*entries[:_MOST_PEOPLE], *([more_words.replace("$count", str(more))] if more > 0 else [])]
-    )
+def _people(interview: Interview, more_words: str) -> tuple[str, str]:
+    """List the people of a row, and again with what was talked about with each: empty where no topic is known."""
+    names = [_shortened(person.name or person.email or person.phone) for person in interview.people]
+    topics = [topic_of(interview, person) for person in interview.people]
+    topics = [at_most(one_line(topic).strip(" .,;:"), _TOPIC_CHARACTERS) for topic in topics]
+    more = len(names) - _MOST_PEOPLE
+    and_more = [more_words.replace("$count", str(more))] if more > 0 else []
+    alone = ", ".join([*names[:_MOST_PEOPLE], *and_more])
+    if not any(topics):
+        return alone, ""
+    both = [f"{name} ({topic})" if topic else name for name, topic in zip(names, topics, strict=True)]
+    return alone, ", ".join([*both[:_MOST_PEOPLE], *and_more])
 
 
+@lru_cache(maxsize=1024)
 def column_name(header: str) -> str:
     """Turn the header of an extra column into the name that stands after a $ in a template.
 
@@ -301,6 +308,7 @@ def at_most(text: str, characters: int) -> str:
     return cut.rstrip(" ,;:-–—(&/")
 
 
+@lru_cache(maxsize=1024)
 def _role(text: str) -> str:
     role = _without_remarks(_shortened(text))
     before, _, after = role.rpartition("(")
@@ -329,20 +337,22 @@ def _without_remarks(role: str) -> str:
 
 def _was_there(interview: Interview, person: Person | None) -> bool:
     """Whether the row says that this person was at the interview."""
-    return person is not None and person_key(person) in {person_key(other) for other in interview.people}
+    return person is not None and _is_one_of(person, interview.people)
 
 
-def _was_absent(interview: Interview, person: Person | None) -> bool:
-    """Whether the row says who was at the interview, and it was not this person: a recruiter, perhaps."""
-    return person is not None and bool(interview.people) and not _was_there(interview, person)
+def _is_one_of(person: Person, people: Sequence[Person]) -> bool:
+    """Tell whether somebody is one of these people, however the name is spaced or cased."""
+    return person in people or person_key(person) in map(person_key, people)
 
 
 def topic_of(interview: Interview, person: Person | None) -> str:
     """Return what was talked about with this person, as written; the row's topic where there is nobody else."""
     if person and person.topic:
         return person.topic
-    met = {person_key(other) for other in interview.people}
-    alone = not met or (len(met) == 1 and (person is None or person_key(person) in met))
+    if not interview.topic or not interview.people:
+        return interview.topic
+    met = set(map(person_key, interview.people))
+    alone = len(met) == 1 and (person is None or person_key(person) in met)
     return interview.topic if alone else ""
 
 
@@ -350,5 +360,6 @@ def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
     """Name everybody of the row but this person: those whom a message to this person does not mention."""
     mine = person_key(person) if person else ""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
-    known = (address_of(other.name) for other in people if person_key(other) != mine)
+    others = (other for other in people if other is not person and person_key(other) != mine)
+    known = (address_of(other.name) for other in others)
     return tuple(dict.fromkeys(address.full for address in known if address.spoken))

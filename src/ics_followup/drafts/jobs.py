@@ -32,7 +32,7 @@ def job_of(name: str, language: str = FALLBACK) -> Job | None:
     (True, True)
     """
     words = [_plain(word) for word in name.split()]
-    if not words or not all(words):
+    if not words or not all(words) or words_of_jobs().isdisjoint(words):
         return None
     jobs, groups, beside = _known("jobs"), _known("groups"), _known("beside")
     nobody = _known("nobody")
@@ -74,6 +74,12 @@ def is_job(text: str) -> bool:
     """Tell whether a text is the name of a job: what may follow a name behind a dash."""
     words = [_plain(word) for word in text.split()]
     return not (_known("jobs") | _known("groups")).isdisjoint(words)
+
+
+@cache
+def words_of_jobs() -> frozenset[str]:
+    """Every word, in small letters, that makes a job or nobody of a name, alone or beside others."""
+    return frozenset().union(*map(_known, ("jobs", "groups", "beside", "nobody")))
 
 
 def _plain(word: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,15 +57,7 @@ class Language:
 
     def day_in_words(self, day: date, use: str = "day") -> str:
         """Write a day in words; ``use`` is the placeholder that it is for, which may need a form of its own."""
-        forms: Mapping[str, str] = self.parts["dates"]
-        text = forms.get(use) or forms["day"]
-        for name, value in (
-            ("$weekday", self.weekday(day)),
-            ("$month", self.month(day)),
-            ("$day", str(day.day)),
-        ):
-            text = text.replace(name, value)
-        return text
+        return _in_words(self.tag, day, use)
 
     def weekday(self, day: date) -> str:
         """Name the weekday of a day."""
@@ -149,6 +141,20 @@ def _over(special: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]
 def _ends_as(word: str, known: frozenset[str]) -> bool:
     """Tell whether a word (a ``-`` before it) is one of those known, or ends as one that begins with ``-``."""
     return word[1:] in known or any(word.endswith(end[1:]) for end in known if end[:1] == "-")
+
+
+@lru_cache(maxsize=1024)
+def _in_words(tag: str, day: date, use: str) -> str:
+    language = language_for(tag)
+    forms: Mapping[str, str] = language.parts["dates"]
+    text = forms.get(use) or forms["day"]
+    for name, value in (
+        ("$weekday", language.weekday(day)),
+        ("$month", language.month(day)),
+        ("$day", str(day.day)),
+    ):
+        text = text.replace(name, value)
+    return text
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ics_followup.drafts.languages import FALLBACK, language_for
@@ -58,6 +59,7 @@ _EMAILS: Final = {
 _ANY_EMAIL: Final = Limit(least=15, most=130)
 
 
+@lru_cache(maxsize=1024)
 def limit_for(kind: str, channel: str, language: str = FALLBACK) -> Limit:
     """Say how long a message of this kind may be; a kind that is not listed gets the widest email limit.
 
@@ -92,6 +94,8 @@ def copies_in(body: str, language: str = FALLBACK) -> tuple[str, ...]:
     ('Hello,\n\nyes.', 'Hello,\n\nno.')
     """
     headings = language_for(language).parts["headings"]["copies"]
+    if not any(heading in body for heading in headings):
+        return ()
     copies: list[list[str]] = []
     for paragraph in body.split("\n\n"):
         if paragraph in headings:

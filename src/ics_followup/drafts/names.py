@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import category
 
-from ics_followup.drafts.jobs import is_job, job_of, without_job
+from ics_followup.drafts.jobs import is_job, job_of, without_job, words_of_jobs
 from ics_followup.drafts.languages import FALLBACK, Language, language_for
 
 _RANK: Final = ("Prof.", "Dr.")
@@ -74,8 +74,9 @@ def one_line(text: str) -> str:
     >>> one_line(" Dana\r\n Ortiz\x00 ")
     'Dana Ortiz'
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    if text.isprintable():
+        loose = "  " in text or text[:1] == " " or text[-1:] == " "
+        return " ".join(text.split()) if loose else text
     kept = "".join(" " if _is_control(character) else character for character in text)
     return " ".join(kept.split())
 
@@ -250,7 +251,11 @@ def _form_of_address(text: str, language: Language) -> str:
 
 def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a name into its titles, as they are written, and its other words, in the order of speech."""
-    text = _without_pronouns(_without_pictures(one_line(name)))
+    line = one_line(name)
+    plain = tuple(line.split())
+    if plain and _are_plain(plain) and language.title(plain[0]) is None:
+        return (), plain
+    text = _without_pronouns(_without_pictures(line))
     if "@" in text or not any(character.isalpha() for character in text) or job_of(text) is not None:
         return (), ()
     before, *after = _DASH.split(text)
@@ -266,6 +271,16 @@ def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[
     while len(words) > 1 and _follows_a_name(words[-1]) and _is_abbreviation(words[-1]):
         words.pop()
     return tuple(filter(None, titles)), tuple(_family_name_last(without_job(words)))
+
+
+def _are_plain(words: Sequence[str]) -> bool:
+    """Tell whether these are names and nothing else for sure: no job, no letters after a name, none in capitals."""
+    return (
+        all(map(str.isalpha, words))
+        and not any(map(str.isupper, words))
+        and _AFTER_A_NAME.isdisjoint(small := [word.casefold() for word in words])
+        and words_of_jobs().isdisjoint(small)
+    )
 
 
 def _family_name_last(words: Sequence[str]) -> Sequence[str]:

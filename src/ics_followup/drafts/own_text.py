@@ -11,10 +11,10 @@ from typing import Final
 
 from ics_followup.drafts.compose import values_of
 from ics_followup.drafts.facts import Facts
+from ics_followup.drafts.filling import Template
 from ics_followup.drafts.languages import language_for
 from ics_followup.drafts.left_over import left_over_in
 from ics_followup.drafts.never import never_in
-from ics_followup.drafts.templates import Template
 from ics_followup.drafts.wording import problems_in
 from ics_followup.model import Place
 from ics_followup.problems import Problem

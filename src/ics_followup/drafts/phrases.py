@@ -73,6 +73,10 @@ def _content_against(phrase: str, others: tuple[str, ...], company: str, languag
     for name in others:
         if names_somebody(f"about {phrase}", name):
             return f"it names {name}, and a message names nobody but the person who gets it"
-    for found in never_in(phrase.replace(company, "") if company else phrase, language=language):
-        return f'it says "{found.words}", and a message never {found.fault}'
-    return ""
+    return _never_in(phrase.replace(company, "") if company else phrase, language)
+
+
+@lru_cache(maxsize=4096)
+def _never_in(phrase: str, language: str) -> str:
+    found = next(never_in(phrase, language=language), None)
+    return f'it says "{found.words}", and a message never {found.fault}' if found else ""

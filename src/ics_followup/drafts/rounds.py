@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from ics_followup.drafts.languages import FALLBACK, language_for, languages
@@ -14,6 +14,7 @@ _LONGEST: Final = 40
 """More signs than this are a remark, not the name of a round."""
 
 
+@lru_cache(maxsize=1024)
 def round_in_words(text: str, language: str = FALLBACK) -> str:
     """Name a round for the middle of a sentence; empty for anything but the known ones, which no message holds.
 

@@ -1,4 +1,4 @@
-"""Templates: text files with $placeholders, read once, checked, and taken apart for quick filling.
+"""Templates: text files with $placeholders, read once, checked, and taken apart for ``filling``.
 
 The rules of such a file, for those who edit one:
 
@@ -21,12 +21,13 @@ the folder itself, without a language, counts in every language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ics_followup.drafts.facts import PLACEHOLDERS
+from ics_followup.drafts.filling import Sentence, Template
 from ics_followup.drafts.languages import FALLBACK, LANGUAGES, language_for, languages
 from ics_followup.model import Place
 from ics_followup.problems import DataError, FollowupError, Problem
@@ -54,51 +55,9 @@ def _subject() -> re.Pattern[str]:
     return re.compile(r"(?:subject|betreff)\s*:", re.IGNORECASE)
 
 
-class Sentence(NamedTuple):
-    """One line: literal texts and names of placeholders in turn, and all names that must be known."""
-
-    parts: tuple[str, ...]
-    needs: frozenset[str]
-    alone: bool = False
-
-    def filled(self, values: Mapping[str, str]) -> str:
-        """Put the values in, exactly as they are; "Acme Inc." at the end keeps one full stop."""
-        if len(self.parts) == 1:
-            return self.parts[0]
-        pieces = [self.parts[0]]
-        for index in range(1, len(self.parts), 2):
-            value, literal = values[self.parts[index]], self.parts[index + 1]
-            pieces.append(value)
-            pieces.append(literal[1:] if literal[:1] == "." and value[-1:] == "." else literal)
-        return "".join(pieces)
-
-
 @cache
 def _split_form() -> re.Pattern[str]:
     return re.compile(r"\{[^{}]*$")
-
-
-Paragraph = tuple[tuple[Sentence, ...], ...]
-
-
-class Template(NamedTuple):
-    """One wording of a message; a place in a paragraph holds a sentence and those that stand in for it."""
-
-    file: str
-    subjects: tuple[Sentence, ...]
-    paragraphs: tuple[Paragraph, ...]
-
-    def body(self, values: Mapping[str, str]) -> str:
-        """Fill in every sentence of which all is known."""
-        unknown = {name for name, value in values.items() if not value}
-        paragraphs = (_joined(paragraph, values, unknown) for paragraph in self.paragraphs)
-        return "\n\n".join(text for text in paragraphs if text)
-
-    def subject_lines(self, values: Mapping[str, str]) -> Iterator[str]:
-        """Yield the subjects of which all is known, in order."""
-        for subject in self.subjects:
-            if all(values[name] for name in subject.needs):
-                yield subject.filled(values)
 
 
 class Wordings(NamedTuple):
@@ -107,22 +66,6 @@ class Wordings(NamedTuple):
     language: str
     channel: str
     templates: tuple[Template, ...]
-
-
-def _joined(paragraph: Paragraph, values: Mapping[str, str], unknown: set[str]) -> str:
-    lines: list[str] = []
-    opens = True
-    for alternatives in paragraph:
-        for sentence in alternatives:
-            if sentence.needs.isdisjoint(unknown):
-                text = sentence.filled(values)
-                if opens or sentence.alone:
-                    lines.append(text)
-                else:
-                    lines[-1] += f" {text}"
-                opens = sentence.alone
-                break
-    return "\n".join(lines)
 
 
 def kinds(folder: str = "", *, language: str = "en", channel: str = "") -> tuple[str, ...]:

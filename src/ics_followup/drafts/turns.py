@@ -7,63 +7,93 @@ more, or a row more, changes the words of those alone who would have had the sam
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ics_followup.digest import sha256
 from ics_followup.model import Interview, Person
 
-TO_EVERYBODY = "thanks"
+TO_EVERYBODY: Final = "thanks"
 """The kind that each person of an interview gets; the others go to the contact of the row."""
 
-
-class _Member(NamedTuple):
-    """One person of one interview: two of one name differ by their address or number."""
-
-    interview: str
-    person: str
-    email: str = ""
-    phone: str = ""
+_ALL: Final = "everybody"
+_CONTACTS: Final = "contacts"
+_CONTACTS_FIRST: Final = "contacts, then the others"
 
 
 class _Place(NamedTuple):
-    """Where somebody stands among all those of the company: ``number`` is their hash."""
+    """Where somebody stands among all those of the company: ``number`` is their hash.
 
-    member: _Member
+    The first four say who it is, one person of one interview: two of one name differ by their address or number.
+    """
+
+    interview: str
+    person: str
+    email: str
+    phone: str
     number: int
     contact: bool
+
+    def is_for(self, other: _Place) -> bool:
+        """Tell whether both are the same person of the same interview."""
+        return self[:4] == other[:4]
 
 
 class Turns:
     """The people of some interviews, sorted by company: what each of them is given to read.
 
     The order of the interviews changes nothing. Those of one company are coordinated whoever the client is: it is
-    the employer who would read the same words twice.
+    the employer who would read the same words twice. Of a company with one interview only its key is kept, as the
+    interview itself tells the rest when it is asked about.
     """
 
-    __slots__ = ("_companies",)
+    __slots__ = ("_companies", "_latest")
 
     def __init__(self, interviews: Iterable[Interview]) -> None:
-        self._companies: dict[str, _Company] = {}
-        for interview in sorted(interviews, key=lambda one: (one.start.date(), one.key)):
-            company = self._companies.setdefault(_name_of(interview), _Company())
-            company.add(sorted(_places_of(interview), key=_by_number))
+        together: dict[str, Interview | list[Interview]] = {}
+        for interview in interviews:
+            name = _name_of(interview)
+            before = together.get(name)
+            if before is None:
+                together[name] = interview
+            elif isinstance(before, list):
+                before.append(interview)
+            else:
+                together[name] = [before, interview]
+        self._companies: dict[str, str | _Company] = {
+            name: _Company(sorted(found, key=_by_day)) if isinstance(found, list) else found.key
+            for name, found in together.items()
+        }
+        self._latest: tuple[Interview | None, _Company] = (None, _Company())
 
     def of(self, interview: Interview, person: Person | None) -> Turn:
         """Find the turn of one person of an interview; somebody who is none of its people has one of their own."""
-        member = _member(interview, person)
-        company = self._companies.get(_name_of(interview)) or _Company()
-        known = next((place for place in company.everybody if place.member == member), None)
-        return Turn(company, known) if known else Turn(_Company(), _place(interview, member, contact=False))
+        company = self._company_of(interview)
+        place = _place(interview, person)
+        index = company.index_of(place)
+        return Turn(company, index) if index is not None else Turn(_Company.of_one(place), 0)
+
+    def _company_of(self, interview: Interview) -> _Company:
+        found = self._companies.get(_name_of(interview))
+        if isinstance(found, _Company):
+            return found
+        if found != interview.key:
+            return _Company()
+        latest, company = self._latest
+        if latest is not interview:
+            company = _Company((interview,))
+            self._latest = (interview, company)
+        return company
 
 
 class Turn(NamedTuple):
     """Where one person of one interview stands among all those of the company."""
 
     company: _Company
-    place: _Place
+    at: int
 
     def wording(self, kind: str, *, occurrence: int, count: int) -> int:
         """Choose one of ``count`` wordings, from 0, for the ``occurrence``-th message (from 1) of a kind.
@@ -71,72 +101,111 @@ class Turn(NamedTuple):
         Nobody gets a wording twice before they had all; nor do two people of an interview, nor two of a
         company, as far as ``count`` reaches, in this order.
         """
-        company, place = self
-        if kind == TO_EVERYBODY:
-            readers = company.everybody
-        else:
-            readers = company.contacts if place.contact else [*company.contacts, *company.others]
-        if len(readers) <= 1:
+        company, at = self
+        place = company.everybody[at]
+        if company.is_alone(place, kind):
             return (place.number + occurrence - 1) % count
-        return company.picks(readers, occurrence, count)[place.member]
+        return company.pick(at, kind, occurrence, count)
 
 
 class _Company:
     """Everybody of one company in the order of choosing, and what they chose."""
 
-    __slots__ = ("_picked", "contacts", "everybody", "others")
+    __slots__ = ("_contacts", "_first", "_picked", "everybody")
 
-    def __init__(self) -> None:
+    def __init__(self, interviews: Iterable[Interview] = ()) -> None:
         self.everybody: list[_Place] = []
-        self.contacts: list[_Place] = []
-        self.others: list[_Place] = []
-        self._picked: dict[tuple[int, int], tuple[list[dict[_Member, int]], _Taken]] = {}
+        self._first: dict[str, int] = {}
+        self._picked: dict[tuple[str, int], list[array[int]]] = {}
+        for interview in interviews:
+            self._first.setdefault(interview.key, len(self.everybody))
+            self.everybody += _places_of(interview)
+        self._contacts = sum(place.contact for place in self.everybody)
 
-    def add(self, places: Iterable[_Place]) -> None:
-        for place in places:
-            self.everybody.append(place)
-            (self.contacts if place.contact else self.others).append(place)
+    @classmethod
+    def of_one(cls, place: _Place) -> _Company:
+        """A company of one person, who has the choice."""
+        company = cls()
+        company.everybody.append(place)
+        return company
 
-    def picks(self, readers: Sequence[_Place], occurrence: int, count: int) -> dict[_Member, int]:
-        """Who of the readers has which wording in their message number ``occurrence``."""
-        order = 0 if readers is self.everybody else 1 if readers is self.contacts else 2
-        key = (order, count)
-        if key not in self._picked:
-            self._picked[key] = ([], _Taken())
-        picks, taken = self._picked[key]
-        for turn in range(len(picks), occurrence):
-            picks.append({place.member: taken.by(place, turn, count) for place in readers})
-        return picks[occurrence - 1]
+    def index_of(self, place: _Place) -> int | None:
+        """Find somebody's place, None where they have none: whether they are the contact does not matter."""
+        for index in range(self._first.get(place.interview, len(self.everybody)), len(self.everybody)):
+            other = self.everybody[index]
+            if other.is_for(place):
+                return index
+            if other.interview != place.interview:
+                break
+        return None
+
+    def is_alone(self, place: _Place, kind: str) -> bool:
+        """Tell whether nobody else reads messages of this kind, from which theirs would have to differ."""
+        if place.contact and kind != TO_EVERYBODY:
+            return self._contacts == 1
+        return len(self.everybody) == 1
+
+    def pick(self, index: int, kind: str, occurrence: int, count: int) -> int:
+        """Which wording somebody has in their message number ``occurrence``."""
+        who = (
+            _ALL if kind == TO_EVERYBODY else _CONTACTS if self.everybody[index].contact else _CONTACTS_FIRST
+        )
+        picks = self._picked.setdefault((who, count), [])
+        if len(picks) < occurrence:
+            self._choose(self._readers(who), picks, occurrence, count)
+        return picks[occurrence - 1][index]
+
+    def _readers(self, who: str) -> list[int]:
+        """The indexes of those who choose, in their order."""
+        everybody = range(len(self.everybody))
+        if who == _ALL:
+            return list(everybody)
+        contacts = [index for index in everybody if self.everybody[index].contact]
+        others = [index for index in everybody if not self.everybody[index].contact]
+        return contacts if who == _CONTACTS else contacts + others
+
+    def _choose(self, readers: Sequence[int], picks: list[array[int]], turns: int, count: int) -> None:
+        """Let the readers choose until there are so many ``turns``; what is chosen already counts as taken."""
+        taken = _Taken(count)
+        for picked in picks:
+            for index in readers:
+                taken.take(self.everybody[index], picked[index])
+        for turn in range(len(picks), turns):
+            picked = array("I", [0]) * len(self.everybody)
+            for index in readers:
+                place = self.everybody[index]
+                picked[index] = taken.freest(place, place.number + turn)
+                taken.take(place, picked[index])
+            picks.append(picked)
 
 
 class _Taken:
-    """How often each wording is taken: by a person, within an interview, by anybody."""
+    """How often each of ``count`` wordings is taken: by a person, within an interview, by anybody."""
 
-    __slots__ = ("anybody", "interview", "person")
+    __slots__ = ("_anybody", "_count", "_interviews", "_persons")
 
-    def __init__(self) -> None:
-        self.person: Counter[tuple[str, int]] = Counter()
-        self.interview: Counter[tuple[str, int]] = Counter()
-        self.anybody: Counter[int] = Counter()
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._persons: dict[str, list[int]] = {}
+        self._interviews: dict[str, list[int]] = {}
+        self._anybody = [0] * count
 
-    def by(self, place: _Place, turn: int, count: int) -> int:
-        """Take one for somebody: the freest, counted from the one that their number points to."""
-        first = place.number + turn
-        key, person = place.member[:2]
-        freest = min(
-            range(first, first + count),
-            key=lambda one: (
-                self.person[person, one % count],
-                self.interview[key, one % count],
-                self.anybody[one % count],
-                one,
-            ),
+    def freest(self, place: _Place, first: int) -> int:
+        """Find the wording that is taken least, counted from the ``first`` one on."""
+        nobody = [0] * self._count
+        person = self._persons.get(place.person, nobody)
+        interview = self._interviews.get(place.interview, nobody)
+        anybody, count = self._anybody, self._count
+        return min(
+            ((first + ahead) % count for ahead in range(count)),
+            key=lambda one: (person[one], interview[one], anybody[one]),
         )
-        found = freest % count
-        self.person[person, found] += 1
-        self.interview[key, found] += 1
-        self.anybody[found] += 1
-        return found
+
+    def take(self, place: _Place, wording: int) -> None:
+        """Count a wording as taken by somebody."""
+        self._persons.setdefault(place.person, [0] * self._count)[wording] += 1
+        self._interviews.setdefault(place.interview, [0] * self._count)[wording] += 1
+        self._anybody[wording] += 1
 
 
 def person_key(person: Person) -> str:
@@ -152,32 +221,36 @@ def _name_of(interview: Interview) -> str:
     return " ".join(interview.company.casefold().split())
 
 
-def _member(interview: Interview, person: Person | None) -> _Member:
+def _by_day(interview: Interview) -> tuple[date, str]:
+    return interview.start.date(), interview.key
+
+
+def _places_of(interview: Interview) -> list[_Place]:
+    """Everybody of an interview, each once, in the order of their numbers."""
+    contact = _place(interview, interview.contact)
+    people = (_place(interview, person) for person in interview.people)
+    found = {place[:4]: place for place in (*people, contact)}
+    places = [place._replace(contact=place.is_for(contact)) for place in found.values()]
+    return sorted(places, key=lambda place: (place.number, place[:4]))
+
+
+def _place(interview: Interview, person: Person | None) -> _Place:
+    """Where somebody of an interview stands, as one who is not its contact."""
+    key = interview.key
     if person is None:
-        return _Member(interview.key, "")
-    return _Member(interview.key, person_key(person), person.email.casefold(), person.phone)
+        return _Place(key, "", "", "", _number_of(interview, ""), contact=False)
+    name = person_key(person)
+    return _Place(
+        key, name, person.email.casefold(), person.phone, _number_of(interview, name), contact=False
+    )
 
 
-def _places_of(interview: Interview) -> Iterable[_Place]:
-    contact = _member(interview, interview.contact)
-    for member in dict.fromkeys((*(_member(interview, person) for person in interview.people), contact)):
-        yield _place(interview, member, contact=member == contact)
-
-
-def _place(interview: Interview, member: _Member, *, contact: bool) -> _Place:
-    return _Place(member, _number_of(interview, member), contact)
-
-
-def _by_number(place: _Place) -> tuple[int, _Member]:
-    return place.number, place.member
-
-
-def _number_of(interview: Interview, member: _Member) -> int:
+def _number_of(interview: Interview, person: str) -> int:
     """The hash of row and person; a later round of the row counts on from it."""
     row = interview.row_key or interview.key
     suffix = interview.key[len(row) + 1 :] if interview.key.startswith(f"{row}-") else ""
     later = int(suffix) - 1 if suffix.isascii() and suffix.isdigit() else 0
-    return _hash(f"{row}\0{member.person}") % 1_000_000 + later
+    return _hash(f"{row}\0{person}") % 1_000_000 + later
 
 
 @lru_cache(maxsize=4096)
