@@ -6,6 +6,7 @@ takes off when it looks for links in a plain text.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ _OUTLOOK: Final = "https://outlook.live.com/mail/0/deeplink/search?query="
 _OUTLOOK_AT_WORK: Final = "https://outlook.office.com/mail/deeplink/search?query="
 _OUTLOOK_HOSTS: Final = ("outlook", "hotmail", "live", "msn")
 _EXTENSIONS: Final = ("ext", "x", "#", ";", ",")
+_PERCENT: Final = ord("%")
+_UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _IN_A_NAME: Final = "!#$%&'*+-/=?^_`{|}~"
 
 
@@ -32,16 +35,21 @@ def mailto(address: str, draft: Draft, *, whole: bool = True) -> str:
     >>> mailto("dana+jobs@example.com", Draft("thanks", "gracious", "en", "Q&A", "Hi Dana,"))
     'mailto:dana%2Bjobs@example.com?subject=Q%26A&body=Hi%20Dana%2C'
     """
-    bare = f"mailto:{quote(address, safe='@')}"
-    subject = " ".join(clean(draft.subject).split())
-    head = f"{bare}?subject={_quoted(subject)}" if subject else bare
-    if not whole or not clean(draft.body):
+    subject = _quoted(" ".join(clean(draft.subject).split()))
+    head = f"{_bare(address)}?subject={subject}" if subject else _bare(address)
+    body = _quoted(clean(draft.body).replace("\n", "\r\n")) if whole else ""
+    if not body:
         return _ended(head)
-    body = _quoted(clean(draft.body).replace("\n", "\r\n"))
     full = _ended(f"{head}{'&' if subject else '?'}body={body}")
     return full if len(full) <= MAILTO_CHARACTERS else _ended(head)
 
 
+@lru_cache(maxsize=1024)
+def _bare(address: str) -> str:
+    return f"mailto:{quote(address, safe='@')}"
+
+
+@lru_cache(maxsize=1024)
 def is_address(text: str) -> bool:
     """Whether the text is one plain address that a mailto: link may hold (RFC 5322 3.4.1, without quotes).
 
@@ -115,19 +123,13 @@ def _mailbox(mail: str, own_address: str) -> str:
     return _OUTLOOK if not host or host in _OUTLOOK_HOSTS else _OUTLOOK_AT_WORK
 
 
-class _Percent(dict[int, str]):
-    """Percent-encoding by code point (RFC 3986 2.1), learnt as it is needed; unreserved signs stay."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = quote(chr(code), safe="", errors="replace")
-        return found
-
-
-_PERCENT: Final = _Percent()
-
-
 def _quoted(text: str) -> str:
-    return text.translate(_PERCENT)
+    """Percent-encoding (RFC 3986 2.1), octet by octet; unreserved signs stay. What is no text becomes ``?``."""
+    data = text.encode("utf-8", "replace")
+    odd = set(data.translate(None, _UNRESERVED))
+    for octet in sorted(odd, key=_PERCENT.__ne__):  # the percent sign first: the others are written with it
+        data = data.replace(octet.to_bytes(1), b"%%%02X" % octet)
+    return data.decode("ascii")
 
 
 def _ended(link: str) -> str:

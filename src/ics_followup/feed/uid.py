@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from ics_followup.digest import sha1
@@ -34,7 +34,7 @@ def word_uid(feed_id: str, word: str, key: str = "", day: date | str = "") -> st
     return _name_based("word", feed_id, word, key, str(day))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def row_mark(row_key: str) -> str:
     """What says which row an event came from, without saying anything about the row.
 
@@ -43,7 +43,7 @@ def row_mark(row_key: str) -> str:
     return _name_based("row", row_key)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def person_key(person: Person | None) -> str:
     """What tells one person of an interview from another: the name, else the email, else the phone's digits.
 
@@ -60,6 +60,8 @@ def person_key(person: Person | None) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.split())
 
@@ -70,11 +72,13 @@ def _digits(phone: str) -> str:
 
 
 def _name_based(*parts: str) -> str:
-    """UUID version 5 (RFC 9562 5.5). Each part has its length in front: no two lists read the same."""
-    octets = [part.encode("utf-8", "surrogatepass") for part in parts]
-    name = b"".join(b"%d:%b" % (len(part), part) for part in octets)
-    digest = bytearray(sha1(_NAMESPACE + name)[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    """UUID version 5 (RFC 9562 5.5). Each part has its length in octets in front: no two lists read the same."""
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    if text.isascii():
+        name = text.encode("ascii")
+    else:
+        octets = [part.encode("utf-8", "surrogatepass") for part in parts]
+        name = b"".join([b"%d:%b" % (len(part), part) for part in octets])
+    digest = sha1(_NAMESPACE + name)[:16].hex()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:]}"
