@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ics_followup.build import Source, settings_of
 from ics_followup.cli.changed import counted_changes, lines_of, records_of
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.options import Day, text_of
@@ -19,6 +18,7 @@ from ics_followup.feed.changes import Changes, changes_between
 from ics_followup.feed.said import NotACalendarError, Reading, Said
 from ics_followup.problems import DataError, FollowupError, UsageError, harmless
 from ics_followup.settings import Settings
+from ics_followup.source import Source, settings_of
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import ENDINGS, MOST_BYTES, read_bytes
 
