@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 Channel = Literal["email", "phone", "text", "linkedin", "card", "person"]
 PromiseKind = Literal["by", "from"]
@@ -76,6 +77,10 @@ class Place(NamedTuple):
     width: int = 1
 
 
+NO_EXTRAS: Final[Mapping[str, str]] = MappingProxyType({})
+"""The columns of their own of all the rows that have none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
     """One conversation: one row of the sheet, or one of the rounds that a row lists.
@@ -126,7 +131,7 @@ class Interview:
     met_before: bool = False
     one_round: bool = True
     touches: tuple[Touch, ...] = ()
-    extras: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, str] = field(default_factory=lambda: NO_EXTRAS)
 
 
 class Waiting(NamedTuple):

@@ -27,6 +27,8 @@ def note_contradictions(
     ``whole`` is the row as one interview, ``touches`` its log. ``today`` is None where it is not known: then
     no day lies in the future.
     """
+    if whole.status == "awaiting" and not (touches or whole.status_date or whole.deadline):
+        return
     _hold_without_a_day(reader, whole, touches)
     _deadline_before(reader, whole, touches)
     _status_day(reader, whole, today)

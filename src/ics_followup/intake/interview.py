@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -17,7 +16,7 @@ from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people_columns import people_of
 from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
 from ics_followup.intake.rounds import Start, met_in, rounds_of, texts_for
-from ics_followup.intake.rows import RowReader, few_parts_of, parts_of
+from ics_followup.intake.rows import RowReader, few_parts_of
 from ics_followup.intake.starts import Reader, readers_of, remark_of
 from ics_followup.intake.times import at_time, times_for
 from ics_followup.intake.values import moment, read_when
@@ -30,7 +29,7 @@ from ics_followup.intake.whereabouts import (
     region_in,
     whereabouts_of,
 )
-from ics_followup.model import Channel, Interview, Outcome, Promise, Status, Touch
+from ics_followup.model import NO_EXTRAS, Channel, Interview, Outcome, Promise, Status, Touch
 from ics_followup.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +38,19 @@ if TYPE_CHECKING:
 _SAID_IN_LOG: Final[dict[Status, Outcome]] = {
     "advanced": "advanced", "rejected": "rejection", "offer": "offer", "on hold": "hold",
 }  # fmt: skip
+
+_AS_WRITTEN: Final = frozenset(
+    ("client", "company", "role", "round", "address", "topic", "strength", "materials", "news", "address_as")
+)
+_WORDS: Final[Mapping[str, tuple[Callable[[str], object], object]]] = {
+    "channel": (words.channel_of, None),
+    "went_well": (words.went_well_of, None),
+    "priority": (words.priority_of, "normal"),
+    "company_size": (words.size_of, ""),
+    "keep_in_touch": (words.yes_or_no, None),
+    "language": (words.language_of, ""),
+}
+"""How the cells of fixed words are read, and what such a cell comes to where it is wrong."""
 
 _NO_START: Final = Start(at=datetime(2000, 1, 1, tzinfo=UTC), timed=False)
 """Stands for an interview that cannot be read: no other day lies before it."""
@@ -74,12 +86,12 @@ def interviews_in(
     cells = _cells(reader, settings, cadences, zone)
     contact = contact or (people[0] if people else None)
     if not starts:
-        _without_interview(reader, _whole(reader, cells, where, _NO_START), today)
+        _without_interview(reader, _whole(reader, where, _NO_START, cells), today)
         return Reading(interviews=(), where=where)
     counting = _counting(reader, where, settings)
     first, last = starts[0].at.date(), starts[-1].at.date()
     promises = _promises(reader, first, last, counting, zone)
-    channel = cast("Channel | None", cells["channel"])
+    channel = cast("Channel | None", cells.get("channel"))
     touches: tuple[Touch, ...] = ()
     if reader.text("log") or entries:
         from ics_followup.intake.log import Setting
@@ -94,35 +106,45 @@ def interviews_in(
             theirs=channel or "email",
         )
         touches = touches_in(reader, setting, entries, contact)
-    whole = _whole(reader, cells, where, starts[0])
-    whole = replace(whole, people=people, contact=contact, extras=_extras(reader))
-    _undated_status(reader, whole, touches)
-    note_contradictions(reader, whole, touches, today)
-    rounds = rounds_of(
-        whole,
-        starts,
-        minutes=minutes,
+    met = met_in(reader, len(starts))
+    whole = _whole(
+        reader,
+        where,
+        starts[0],
+        cells,
+        end=starts[0].end(starts[0].minutes or minutes),
+        people=people,
+        contact=contact,
         promises=promises,
         touches=touches,
-        names=texts_for(reader, "round", len(starts)),
-        met=met_in(reader, len(starts)),
+        met=met[0] if starts[0].met is None else starts[0].met,
+        extras=_extras(reader),
+    )
+    _undated_status(reader, whole, touches)
+    note_contradictions(reader, whole, touches, today)
+    if len(starts) == 1:
+        return Reading(interviews=(whole,), where=where)
+    names = texts_for(reader, "round", len(starts))
+    rounds = rounds_of(
+        whole, starts, minutes=minutes, promises=promises, touches=touches, names=names, met=met
     )
     return Reading(interviews=rounds, where=where)
 
 
-def _whole(reader: RowReader, cells: dict[str, object], where: Whereabouts, start: Start) -> Interview:
-    """The row as one interview, without people."""
+def _whole(
+    reader: RowReader, where: Whereabouts, start: Start, cells: dict[str, object], **more: object
+) -> Interview:
+    """The row as one interview, with what its cells say and what else is known of it."""
     return Interview(
         key=reader.row_key,
         row_key=reader.row_key,
         line=reader.row.line,
         start=start.at,
-        end=start.at,
         timed=start.timed,
         timezone=where.timezone,
         country=where.country,
         region=where.region,
-        **cells,  # type: ignore[arg-type]
+        **{"company": "", "end": start.at, **cells, **more},  # type: ignore[arg-type]
     )
 
 
@@ -143,29 +165,25 @@ def _without_interview(reader: RowReader, whole: Interview, today: date | None) 
 def _cells(
     reader: RowReader, settings: Settings, cadences: frozenset[str], zone: ZoneInfo
 ) -> dict[str, object]:
-    """Read the cells that stand for themselves."""
-    cells: dict[str, object] = {
-        field: reader.text(field)
-        for field in (
-            "client", "company", "role", "round", "address", "topic", "strength", "materials", "news",
-            "address_as",
-        )
-    }  # fmt: skip
-    return cells | {
-        "channel": reader.read("channel", words.channel_of, None),
-        "status": _stage(reader),
-        "status_date": _day(reader, "status_date", zone),
-        "deadline": _day(reader, "deadline", zone),
-        "went_well": reader.read("went_well", words.went_well_of, None),
-        "priority": reader.read("priority", words.priority_of, "normal"),
-        "company_size": reader.read("company_size", words.size_of, ""),
-        "cadence": reader.read(
-            "cadence", partial(words.cadence_of, cadences=cadences), settings.defaults.cadence
-        ),
-        "keep_in_touch": reader.read("keep_in_touch", words.yes_or_no, None),
-        "language": reader.read("language", words.language_of, ""),
-        "snooze": _snooze(reader),
-    }
+    """Read the cells that stand for themselves; those that say nothing, or are wrong, are left to the defaults."""
+    cells: dict[str, object] = {"cadence": settings.defaults.cadence}
+    for field, text in reader.texts.items():
+        if field in _AS_WRITTEN:
+            cells[field] = text
+        elif field == "cadence":
+            cells[field] = reader.read(
+                field, partial(words.cadence_of, cadences=cadences), settings.defaults.cadence
+            )
+        elif field == "status":
+            cells[field] = _stage(reader)
+        elif field in ("status_date", "deadline"):
+            cells[field] = _day(reader, field, zone)
+        elif field == "snooze":
+            cells[field] = _snooze(reader)
+        elif field in _WORDS:
+            read, otherwise = _WORDS[field]
+            cells[field] = reader.read(field, read, otherwise)
+    return cells
 
 
 def _stage(reader: RowReader) -> Status:
@@ -239,7 +257,7 @@ def _starts(reader: RowReader, zone: ZoneInfo, minutes: int, today: date | None)
     Their own ``minutes`` are those of the cell, where it says when they end and the row says nothing else.
     """
     order = reader.sheet.orders.get("interview")
-    readers = readers_of(tuple(parts_of(reader.text("interview"))), order, today)
+    readers = readers_of(reader.parts("interview"), order, today)
     read = [
         reader.attempt("interview", partial(_start, reader, read_when, zone, minutes, written), None)
         for read_when, written in zip(readers, times_for(reader, len(readers)), strict=True)
@@ -254,7 +272,7 @@ def _starts(reader: RowReader, zone: ZoneInfo, minutes: int, today: date | None)
             "The rounds are not in order: they are taken oldest first",
             "Write the earliest one first.",
         )
-    different = tuple(dict.fromkeys(ordered))
+    different = tuple(dict.fromkeys(ordered)) if len(ordered) > 1 else tuple(ordered)
     if len(different) < len(ordered):
         reader.warning(
             "interview", "The same interview is written twice: one is kept", "Take one of the two out."
@@ -305,6 +323,8 @@ def _promises(
     reader: RowReader, first: date, last: date, counting: Counting, zone: ZoneInfo
 ) -> tuple[Promise, ...]:
     """Read the promised days, oldest first; one before the interview is left out with a warning (A6)."""
+    if not reader.text("promised"):
+        return ()
     read = partial(
         promise_from,
         base=last,
@@ -326,6 +346,8 @@ def _promises(
             )
         else:
             found.append(promise)
+    if len(found) < 2:
+        return tuple(found)
     return tuple(sorted(dict.fromkeys(found), key=lambda promise: promise.day))
 
 
@@ -370,15 +392,10 @@ def _snoozed(part: str, reader: RowReader) -> str:
     return f"{told} # {reason.strip()}" if reason.strip() else told
 
 
-def _extras(reader: RowReader) -> dict[str, str]:
-    """Keep the columns of the user's own, by header; the first of two with the same header counts.
-
-    The column interview type is one of them: of the user's words there, only how it was held is understood.
-    """
-    taken = {*reader.sheet.columns.values(), *reader.sheet.private}
-    taken.discard(reader.sheet.columns.get("interview_type", -1))
+def _extras(reader: RowReader) -> Mapping[str, str]:
+    """Keep the columns of the user's own, by header; the first of two with the same header counts."""
     extras: dict[str, str] = {}
-    for index, header in enumerate(reader.sheet.table.header):
-        if header and index not in taken and not words.is_empty(reader.row.cell(index)):
+    for index, header in reader.sheet.extras:
+        if not words.is_empty(reader.row.cell(index)):
             extras.setdefault(header, reader.row.cell(index))
-    return extras
+    return extras or NO_EXTRAS

@@ -82,6 +82,8 @@ def met_in(reader: RowReader, rounds: int) -> tuple[bool | None, ...]:
     Where both speak of it and differ, nothing is known. What stands once for several rounds could be any one's,
     so it counts for none of them.
     """
+    if not (reader.text("interview_type") or reader.text("round")):
+        return (None,) * rounds
     by_type = [met_of(text) for text in texts_for(reader, "interview_type", rounds)]
     by_round = [met_of(text) for text in texts_for(reader, "round", rounds)]
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from ics_followup.intake.columns import Columns
@@ -25,6 +25,8 @@ _PARTED: Final = {
     for sign, name in {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.items()
 }
 """What to do about a cell that the sign between the cells has cut in two."""
+_GAPS: Final = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+"""What becomes of each sign of ASCII in a slug: the others part its words."""
 _ISO_DAY: Final = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATED = ("interview", "promised", "status_date", "deadline", "snooze", "log")
 
@@ -33,7 +35,8 @@ class Sheet(NamedTuple):
     """A table with its columns by field, and the order of day and month in each column of dates.
 
     ``private`` are the columns (from 0) of notes, which never leave the sheet. ``exported`` is True for a file
-    that a job tracker wrote: what its user did not choose to write there is no error.
+    that a job tracker wrote: what its user did not choose to write there is no error. ``extras`` are the columns
+    (from 0) of the user's own, with their headers.
     """
 
     table: Table
@@ -41,6 +44,18 @@ class Sheet(NamedTuple):
     orders: Mapping[str, Order | None]
     private: frozenset[int] = frozenset()
     exported: bool = False
+    extras: tuple[tuple[int, str], ...] = ()
+
+    def texts(self, row: Row) -> dict[str, str]:
+        """Return the cells of a row that say something, by field."""
+        cells = row.cells
+        if len(cells) < len(self.table.head.cells):
+            cells = (*cells, *[""] * (len(self.table.head.cells) - len(cells)))
+        return {
+            field: text
+            for field, column in self.columns.items()
+            if (text := cells[column]) and not is_empty(text)
+        }
 
     def cell(self, row: Row, field: str) -> str:
         """Return the cell of a field, empty where it says nothing (``-``, ``N/A``) or has no column."""
@@ -58,7 +73,20 @@ def sheet_of(table: Table, found: Columns, dates: First | Literal[""] = "") -> S
         orders=orders,
         private=found.private,
         exported=found.export is not None,
+        extras=_extras(table.header, columns, found.private),
     )
+
+
+def _extras(
+    header: Sequence[str], columns: Mapping[str, int], private: frozenset[int]
+) -> tuple[tuple[int, str], ...]:
+    """Find the columns (from 0) of the user's own, with their headers.
+
+    The column interview type is one of them: of the user's words there, only how it was held is understood.
+    """
+    taken = {*columns.values(), *private}
+    taken.discard(columns.get("interview_type", -1))
+    return tuple((index, name) for index, name in enumerate(header) if name and index not in taken)
 
 
 def _order(table: Table, field: str, column: int, dates: First | Literal[""]) -> Order:
@@ -127,7 +155,7 @@ def swapped_warnings(sheet: Sheet) -> Iterator[Problem]:
 
 def few_parts_of(reader: RowReader, field: str) -> tuple[str, ...]:
     """The parts of a cell; an error and none where it has more than any row needs."""
-    parts = tuple(parts_of(reader.text(field)))
+    parts = reader.parts(field)
     if len(parts) <= MOST_PARTS:
         return parts
     reader.error(
@@ -155,10 +183,17 @@ def key_of(sheet: Sheet, row: Row) -> str:
     Never the row's number and never its date, so that sorting and moving an interview keep the key. Empty
     where the row names no company.
     """
-    own = " ".join(sheet.cell(row, "id").split())
-    if own or not sheet.cell(row, "company"):
+    return key_in(sheet.texts(row))
+
+
+def key_in(texts: Mapping[str, str]) -> str:
+    """Return the stable key of a row whose cells are ``texts``, by field."""
+    own = " ".join(texts.get("id", "").split())
+    if own or "company" not in texts:
         return own
-    return slug(" ".join(sheet.cell(row, field) for field in ("client", "company", "role", "round")))
+    return slug(
+        " ".join([texts[field] for field in ("client", "company", "role", "round") if field in texts])
+    )
 
 
 def slug(text: str) -> str:
@@ -167,6 +202,8 @@ def slug(text: str) -> str:
     >>> slug("St. Luke's — Care Coordinator")
     'st-luke-s-care-coordinator'
     """
+    if text.isascii():
+        return "-".join(text.lower().translate(_GAPS).split())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = (sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in folded)
     return "-".join("".join(kept).split())
@@ -179,6 +216,7 @@ class RowReader:
         self.sheet = sheet
         self.row = row
         self.row_key = row_key
+        self.texts = sheet.texts(row)
         self.problems: list[Problem] = []
         self._wrong: set[str] = set()
         self._places: dict[str, Place] = {}
@@ -194,12 +232,25 @@ class RowReader:
 
     def text(self, field: str) -> str:
         """Return the cell of a field, empty where it says nothing."""
-        return self.sheet.cell(self.row, field)
+        return self.texts.get(field, "")
+
+    def parts(self, field: str) -> tuple[str, ...]:
+        """Return what stands in the cell of a field, parted at ``;`` and line breaks."""
+        text = self.texts.get(field)
+        if text is None:
+            return ()
+        return tuple(parts_of(text)) if ";" in text or "\n" in text else (text.strip(),)
 
     def read(self, field: str, reader: Callable[[str], T], otherwise: T) -> T:
         """Read a cell; ``otherwise`` where it is empty, or wrong."""
-        text = self.text(field)
-        return self.attempt(field, lambda: reader(text), otherwise) if text else otherwise
+        text = self.texts.get(field)
+        if text is None:
+            return otherwise
+        try:
+            return reader(text)
+        except Misread as misread:
+            self.error(field, misread.what, misread.remedy)
+            return otherwise
 
     def attempt(self, field: str, reader: Callable[[], T], otherwise: T) -> T:
         """Run a reader of a part of a cell; ``otherwise`` and an error where it raises Misread."""

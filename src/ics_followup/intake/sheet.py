@@ -15,7 +15,6 @@ from ics_followup.intake.rows import (
     Sheet,
     key_of,
     order_warnings,
-    parts_of,
     sheet_of,
     swapped_warnings,
 )
@@ -180,7 +179,7 @@ class _Walk:
     def row(self, reader: RowReader, key: str) -> None:
         self.identity(reader)
         reader.surplus()
-        if any(parts_of(reader.text("interview"))):
+        if reader.parts("interview"):
             reading = interviews_in(
                 reader,
                 settings=self.settings,
@@ -197,7 +196,8 @@ class _Walk:
                 )
             )
         file = reader.sheet.table.file
-        self.problems += sorted(reader.problems, key=lambda problem: _standing(problem, file))
+        if reader.problems:
+            self.problems += sorted(reader.problems, key=lambda problem: _standing(problem, file))
 
     def identity(self, reader: RowReader) -> None:
         """Refuse a row without a company, and one whose key an earlier row has.
@@ -216,7 +216,7 @@ class _Walk:
                 "The company's name has no letter or digit",
                 "Write the employer's name, or a key of your own into the column id.",
             )
-        if not (any(parts_of(reader.text("interview"))) or reader.text("id")):
+        if not (reader.parts("interview") or reader.text("id")):
             return
         if key in self.met:
             self.taken(reader, key)

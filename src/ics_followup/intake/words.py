@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar, cast, get_args
@@ -34,6 +34,12 @@ def is_empty(text: str) -> bool:
     bare = text.strip()
     if not bare or len(bare) > _LONGEST_EMPTY:
         return not bare
+    return _says_nothing(bare)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(bare: str) -> bool:
+    """Whether a short text is such a word; the cells of a column say the same again and again."""
     folded = bare.casefold()
     if folded in _empty_words():
         return True
@@ -181,6 +187,7 @@ def language_of(text: str) -> str:
     raise Misread(f"{shown(text)} is not a language that we know", remedy)
 
 
+@lru_cache(maxsize=64)
 def cadence_of(text: str, cadences: frozenset[str]) -> str:
     """Read the name of a cadence; spaces and underscores count as hyphens."""
     name = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
