@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ics_followup.feed.findings import SECTIONS
+from ics_followup.feed.checklist import CHECKLIST
 from ics_followup.feed.validate import MOST, byte_findings
 from ics_followup.feed.write import feed_bytes
 from ics_followup.model import Event
@@ -35,6 +35,7 @@ def feed_of(count: int) -> bytes:
     )
 
 
+SECTIONS = {rule.number: rule.source for rule in CHECKLIST}
 GOOD = feed_of(2)
 FOLD = GOOD.index(b"\r\n ")
 E = b"UID:u0\r\n"

@@ -22,14 +22,12 @@ from ics_followup.cli.options import (
 )
 from ics_followup.cli.reports import github_report, json_report
 from ics_followup.cli.screen import counted, wrapped
-from ics_followup.feed.findings import Finding
 from ics_followup.intake import Intake
-from ics_followup.model import Place
 from ics_followup.problems import DataError, Problem, UsageError, rendered
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.source import settings_of
 from ics_followup.sources.addresses import is_address
-from ics_followup.sources.files import names_of, read_bytes
+from ics_followup.sources.files import names_of
 
 
 @click.command("check")
@@ -38,6 +36,12 @@ from ics_followup.sources.files import names_of, read_bytes
 @dates_option
 @cadence_option
 @today_option
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="OLD.ics",
+    help="For a feed: the one before it, to see whether only what changed says so.",
+)
 @click.option("--fix", is_flag=True, help="Mend what has one answer, after showing it.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @click.option(
@@ -52,6 +56,7 @@ def command(
     config: Path | None,
     cadence: str,
     today: date | None,
+    previous: Path | None,
     fix: bool,
     yes: bool,
     form: str,
@@ -59,16 +64,17 @@ def command(
     """Say everything that is wrong in SHEET, where, and what to write instead. Writes nothing without --fix.
 
     SHEET is a file, a folder, an https address, or - for a pipe; several may be named. The log, followup.toml and
-    cadences and messages of your own are looked at too. For a file that ends in .ics: whether calendars will
-    accept it.
+    cadences and messages of your own are looked at too. For files that end in .ics, from this program or any other:
+    what calendar programs would do with them.
 
     --fix mends blanks, stray apostrophes, known words and dates in a CSV file, keeps a copy of it, and leaves
     every other byte as it was.
     """
-    if len(sheet) == 1 and sheet[0].casefold().endswith(".ics") and not is_address(sheet[0]):
-        if fix:
-            raise UsageError("--fix mends sheets; a feed is built anew with ics-followup build.")
-        return _check_feed(Path(sheet[0]), form)
+    feeds = [Path(name) for name in sheet if name.casefold().endswith(".ics") and not is_address(name)]
+    if feeds or previous:
+        return _check_feeds(
+            feeds, others=len(sheet) - len(feeds), previous=previous, fix=fix, today=today, form=form
+        )
     read = sheet_from(sheet, config, keep=False)
     if fix:
         from ics_followup.cli.mend import mend
@@ -76,6 +82,23 @@ def command(
         if mend(read, yes=yes, quiet=form != "text"):
             read = sheet_from(sheet, config, keep=False)
     return _check(read, cadence, today, form)
+
+
+def _check_feeds(
+    feeds: list[Path], *, others: int, previous: Path | None, fix: bool, today: date | None, form: str
+) -> int:
+    if not feeds or (previous and others):
+        raise UsageError(
+            "--previous goes with a feed: ics-followup check followups.ics --previous OLD.ics. What changed in a "
+            "sheet, ics-followup build --dry-run shows."
+        )
+    if others:
+        raise UsageError("Name sheets or feeds (files that end in .ics), not both in one run.")
+    if fix:
+        raise UsageError("--fix mends sheets; a feed is built anew with ics-followup build.")
+    from ics_followup.cli.check_feed import check_feeds
+
+    return check_feeds(feeds, previous=previous, today=today, form=form)
 
 
 def _check(read: Sheet, cadence: str, today: date | None, form: str) -> int:
@@ -136,32 +159,3 @@ def _with_path(problem: Problem, read: Sheet) -> Problem:
 
 def _sum_up(text: str, form: str) -> None:
     click.echo(f"{text}.", err=form != "text")
-
-
-def _check_feed(path: Path, form: str) -> int:
-    from ics_followup.feed.validate import byte_findings
-
-    data = read_bytes(path)
-    findings = byte_findings(data)
-    if form == "text":
-        for finding in findings:
-            client = f" {finding.client}" if finding.client else ""
-            said = f"{path.name}:{finding.line}: {finding.severity}: {finding.what}{client}"
-            click.echo(f"{wrapped(f'{said} [checklist {finding.number}, {finding.source}]')}\n")
-    else:
-        _show([_as_problem(finding, path) for finding in findings], form)
-    errors = sum(finding.severity == "error" for finding in findings)
-    events = count(data.count(b"BEGIN:VEVENT"), "event")
-    _sum_up(f"{path.name}: {events}, {counted(errors, len(findings) - errors)}", form)
-    return 1 if errors else 0
-
-
-def _as_problem(finding: Finding, path: Path) -> Problem:
-    place = Place(file=path.name, line=finding.line, column=1, row=finding.line, letter="", header="")
-    return Problem(
-        severity=finding.severity,
-        what=finding.what.rstrip("."),
-        remedy=f"{finding.client} [checklist {finding.number}, {finding.source}]".strip(),
-        place=place,
-        file=path.name,
-    )

@@ -9,9 +9,15 @@ from typing import Any
 from ics_followup.problems import Problem, harmless
 
 
-def json_report(problems: Iterable[Problem]) -> str:
-    """A JSON list of the problems, in the order given; what is not known of a place is null."""
-    return json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=1)
+def json_report(problems: Iterable[Problem], more: Iterable[Mapping[str, Any]] = ()) -> str:
+    """A JSON list of the problems, in the order given; what is not known of a place is null.
+
+    ``more`` holds what else each of them says, in the same order, where there is such.
+    """
+    records = [dict(_record(problem)) for problem in problems]
+    for record, beside in zip(records, more, strict=False):
+        record |= beside
+    return json.dumps(records, ensure_ascii=False, indent=1)
 
 
 def _record(problem: Problem) -> Mapping[str, Any]:

@@ -1,27 +1,44 @@
-"""Any iCalendar stream, ours or not, as components and properties; what does not nest comes back too."""
+"""Any iCalendar stream, ours or not, read part by part; what does not nest comes back too."""
 
 from __future__ import annotations
 
+import io
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+_BOM: Final = b"\xef\xbb\xbf"
+_NEVER_INSIDE: Final = ("VEVENT", "VCALENDAR")
+"""None of these stands inside another one of its kind."""
 
 
-@dataclass(slots=True)
-class Property:
-    """One unfolded content line: name in upper case, parameters as they stand, value, first line from 1."""
+class Property(NamedTuple):
+    """One unfolded content line: name in upper case, parameters as they stand, value, first line from 1.
+
+    ``octets`` is its length in the file's own encoding, unfolded.
+    """
 
     name: str
     parameters: str
     value: str
     line: int
+    octets: int = 0
 
 
 @dataclass(slots=True)
 class Component:
-    """A component with what it holds. ``line`` is the line of its BEGIN, from 1."""
+    """A component with what it holds. ``line`` is the line of its BEGIN, from 1, ``last`` that of its END.
+
+    ``begin`` and ``end`` are the octets of the file that it takes, the end exclusive.
+    """
 
     name: str
     line: int
+    last: int = 0
+    begin: int = 0
+    end: int = 0
     properties: dict[str, list[Property]] = field(default_factory=dict)
     children: list[Component] = field(default_factory=list)
 
@@ -33,7 +50,7 @@ class Component:
 
 @dataclass(slots=True)
 class Stream:
-    """What a file holds: the outermost components, and (line, sentence) for each line that fits nowhere."""
+    """What a file holds outside of events: the outermost components, and (line, sentence) for what fits nowhere."""
 
     components: list[Component] = field(default_factory=list)
     misfits: list[tuple[int, str]] = field(default_factory=list)
@@ -44,67 +61,128 @@ class Stream:
             self.misfits.append((line, what))
 
 
-def stream_from(data: bytes) -> Stream:
-    """Read a stream; one pass, never an exception. Octets that are not UTF-8 become U+FFFD."""
-    stream = Stream()
-    open_ones: list[Component] = []
-    for line, text in _unfolded(data):
-        prop = _property(text, line)
+class Part(NamedTuple):
+    """A component inside an outermost one, as an event of a calendar."""
+
+    outer: Component
+    inner: Component
+
+
+def parts_of(data: bytes, stream: Stream) -> Iterator[Part]:
+    """Read a file and hand out each event, time zone and the like as soon as it ends; fill ``stream`` on the way.
+
+    One pass that keeps no part, never an exception. Octets that are not UTF-8 become U+FFFD. An event that is
+    never ended ends where the next one or its calendar does.
+    """
+    reader = _Reader(stream)
+    for line in _unfolded(data):
+        prop = _property(line)
         if prop is None:
-            stream.misfit(line, "This line has no name and colon.")
+            stream.misfit(line.number, "This line has no name and colon.")
         elif prop.name == "BEGIN":
-            component = Component(prop.value.strip().upper(), line)
-            (open_ones[-1].children if open_ones else stream.components).append(component)
-            open_ones.append(component)
+            yield from reader.begin(prop.value.strip().upper(), line)
         elif prop.name == "END":
-            _close(prop, open_ones, stream)
-        elif open_ones:
-            open_ones[-1].properties.setdefault(prop.name, []).append(prop)
+            yield from reader.end(prop.value.strip().upper(), line)
+        elif reader.open:
+            reader.open[-1].properties.setdefault(prop.name, []).append(prop)
         else:
-            stream.misfit(line, f"{prop.name[:40]} stands outside of every BEGIN and END.")
-    for each in open_ones:
-        stream.misfit(each.line, f"BEGIN:{each.name[:40]} is never ended.")
-    return stream
+            stream.misfit(line.number, f"{prop.name[:40]} stands outside of every BEGIN and END.")
+    while reader.open:
+        yield from reader.give_up(len(data), sys.maxsize)
 
 
-def _close(prop: Property, open_ones: list[Component], stream: Stream) -> None:
-    name = prop.value.strip().upper()
-    if open_ones and open_ones[-1].name == name:
-        open_ones.pop()
-    else:
-        inside = f"BEGIN:{open_ones[-1].name[:40]}" if open_ones else "nothing"
-        stream.misfit(prop.line, f"END:{name[:40]} does not end what is open here: {inside}.")
+class _Line(NamedTuple):
+    """A content line: its first line from 1, the octets that it takes, its text and the octets of that."""
+
+    number: int
+    begin: int
+    end: int
+    text: str
+    octets: int
 
 
-def _unfolded(data: bytes) -> Iterator[tuple[int, str]]:
-    """Each content line with the number of its first line. CRLF, LF and a lone CR all end a line."""
-    if data.count(b"\r") != data.count(b"\r\n"):
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    else:
-        data = data.replace(b"\r\n", b"\n")
-    first, parts = 1, [b""]
-    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+class _Reader:
+    """The components that are open, the outermost first."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self.open: list[Component] = []
+        self.names: Counter[str] = Counter()
+
+    def begin(self, name: str, line: _Line) -> Iterator[Part]:
+        while name in _NEVER_INSIDE and self.names[name]:
+            yield from self.give_up(line.begin, line.number - 1)
+        component = Component(name, line.number, begin=line.begin)
+        if not self.open:
+            self.stream.components.append(component)
+        self.open.append(component)
+        self.names[name] += 1
+
+    def end(self, name: str, line: _Line) -> Iterator[Part]:
+        if not self.names[name]:
+            inside = f"BEGIN:{self.open[-1].name[:40]}" if self.open else "nothing"
+            self.stream.misfit(line.number, f"END:{name[:40]} does not end what is open here: {inside}.")
+            return
+        while self.open[-1].name != name:
+            yield from self.give_up(line.begin, line.number - 1)
+        yield from self._closed(line.end, line.number)
+
+    def give_up(self, at: int, last: int) -> Iterator[Part]:
+        """End the innermost component although nothing in the file does."""
+        self.stream.misfit(self.open[-1].line, f"BEGIN:{self.open[-1].name[:40]} is never ended.")
+        yield from self._closed(at, last)
+
+    def _closed(self, at: int, last: int) -> Iterator[Part]:
+        component = self.open.pop()
+        self.names[component.name] -= 1
+        component.end, component.last = at, last
+        if len(self.open) == 1:
+            yield Part(self.open[0], component)
+        elif self.open:
+            self.open[-1].children.append(component)
+
+
+def _unfolded(data: bytes) -> Iterator[_Line]:
+    """Each content line that is not empty. CRLF, LF and a lone CR all end a line."""
+    first, begin, end, parts = 1, 0, 0, [b""]
+    for number, (at, raw) in enumerate(_raw_lines(data), start=1):
         if raw[:1] in (b" ", b"\t"):
             parts.append(raw[1:])
             continue
         whole = parts[0] if len(parts) == 1 else b"".join(parts)
         if whole:
-            yield first, whole.decode("utf-8", "replace")
-        first, parts = number, [raw]
-    whole = b"".join(parts)
+            yield _Line(first, begin, at, whole.decode("utf-8", "replace"), len(whole))
+        first, begin, parts = number, at, [raw]
+    end, whole = len(data), b"".join(parts)
     if whole:
-        yield first, whole.decode("utf-8", "replace")
+        yield _Line(first, begin, end, whole.decode("utf-8", "replace"), len(whole))
 
 
-def _property(text: str, line: int) -> Property | None:
-    head, colon, value = text.partition(":")
+def _raw_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each line as it stands, without its end, and the octet at which it begins."""
+    file = io.BytesIO(data)
+    at = file.seek(len(_BOM) if data.startswith(_BOM) else 0)
+    for raw in file:
+        line = raw.removesuffix(b"\n").removesuffix(b"\r")
+        if b"\r" in line:
+            for piece in line.split(b"\r"):
+                yield at, piece
+                at += len(piece) + 1
+            at = file.tell()
+        else:
+            yield at, line
+            at += len(raw)
+
+
+def _property(line: _Line) -> Property | None:
+    head, colon, value = line.text.partition(":")
     if '"' in head:
-        cut = _unquoted_colon(text)
-        head, colon, value = text[:cut], text[cut : cut + 1], text[cut + 1 :]
+        cut = _unquoted_colon(line.text)
+        head, colon, value = line.text[:cut], line.text[cut : cut + 1], line.text[cut + 1 :]
     if not colon or not head:
         return None
     name, _, parameters = head.partition(";")
-    return Property(name.upper(), parameters, value, line)
+    return Property(name.upper(), parameters, value, line.number, line.octets)
 
 
 def _unquoted_colon(text: str) -> int:

@@ -1,16 +1,17 @@
-"""The rules of the checklist for one VEVENT: 6, 17, 20, 21, 24 to 26 and 28 to 32."""
+"""The rules of the checklist for one VEVENT, texts apart: 16 to 18, 20 to 23 and 28 to 32."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from ics_followup.feed.calendar_rules import colour, duration_seconds
 from ics_followup.feed.components import Component, Property
-from ics_followup.feed.encode import escaped, unescaped
+from ics_followup.feed.encode import unescaped
 from ics_followup.feed.findings import Finding, finding
-from ics_followup.feed.write import TEXT_CHARACTERS, TITLE_CHARACTERS
+from ics_followup.feed.text_rules import text_rules
 
 UID_OCTETS: Final = 255
 SINGLE: Final = (
@@ -19,249 +20,269 @@ SINGLE: Final = (
     *("TRANSP", "URL", "X-MICROSOFT-CDO-BUSYSTATUS"),
 )
 _MEETING: Final = ("ATTENDEE", "ORGANIZER", "RRULE", "RDATE", "RECURRENCE-ID")
-_TEXTS: Final = ("SUMMARY", "DESCRIPTION", "LOCATION")
 
 _UID: Final = re.compile(r"[A-Za-z0-9._@+:~=-]+")
 _UTC: Final = re.compile(r"[0-9]{8}T([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9]|60)Z")
 _DAY: Final = re.compile(r"[0-9]{8}")
-_BROKEN_ESCAPE: Final = re.compile(r"\\(?:[^\\;,nN]|\Z)")
-_ANY_ESCAPE: Final = re.compile(r"\\[\\;,nN]")
-_TAG: Final = re.compile(
-    r"</?(?:a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|li|ol|p|pre|s|"
-    r"script|small|span|strong|style|sub|sup|table|tbody|td|th|tr|u|ul)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
+_WORD: Final = re.compile(r"[a-z]{4,}")
+_PLAIN_WORDS: Final = frozenset(
+    (
+        *("event", "meeting", "reminder", "call", "email", "mail", "text", "task", "note", "follow", "thank"),
+        *("thanks", "interview", "holiday", "appointment"),
+    )
 )
+"""What a title may share with a UID, for it names nobody."""
+_HEX: Final = frozenset("abcdef")
+_TZID: Final = re.compile(r"(?:\A|;)TZID=(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 
 
-def event_rules(event: Component) -> Iterator[Finding]:
-    """Findings of one VEVENT that can be seen without the others."""
-    uid_line = event.first("UID")
-    uid = uid_line.value[:UID_OCTETS] if uid_line else ""
-    for number, line, what, client in _all_rules(event):
-        yield finding(number, line or event.line, what, client, uid=uid)
+def event_rules(event: Component, *, today: date | None = None) -> Iterator[Finding]:
+    """Findings of one VEVENT that can be seen without the others, each with the event's UID, title and day.
+
+    ``today`` is the day of the build, for rule 23; None does not ask it.
+    """
+    named = None
+    for found in _all_rules(event, today):
+        if named is None:
+            named = name_of(event)
+        yield of_event(found, *named)
 
 
-_Raw = tuple[int, int, str, str]
+def name_of(event: Component) -> tuple[str, str, date | None]:
+    """By what a person finds an event: its UID, its title, the day of its start; empty and None where missing."""
+    uid, summary, start = (event.first(name) for name in ("UID", "SUMMARY", "DTSTART"))
+    return (
+        uid.value[:UID_OCTETS] if uid else "",
+        unescaped(summary.value)[:UID_OCTETS] if summary else "",
+        day_of(start.value) if start else None,
+    )
 
 
-def _all_rules(event: Component) -> Iterator[_Raw]:
+def of_event(found: Finding, uid: str, summary: str, day: date | None) -> Finding:
+    """The finding with the event that it is about."""
+    return found._replace(uid=uid, summary=summary, day=day)
+
+
+def day_of(value: str) -> date | None:
+    """The day of a DATE or DATE-TIME, as written; None where there is no such day.
+
+    >>> day_of("20261124T160000Z"), day_of("20261324")
+    (datetime.date(2026, 11, 24), None)
+    """
+    if not _DAY.fullmatch(value[:8]):
+        return None
+    try:
+        return date(int(value[:4]), int(value[4:6]), int(value[6:8]))
+    except ValueError:
+        return None
+
+
+def zone_name(prop: Property) -> str:
+    """The TZID of a property, empty for none."""
+    found = _TZID.search(prop.parameters) if prop.parameters else None
+    return found[1].strip('"') if found else ""
+
+
+def _all_rules(event: Component, today: date | None) -> Iterator[Finding]:
     yield from _uid(event)
+    yield from _stamps(event, today)
     yield from _times(event)
-    for name in _TEXTS:
-        for prop in event.properties.get(name, ()):
-            yield from text_escapes(prop)
-    yield from _summary(event)
-    yield from _description(event)
+    yield from text_rules(event)
+    yield from colour(event)
     yield from _freedom(event)
     yield from _status(event)
     yield from _alarms(event)
     for name in SINGLE:
         if len(lines := event.properties.get(name, [])) > 1:
-            yield 32, lines[1].line, f"{name} stands here again.", "Programs differ on which one they take."
+            yield finding(32, lines[1].line, f"{name} stands here again.")
 
 
-def _uid(event: Component) -> Iterator[_Raw]:
+def _uid(event: Component) -> Iterator[Finding]:
     lines = event.properties.get("UID", [])
     if not lines or not lines[0].value.strip():
-        yield 17, 0, "This event has no UID.", "Programs refuse it, or add it again at each refresh."
+        what = "This event has no UID."
+        line = lines[0].line if lines else event.line
+        yield finding(17, line, what, "Strict programs refuse it, others add it again at each refresh.")
         return
     if len(lines) > 1:
-        yield (
-            17,
-            lines[1].line,
-            "This event has more than one UID.",
-            "Programs differ on which one they take.",
-        )
-    first = lines[0]
-    if len(first.value.encode("utf-8", "replace")) > UID_OCTETS:
-        yield 17, first.line, f"The UID is longer than {UID_OCTETS} octets.", "Some servers refuse the event."
-    if not _UID.fullmatch(first.value):
+        client = "Strict programs refuse the event, others differ on which one they take."
+        yield finding(17, lines[1].line, "This event has more than one UID.", client)
+    uid = lines[0]
+    if len(uid.value.encode("utf-8", "replace")) > UID_OCTETS:
+        what = f"The UID is longer than {UID_OCTETS} octets."
+        yield finding(17, uid.line, what, "RFC 7986 5.3 lets programs refuse it.")
+    if not _UID.fullmatch(uid.value):
         what = "The UID has other signs than letters, digits and . _ @ + : ~ = -"
-        yield 17, first.line, what, "Programs that make a file name or an address of it lose the event."
+        client = "Strict programs that make an address or the name of a file of it lose the event."
+        yield finding(17, uid.line, what, client)
+    if told := _told_by(uid.value, event.first("SUMMARY")):
+        yield finding(18, uid.line, told)
 
 
-def _times(event: Component) -> Iterator[_Raw]:
+def _told_by(uid: str, summary: Property | None) -> str:
+    """What a UID gives away (rule 18), as far as a file shows it; empty for nothing."""
+    if "@" in uid:
+        return f"The UID names a computer or a mail address: {uid[:60]}"
+    if summary is None:
+        return ""
+    words = set(_WORD.findall(uid.casefold())) - _PLAIN_WORDS
+    words = {word for word in words if not _HEX.issuperset(word)}
+    shared = words & set(_WORD.findall(unescaped(summary.value).casefold())) if words else set()
+    return f'The UID says a word of the title: "{min(shared)}".' if shared else ""
+
+
+def _stamps(event: Component, today: date | None) -> Iterator[Finding]:
     for name in ("DTSTAMP", "LAST-MODIFIED"):
         prop = event.first(name)
         if prop is None:
             client = (
-                "Google and ICSx5 may ignore later changes."
+                ""
                 if name == "LAST-MODIFIED"
-                else "Strict programs refuse the event."
+                else "RFC 5545 3.6.1 asks for it; strict programs refuse the event."
             )
-            yield 20, 0, f"This event has no {name}.", client
-        elif not (_UTC.fullmatch(prop.value) and _real_day(prop.value)):
-            yield 20, prop.line, f"{name} is not a moment in UTC like 20261124T160000Z.", ""
+            yield finding(20, event.line, f"This event has no {name}.", client)
+        elif not (_UTC.fullmatch(prop.value) and day_of(prop.value)):
+            what = f"{name} is not a moment in UTC like 20261124T160000Z."
+            yield finding(
+                20, prop.line, what, "RFC 5545 3.8.7 asks for UTC; ICSx5 cannot tell which change is newer."
+            )
+        elif name == "LAST-MODIFIED" and today and prop.value >= _surely_over(today):
+            yield finding(
+                23, prop.line, f"LAST-MODIFIED lies after {today.isoformat()}, the day of the build."
+            )
+    sequence = event.first("SEQUENCE")
+    if sequence is None:
+        what = "This event has no SEQUENCE, which counts its changes."
+        client = "Google is reported to ignore changes without it."
+        yield finding(22, event.line, what, client, severity="warning")
+    elif not (sequence.value.isascii() and sequence.value.isdigit()):
+        what = f"SEQUENCE is not a number from 0 on: {sequence.value[:30]}"
+        yield finding(
+            22, sequence.line, what, "RFC 5545 3.8.7.4 asks for one; strict programs refuse the event."
+        )
+
+
+def _surely_over(today: date) -> str:
+    """The first moment at which ``today`` is over everywhere on earth, as RFC 5545 writes it."""
+    over = datetime(today.year, today.month, today.day) + timedelta(days=1, hours=12)  # noqa: DTZ001
+    return f"{over:%Y%m%dT%H%M%S}Z"
+
+
+def _times(event: Component) -> Iterator[Finding]:
     start, end = event.first("DTSTART"), event.first("DTEND")
     if start is None:
-        yield 20, 0, "This event has no DTSTART.", "Programs drop the event."
+        client = "RFC 5545 3.6.1 asks for it; strict programs drop the event."
+        yield finding(20, event.line, "This event has no DTSTART.", client)
     for prop in (start, end):
         if prop is not None:
             yield from _moment(prop)
-    yield from _order(event, start, end)
-
-
-def _moment(prop: Property) -> Iterator[_Raw]:
-    parameters = prop.parameters.upper()
-    whole_day = parameters == "VALUE=DATE"
-    if not _real_day(prop.value):
-        yield (
-            20,
-            prop.line,
-            f"{prop.name} is not a day that exists: {prop.value[:30]}",
-            "Programs drop the event.",
-        )
-    elif "TZID=" in parameters:
-        what = f"{prop.name} has a time zone of its own instead of UTC."
-        yield (
-            20,
-            prop.line,
-            what,
-            "FullCalendar ignores the zone; others are an hour off around a clock change.",
-        )
-    elif whole_day and not _DAY.fullmatch(prop.value):
-        yield 20, prop.line, f"{prop.name} says that it is a day, but holds more than a day.", ""
-    elif not whole_day and _DAY.fullmatch(prop.value):
-        yield (
-            20,
-            prop.line,
-            f"{prop.name} is a day, but does not say VALUE=DATE.",
-            "Strict programs refuse it.",
-        )
-    elif not whole_day and not _UTC.fullmatch(prop.value):
-        yield (
-            20,
-            prop.line,
-            f"{prop.name} is not a moment in UTC like 20261124T160000Z.",
-            "It moves with the reader's time zone.",
-        )
-
-
-def _real_day(value: str) -> bool:
-    if not _DAY.fullmatch(value[:8]):
-        return False
-    try:
-        date(int(value[:4]), int(value[4:6]), int(value[6:8]))
-    except ValueError:
-        return False
-    return True
-
-
-def _order(event: Component, start: Property | None, end: Property | None) -> Iterator[_Raw]:
     if duration := event.first("DURATION"):
-        yield 21, duration.line, "This event has a DURATION; DTEND is understood by more programs.", ""
-    if end is None:
-        yield 21, 0, "This event has no DTEND.", "khal shows it as an hour long."
-    elif start is not None:
-        if len(start.value) != len(end.value):
-            yield (
-                21,
-                end.line,
-                "DTSTART and DTEND are not both days or both moments.",
-                "Programs drop the event.",
-            )
-        elif end.value <= start.value:
-            yield 21, end.line, "This event does not end after it starts.", "Some programs hide it."
-
-
-def text_escapes(prop: Property) -> Iterator[_Raw]:
-    """Rule 6, and the part of rule 25 that bytes show, for the value of a TEXT property."""
-    value = prop.value
-    if "\\" in value and _BROKEN_ESCAPE.search(_ANY_ESCAPE.sub("", value)):
-        what = f"In {prop.name} a backslash stands before something that is no escape."
-        yield 6, prop.line, what, "Programs drop the backslash or the sign after it."
-    elif value and escaped(unescaped(value)) != value:
-        what = f"In {prop.name} a comma, semicolon or line break is not written as \\, \\; or \\n."
-        number = 25 if prop.name == "DESCRIPTION" else 6
-        yield number, prop.line, what, "Some programs cut the text there."
-
-
-def _summary(event: Component) -> Iterator[_Raw]:
-    summary = event.first("SUMMARY")
-    title = unescaped(summary.value) if summary else ""
-    line = summary.line if summary else 0
-    if not title.strip():
-        yield 24, line, "This event has no title.", 'It shows as "(No title)".'
-    if "\n" in title:
-        yield 24, line, "The title has more than one line.", "calcurse refuses the event."
-    if len(title) > TITLE_CHARACTERS:
-        yield 24, line, f"The title is longer than {TITLE_CHARACTERS} characters.", "Programs cut it."
-
-
-def _description(event: Component) -> Iterator[_Raw]:
-    prop = event.first("DESCRIPTION")
-    if prop is None:
+        what = "This event has a DURATION; DTEND is understood by more programs."
+        client = "RFC 5545 3.6.1 forbids both; khal shows an event without DTEND as an hour long."
+        yield finding(21, duration.line, what, client)
+    elif end is None:
+        client = "khal shows it as an hour long."
+        yield finding(21, event.line, "This event has no DTEND.", client)
+    if start is None or end is None:
         return
-    text = unescaped(prop.value)
-    if text != text.strip() or not text:
-        yield (
-            25,
-            prop.line,
-            "The text is empty, or begins or ends with blanks.",
-            "Programs made with libical change it.",
-        )
-    if len(text) > TEXT_CHARACTERS:
-        yield 26, prop.line, f"The text is longer than {TEXT_CHARACTERS} characters.", "Programs cut it."
-    if "<" in text and (tag := _TAG.search(text)):
-        what = f"The text holds what looks like HTML: {tag[0][:30]}"
-        yield 26, prop.line, what, "Google turns it into formatting, all others show the tags."
+    if len(start.value) != len(end.value):
+        client = "RFC 5545 3.8.2.2 forbids it; strict programs drop the event."
+        yield finding(21, end.line, "DTSTART and DTEND are not both days or both moments.", client)
+    elif end.value <= start.value and zone_name(start) == zone_name(end):
+        client = "RFC 5545 3.8.2.2 forbids it; strict programs refuse or hide the event."
+        yield finding(21, end.line, "This event does not end after it starts.", client)
 
 
-def _freedom(event: Component) -> Iterator[_Raw]:
+def _moment(prop: Property) -> Iterator[Finding]:
+    parameters = prop.parameters.upper()
+    whole_day = "VALUE=DATE" in parameters.split(";")
+    only_a_day = _DAY.fullmatch(prop.value) is not None
+    if day_of(prop.value) is None:
+        what = f"{prop.name} is not a day that exists: {prop.value[:30]}"
+        yield finding(20, prop.line, what, "Strict programs drop the event, or refuse the file.")
+    elif whole_day and not only_a_day:
+        what = f"{prop.name} says that it is a day, but holds more than a day."
+        yield finding(20, prop.line, what, "RFC 5545 3.3.4 forbids it; strict programs refuse the event.")
+    elif only_a_day and not whole_day:
+        what = f"{prop.name} is a day, but does not say VALUE=DATE."
+        yield finding(20, prop.line, what, "Strict programs refuse it.")
+    elif not whole_day and not _UTC.fullmatch(prop.value):
+        yield from _not_utc(prop)
+    elif not whole_day and "TZID=" in parameters:
+        what = f"{prop.name} is in UTC and names a time zone beside it."
+        yield finding(20, prop.line, what, "RFC 5545 3.2.19 forbids it; strict programs refuse the event.")
+
+
+def _not_utc(prop: Property) -> Iterator[Finding]:
+    if not _UTC.fullmatch(f"{prop.value}Z"):
+        what = f"{prop.name} is not a moment in UTC like 20261124T160000Z."
+        yield finding(20, prop.line, what, "Strict programs drop the event, or refuse the file.")
+    elif zone_name(prop):
+        what = f"{prop.name} has a time zone of its own instead of UTC."
+        yield finding(20, prop.line, what, "FullCalendar ignores the zone.", severity="warning")
+    else:
+        what = f"{prop.name} is not in UTC, and names no time zone."
+        yield finding(20, prop.line, what, "By RFC 5545 3.3.5 it moves with the reader's own time zone.")
+
+
+def _freedom(event: Component) -> Iterator[Finding]:
     for name, wanted in (("TRANSP", "TRANSPARENT"), ("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")):
         prop = event.first(name)
         if prop is None or prop.value.upper() != wanted:
-            yield (
-                28,
-                prop.line if prop else 0,
-                f"This event does not say {name}:{wanted}.",
-                "It marks its reader as busy.",
+            line = prop.line if prop else event.line
+            client = "By RFC 5545 3.8.2.7 it" if name == "TRANSP" else "In Outlook it"
+            yield finding(
+                28, line, f"This event does not say {name}:{wanted}.", f"{client} marks its reader as busy."
             )
     for name in _MEETING:
         if prop := event.first(name):
-            yield 29, prop.line, f"A reminder has no {name}.", "Programs take it for a meeting or a series."
+            yield finding(29, prop.line, f"A reminder has no {name}.")
 
 
-def _status(event: Component) -> Iterator[_Raw]:
+def _status(event: Component) -> Iterator[Finding]:
     prop, summary = event.first("STATUS"), event.first("SUMMARY")
     status = prop.value.upper() if prop else ""
+    line = prop.line if prop else event.line
     if status == "CANCELLED":
         if summary is None or not summary.value.casefold().startswith("cancel"):
             what = 'This event is cancelled, but its title does not begin with "Cancelled".'
-            yield (
-                30,
-                prop.line if prop else 0,
-                what,
-                "Outlook ignores the status and shows it as if it still took place.",
+            yield finding(
+                30, line, what, "Outlook ignores the status and shows it as if it still took place."
             )
     elif status != "CONFIRMED":
-        yield (
-            30,
-            prop.line if prop else 0,
-            "This event does not say STATUS:CONFIRMED.",
-            "It may show as tentative.",
-        )
+        what = "This event does not say STATUS:CONFIRMED."
+        yield finding(30, line, what, "Strict programs may show it as tentative; Outlook ignores the status.")
 
 
-def _alarms(event: Component) -> Iterator[_Raw]:
+def _alarms(event: Component) -> Iterator[Finding]:
     alarms = [child for child in event.children if child.name == "VALARM"]
     if len(alarms) > 1:
-        yield 31, alarms[1].line, "This event has more than one alarm.", "Programs keep one of them or all."
+        client = "ICSx5 rings for each; Apple removes them all unless told otherwise."
+        yield finding(31, alarms[1].line, f"This event has {len(alarms)} alarms.", client)
     for alarm in alarms:
-        action, trigger = alarm.first("ACTION"), alarm.first("TRIGGER")
-        if action is None or action.value.upper() != "DISPLAY":
-            yield (
-                31,
-                alarm.line,
-                "This alarm does not say ACTION:DISPLAY.",
-                "It may send mail or play a sound.",
-            )
-        if trigger is None or "DATE-TIME" in trigger.parameters.upper() or "P" not in trigger.value.upper():
-            yield (
-                31,
-                alarm.line,
-                "This alarm has no TRIGGER counted from the event.",
-                "It rings at the wrong time or not at all.",
-            )
-        if alarm.first("DESCRIPTION") is None:
-            yield 31, alarm.line, "This alarm has no DESCRIPTION.", "Strict programs refuse the event."
+        yield from _alarm(alarm)
+
+
+def _alarm(alarm: Component) -> Iterator[Finding]:
+    action, trigger = alarm.first("ACTION"), alarm.first("TRIGGER")
+    if action is None or action.value.upper() != "DISPLAY":
+        client = "By RFC 5545 3.6.6 it may send mail or play a sound instead."
+        yield finding(31, (action or alarm).line, "This alarm does not say ACTION:DISPLAY.", client)
+    if trigger is None or not _relative(trigger):
+        what = "This alarm has no TRIGGER counted from the event, like -PT15M."
+        client = (
+            "It stays where it was when the event moves (RFC 5545 3.8.6.3), or strict programs refuse it."
+        )
+        yield finding(31, (trigger or alarm).line, what, client)
+    if alarm.first("DESCRIPTION") is None:
+        what = "This alarm has no DESCRIPTION."
+        yield finding(31, alarm.line, what, "RFC 5545 3.6.6 asks for it; strict programs refuse the event.")
+    for name in ("ACTION", "TRIGGER", "DESCRIPTION"):
+        if len(lines := alarm.properties.get(name, [])) > 1:
+            yield finding(32, lines[1].line, f"{name} stands here again.")
+
+
+def _relative(trigger: Property) -> bool:
+    if "DATE-TIME" in trigger.parameters.upper():
+        return False
+    return duration_seconds(trigger.value.removeprefix("-")) is not None

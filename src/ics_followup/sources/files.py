@@ -34,8 +34,17 @@ class SourceError(FollowupError):
         self.remedy = f"{remedy}." if remedy else ""
 
 
-def read_bytes(path: Path) -> bytes:
-    """A whole file of at most 50 MB, as it was at one moment.
+def read_feed(path: Path) -> bytes:
+    """A whole calendar file of any size, as it was at one moment. Raises SourceError as `read_bytes` does."""
+    if not path.exists():
+        raise SourceError(f"There is no file {path}", "Check the name; ics-followup build writes a feed")
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder", f"Name the file inside it, like {path / 'followups.ics'}")
+    return read_bytes(path, most=None)
+
+
+def read_bytes(path: Path, *, most: int | None = MOST_BYTES) -> bytes:
+    """A whole file of at most ``most`` octets (50 MB unless said, None for no limit), as it was at one moment.
 
     A file that changes while it is read is read once more. Raises SourceError (status 3) with one clear
     line where it still changes, and for what is no file, cannot be read, or is too large. Nothing waits: a
@@ -43,7 +52,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         for _ in range(2):
-            data = _read_once(path)
+            data = _read_once(path, most)
             if data is not None:
                 return data
     except FileNotFoundError:
@@ -53,7 +62,7 @@ def read_bytes(path: Path) -> bytes:
     raise SourceError(f"{path} changed while it was read", "Wait until it is saved, then run this again")
 
 
-def _read_once(path: Path) -> bytes | None:
+def _read_once(path: Path, most: int | None) -> bytes | None:
     """The bytes of the file; None where it was another file at the end than at the beginning."""
     if path.is_dir():
         raise SourceError(f"{path} is a folder", f"Name the file inside it, like {path / 'interviews.csv'}")
@@ -62,13 +71,13 @@ def _read_once(path: Path) -> bytes | None:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             raise SourceError(f"{path} is not a file", "To read from a pipe, name the sheet - instead")
-        if before.st_size > MOST_BYTES:
+        if most is not None and before.st_size > most:
             raise _too_large(path, before.st_size)
         parts, size = [], 0
         while part := os.read(handle, 1 << 20):
             parts.append(part)
             size += len(part)
-            if size > MOST_BYTES:
+            if most is not None and size > most:
                 raise _too_large(path, size)
             if before.st_size and size > before.st_size:
                 return None
