@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import Chains, chains_for, order
 from ics_followup.drafts import Everybody, Turns
-from ics_followup.feed.previous import NOTHING, Previous
+from ics_followup.feed.previous import Previous
 from ics_followup.feed.uid import row_mark
 from ics_followup.intake import Intake, Table, interviews_from, read_table
 from ics_followup.messages import Messages
@@ -97,13 +97,15 @@ class Plan:
         return {}
 
 
-def plan_for(source: Source, *, today: date, cadence: str = "", previous: Previous = NOTHING) -> Plan:
+def plan_for(
+    source: Source, *, today: date, cadence: str = "", previous: Callable[[], Previous] = Previous
+) -> Plan:
     """Read the sheet and place every reminder of its good rows.
 
-    ``cadence`` replaces the row's and the default one. ``previous`` is the feed to be replaced: the events of
-    rows with errors keep their quarters of an hour in it. Raises UsageError for an unknown
-    ``cadence``, and DataError with every problem where the settings or all sheets as a whole cannot be read;
-    problems of single rows, and of single files among several, are in ``Plan.intake.problems``.
+    ``cadence`` replaces the row's and the default one. ``previous`` gives the feed to be replaced; it is asked
+    only where rows have errors, for their events keep their quarters of an hour in it. Raises UsageError for an
+    unknown ``cadence``, and DataError with every problem where the settings or all sheets as a whole cannot be
+    read; problems of single rows, and of single files among several, are in ``Plan.intake.problems``.
     """
     settings, said = settings_of(source)
     wrong = tuple(problem for problem in said if problem.severity == "error")
@@ -183,7 +185,7 @@ def _tables_of(source: Source) -> tuple[list[Table], tuple[Problem, ...]]:
     return tables, tuple(refused)
 
 
-def _taken(intake: Intake, previous: Previous) -> tuple[datetime, ...]:
+def _taken(intake: Intake, previous: Callable[[], Previous]) -> tuple[datetime, ...]:
     """When the events of rows with errors stand, so that nobody else moves to their hours.
 
     Only what the previous feed shows is known: where a slot was overfull, others may still move inside it.
@@ -194,7 +196,7 @@ def _taken(intake: Intake, previous: Previous) -> tuple[datetime, ...]:
     good = {row_mark(interview.row_key) for interview in intake.interviews}
     return tuple(
         event.start
-        for event in previous
+        for event in previous()
         if isinstance(event.start, datetime) and event.row and event.row not in good
     )
 

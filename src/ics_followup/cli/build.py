@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
 import click
 
 from ics_followup.build import feed_for
 from ics_followup.cadence.words import count, full_day, short_day
+from ics_followup.cli.making import FeedFile, Made, sound
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -36,14 +34,12 @@ from ics_followup.cli.screen import (
     width,
     wrapped,
 )
-from ics_followup.feed.byte_rules import chunk_rules, head_rules, tail_rules
-from ics_followup.feed.memory import Gone
-from ics_followup.feed.previous import NOTHING, Previous
+from ics_followup.feed.previous import Previous
 from ics_followup.model import Reminder
 from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import FollowupError, UsageError
-from ics_followup.publish.atomic import locked, write_atomically
-from ics_followup.publish.state import gone_events, mark_of, remember_run
+from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.state import mark_of, remember_run
 from ics_followup.sources.addresses import is_address, shown
 
 MOST_LINES: Final = 24
@@ -92,35 +88,22 @@ def command(
     if output == "-":
         return _printed(plan_for(read.source, today=day, cadence=cadence), allow_empty=allow_empty)
     target = Path(output) if output else read.folder / "followups.ics"
-    _spare(target, read)
-    with ExitStack() as held:
-        before = _held(target, held, dry_run=dry_run) if keep_going else NOTHING
-        plan = plan_for(read.source, today=day, cadence=cadence, previous=before)
+    with FeedFile(target, read, dry_run=dry_run) as file:
+        plan = plan_for(
+            read.source, today=day, cadence=cadence, previous=file.before if keep_going else Previous
+        )
         if plan.errors and not keep_going:
             show_problems(plan.intake.problems, err=True)
             return plan.status
-        before = before if keep_going else _held(target, held, dry_run=dry_run)
         outlook = Outlook(day, plan.settings.feed.horizon_days)
-        made = _made(plan, target, before, outlook, read, allow_empty=allow_empty, dry_run=dry_run)
-    _tell(plan, read, before, made, outlook, dry_run=dry_run)
+        made = file.made(plan, cadence, outlook, allow_empty=allow_empty)
+        damage = file.damage
+    _tell(plan, read, damage, made, outlook, dry_run=dry_run)
     if not dry_run and read.lasting:
-        _remember(plan, read, target, made, outlook)
+        _remember(plan, read, target, made, outlook, file.inputs(plan, cadence, made))
     for line in summary(plan, read, target, made, outlook, dry_run=dry_run):
         click.echo(line)
     return 1 if plan.errors else 0
-
-
-class Made(NamedTuple):
-    """What became of the feed: how many events and octets it has, how many events of rows with errors were kept.
-
-    ``gone`` is what to remember of the events that left it.
-    """
-
-    events: int
-    octets: int
-    kept: int
-    changed: bool
-    gone: Mapping[str, Gone]
 
 
 def _printed(plan: Plan, *, allow_empty: bool) -> int:
@@ -132,74 +115,18 @@ def _printed(plan: Plan, *, allow_empty: bool) -> int:
     feed = feed_for(plan, None, allow_empty=allow_empty)
     if sys.stdout is None:
         raise FollowupError("There is no standard output to write the feed to. Name a file with -o.")
-    for chunk in _sound(feed.chunks(), "The feed"):
+    for chunk in sound(feed.chunks(), "The feed"):
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
     return 0
 
 
-def _held(target: Path, held: ExitStack, *, dry_run: bool) -> Previous:
-    """The feed to be replaced, open and for this run alone until ``held`` ends; a dry run holds nobody up.
-
-    Raises FollowupError where it cannot be read, or is not ours.
-    """
-    if not dry_run:
-        held.enter_context(locked(target))
-    if not target.exists():
-        return NOTHING
-    try:
-        before = Previous(held.enter_context(target.open("rb")))
-    except OSError as error:
-        raise FollowupError(f"Could not read {target}: {error.strerror or error}") from None
-    if not before.ours:
-        raise FollowupError(
-            f"{target} is a calendar that another program made ({before.maker or 'it does not say which'}), "
-            "so it was left as it is. Name another file with -o, or remove it first."
-        )
-    return before
-
-
-def _made(
-    plan: Plan,
-    target: Path,
-    before: Previous,
-    outlook: Outlook,
-    read: Sheet,
-    *,
-    allow_empty: bool,
-    dry_run: bool,
-) -> Made:
-    """Make the feed, and write it where it changed; whoever calls holds the lock."""
-    feed = feed_for(plan, before, allow_empty=allow_empty, gone=gone_events(read.folder), note=outlook.note)
-    changed = not before.same_as(feed.chunks())
-    if changed:
-        checked = _sound(feed.chunks(), f"{target.name} was not written, because it")
-        if dry_run:
-            deque(checked, maxlen=0)
-        else:
-            before.close()
-            write_atomically(target, checked)
-    return Made(feed.events, feed.octets, feed.kept, changed, feed.gone)
-
-
-def _sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:
-    """Nothing that a calendar would refuse ever replaces a feed."""
-    last = b""
-    for chunk in chunks:
-        wrong = next(chain(chunk_rules(chunk), () if last else head_rules(chunk)), None)
-        if wrong:
-            raise FollowupError(f"{begin} would be wrong: {wrong.what}")
-        yield (last := chunk)
-    for wrong in tail_rules(last):
-        raise FollowupError(f"{begin} would be wrong: {wrong.what}")
-
-
-def _tell(plan: Plan, read: Sheet, before: Previous, made: Made, outlook: Outlook, *, dry_run: bool) -> None:
+def _tell(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook, *, dry_run: bool) -> None:
     """What must be heard beside the result, on standard error."""
     if plan.errors:
         show_problems(plan.errors, err=True, written=not dry_run)
     show_warnings(plan.warnings)
-    for remark in remarks(plan, read, before, made, outlook):
+    for remark in remarks(plan, read, damage, made, outlook):
         click.echo(wrapped(remark), err=True)
     if plan.settings.sources.calendar:
         from ics_followup.cli.calendars import calendar_news
@@ -210,7 +137,9 @@ def _tell(plan: Plan, read: Sheet, before: Previous, made: Made, outlook: Outloo
             click.echo(wrapped(news), err=True)
 
 
-def _remember(plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook) -> None:
+def _remember(
+    plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook, inputs: Mapping[str, object]
+) -> None:
     """Keep in state.json what this run was, and what the next ones need to know of it."""
     seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
     if plan.errors:
@@ -218,7 +147,7 @@ def _remember(plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outloo
     soon = outlook.soon
     remember_run(
         read.folder,
-        _run(plan, target),
+        {**_run(plan, target), **inputs},
         [reminder.interview.key for reminder in soon],
         {key: (item.status, item.day) for key, item in seen.items()},
         [mark_of(reminder) for reminder in soon],
@@ -247,25 +176,7 @@ def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def _spare(target: Path, read: Sheet) -> None:
-    """Refuse to write over what is no feed: the sheet, its settings, or anything else of the user's."""
-    if not target.parent.is_dir():
-        raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
-    if target.is_dir():
-        raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
-    ours = [read.config, read.folder / "state.json", read.folder / read.source.log_name, *read.paths]
-    if any(target.resolve() == path.resolve() for path in ours):
-        raise UsageError(f"-o {target} would overwrite your own data. Name another file, like followups.ics")
-    if target.is_file():
-        with target.open("rb") as file:
-            head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-        if head and not head.upper().startswith(b"BEGIN:VCALENDAR"):
-            raise FollowupError(
-                f"{target} is there already and is no calendar file, so it was left as it is. Name another file."
-            )
-
-
-def remarks(plan: Plan, read: Sheet, before: Previous, made: Made, outlook: Outlook) -> list[str]:
+def remarks(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook) -> list[str]:
     """What else the user must hear, on standard error: no name, a damaged or too large feed, a cut."""
     said = []
     if read.source.config is None and not plan.settings.me.name:
@@ -273,12 +184,8 @@ def remarks(plan: Plan, read: Sheet, before: Previous, made: Made, outlook: Outl
             "Warning: your name is not known, so the messages end without it. Run ics-followup init, and write it "
             "into followup.toml."
         )
-    if not before.whole:
-        lost = f" {count(before.lost, 'event')} in it could not be read." if before.lost else ""
-        said.append(
-            f"Warning: the feed of the last run was damaged, or another program had changed it.{lost} It is made anew; "
-            "events that could be read keep what calendars know of them."
-        )
+    if damage:
+        said.append(damage)
     if made.octets > MOST_BYTES or made.events > MOST_EVENTS:
         said.append(
             f"Warning: the feed has {made.events} events and {made.octets // 1000} KB. Google takes about 1 MB, "
