@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as some
 
 from ics_followup.cli.changed import MOST, counted_changes, lines_of, records_of
-from ics_followup.feed.changes import Changes, change_of, changes_between, changes_of
+from ics_followup.feed.changes import Changes, change_of, changes_between, changes_in, changes_of
 from ics_followup.feed.said import NotACalendarError, Reading, said_in, said_of
 from ics_followup.feed.write import event_block, feed_bytes
 from ics_followup.model import Event
@@ -365,6 +366,27 @@ def test_turned_round_the_changes_are_the_other_way(old: list[Event], new: list[
 @effort(max_examples=60)
 def test_what_is_said_fits_a_terminal(old: list[Event], new: list[Event]) -> None:
     assert all(columns(line) <= 80 and line.isprintable() for line in told(feed(*old), feed(*new)))
+
+
+@given(events, events)
+@effort(max_examples=60)
+def test_passing_over_what_is_byte_for_byte_the_same_changes_nothing(
+    old: list[Event], new: list[Event]
+) -> None:
+    both = [*new, *(event for event in old if event.uid not in {other.uid for other in new})]
+    for before, after in ((old, both), (both, old), (old, new)):
+        slow = changes_between(said_in(feed(*before)), said_in(feed(*after)))
+        assert changes_of(feed(*before), feed(*after)) == slow
+
+
+def test_a_stream_that_is_no_calendar_is_the_one_that_is_named() -> None:
+    good, bad = BytesIO(feed(CALL)), BytesIO(b"company,role")
+    for pair in ((good, bad), (bad, good)):
+        with pytest.raises(NotACalendarError) as caught:
+            changes_in(*pair)
+        assert caught.value.args[0] is bad
+        good.seek(0)
+        bad.seek(0)
 
 
 def test_only_the_old_records_are_held() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,8 +14,9 @@ import click
 from ics_followup.cli.changed import counted_changes, lines_of, records_of
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.options import Day, text_of
-from ics_followup.feed.changes import Changes, changes_between
-from ics_followup.feed.said import NotACalendarError, Reading, Said
+from ics_followup.cli.screen import wrapped
+from ics_followup.feed.changes import Changes, changes_in
+from ics_followup.feed.said import NotACalendarError
 from ics_followup.problems import DataError, FollowupError, UsageError, harmless
 from ics_followup.settings import Settings
 from ics_followup.source import Source, settings_of
@@ -91,29 +92,24 @@ def _settings(config: Path | None, folder: Path) -> Settings:
 
 
 def _changes(old: Path, new: Path) -> Changes:
-    before, after = Reading(_lines(old)), Reading(_lines(new))
-    changes = changes_between(_events(before, old), _events(after, new))
-    for reading, path in ((before, old), (after, new)):
-        if not reading.whole:
-            click.echo(
-                f"Warning: {harmless(str(path))} ends before its calendar does; what is missing counts as not there.",
-                err=True,
-            )
+    with _opened(old) as before, _opened(new) as after:
+        try:
+            changes, *whole = changes_in(before, after)
+        except NotACalendarError as error:
+            path = old if error.args[0] is before else new
+            raise NoCalendarError(
+                f"{harmless(str(path))} is no calendar: it does not begin with BEGIN:VCALENDAR. "
+                "Name a feed, like followups.ics"
+            ) from None
+    for path, is_whole in zip((old, new), whole, strict=True):
+        if not is_whole:
+            said = "ends before its calendar does; what is missing counts as not there."
+            click.echo(wrapped(f"Warning: {harmless(str(path))} {said}"), err=True)
     return changes
 
 
-def _events(reading: Reading, path: Path) -> Iterable[Said]:
-    try:
-        yield from reading.events()
-    except NotACalendarError:
-        raise NoCalendarError(
-            f"{harmless(str(path))} is no calendar: it does not begin with BEGIN:VCALENDAR. "
-            "Name a feed, like followups.ics"
-        ) from None
-
-
-def _lines(path: Path) -> Iterable[bytes]:
-    """The lines of a file: at once as far as a sheet might be so large, a large feed piece by piece."""
+def _opened(path: Path) -> IO[bytes]:
+    """A file: whole where it is no larger than a sheet may be, a larger feed to be read piece by piece."""
     if not path.exists():
         raise FollowupError(f"There is no file {path}. Check the name.")
     if path.is_dir():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Final, Literal, NamedTuple
+from io import BytesIO
+from typing import IO, Final, Literal, NamedTuple
 
-from ics_followup.feed.said import Said, differing, said_in, said_of
+from ics_followup.feed.said import NotACalendarError, Reading, Said, differing, said_in, said_of
 
 Kind = Literal["added", "moved", "reworded", "removed"]
 KINDS: Final[tuple[Kind, ...]] = ("added", "moved", "reworded", "removed")
@@ -99,12 +100,37 @@ def in_order(changes: Iterable[Change], unchanged: int) -> Changes:
     return Changes(tuple(sorted(changes, key=_order)), unchanged)
 
 
+def changes_in(old: IO[bytes], new: IO[bytes]) -> tuple[Changes, bool, bool]:
+    """The changes between two streams that can be read twice, and of each whether it ended as it should.
+
+    What stands in both byte for byte, which in feeds of ours is all that did not change, is passed over: held are a
+    number for each event, and the records of what differs. Raises NotACalendarError, with ``args[0]`` the one of
+    the two that is none.
+    """
+    both = _marks(old)
+    both &= _marks(new)
+    before, after = Reading(old), Reading(new)
+    changes = changes_between(before.events(both), after.events(both))
+    return changes._replace(unchanged=changes.unchanged + after.skipped), before.whole, after.whole
+
+
+def _marks(stream: IO[bytes]) -> set[int]:
+    try:
+        found = set(Reading(stream).marks())
+    except NotACalendarError:
+        raise NotACalendarError(stream) from None
+    stream.seek(0)
+    return found
+
+
 def changes_of(old: bytes | None, new: bytes) -> Changes:
     """The changes between two whole feeds; ``old`` None where there was none.
 
     Raises NotACalendarError where one is no iCalendar stream.
     """
-    return changes_between(said_in(old) if old is not None else (), said_in(new))
+    if old is None:
+        return changes_between((), said_in(new))
+    return changes_in(BytesIO(old), BytesIO(new))[0]
 
 
 def _order(change: Change) -> tuple[datetime, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
@@ -57,15 +57,35 @@ class NotACalendarError(ValueError):
 
 
 class Reading:
-    """Reads a stream line by line: `events` yields its records; ``whole`` says afterwards whether it ended well."""
+    """Reads a stream line by line.
+
+    Afterwards ``whole`` says whether it ended as it should, and ``skipped`` how many events were passed over.
+    """
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = lines
+        self._ours = False
         self.whole = False
+        self.skipped = 0
 
-    def events(self) -> Iterator[Said]:
-        """Each VEVENT; one that never ends is left out. Raises NotACalendarError before the first."""
-        ours = begun = False
+    def events(self, but: Container[int] = frozenset()) -> Iterator[Said]:
+        """Each VEVENT but for those whose `marks` are in ``but``; one that never ends is left out.
+
+        Raises NotACalendarError before the first.
+        """
+        for block in self._blocks():
+            if hash(block) in but:
+                self.skipped += 1
+            else:
+                yield _said(_unfolded(block), ours=self._ours)
+
+    def marks(self) -> Iterator[int]:
+        """A number for each VEVENT, in this process the same for the same bytes; its record takes far longer."""
+        return map(hash, self._blocks())
+
+    def _blocks(self) -> Iterator[bytes]:
+        """The lines between each BEGIN:VEVENT and its END, as they stand."""
+        begun = False
         event: list[bytes] | None = None
         for line in _lines(self._lines):
             mark = line.strip().upper() if line[:1] in b"BbEe" else b""
@@ -76,14 +96,14 @@ class Reading:
             elif mark == b"BEGIN:VEVENT":
                 event = []
             elif mark == b"END:VEVENT" and event is not None:
-                yield _said(_unfolded(b"".join(event)), ours=ours)
+                yield b"".join(event)
                 event = None
             elif event is not None:
                 event.append(line)
             elif mark in (b"BEGIN:VCALENDAR", b"END:VCALENDAR"):
                 self.whole = mark == b"END:VCALENDAR"
             elif line.startswith(b"PRODID:"):
-                ours = line[7:].strip() == _OWN
+                self._ours = line[7:].strip() == _OWN
         if not begun:
             raise NotACalendarError
         self.whole = self.whole and event is None
