@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from ics_followup.cadence.words import full_day, listed, short_day
@@ -98,7 +99,7 @@ def paragraphs(parts: Iterable[str]) -> str:
 
     Each ends in a blank, so that a list that drops line breaks never glues the next word to a link or a number.
     """
-    return " \n\n".join(part for part in parts if part)
+    return " \n\n".join(filter(None, parts))
 
 
 def without_tags(text: str) -> str:
@@ -109,7 +110,7 @@ def without_tags(text: str) -> str:
     >>> without_tags("R&amp;D at <b>Acme</b>, 3 < 4")
     'R&D at ‹b›Acme‹/b›, 3 < 4'
     """
-    if "&" in text:
+    if "&" in text and ";" in text:
         for entity, sign in _ENTITIES:
             text = text.replace(entity, sign)
     if "<" not in text:
@@ -139,6 +140,8 @@ def draft_command(reminder: Reminder) -> str:
 def _skip(reminder: Reminder, mailbox: str, own_address: str) -> str:
     company = reminder.interview.company
     skip = f"Skip this if {company} has answered or the interview moved."
+    if not mailbox:
+        return skip
     known = next((person.email for person in reminder.to if is_address(person.email)), "")
     link = mailbox_link(mailbox, own_address, company=company, address=known)
     return f"{skip} Look first (if no search opens, search for {company}): {link}" if link else skip
@@ -174,6 +177,7 @@ def _action(reminder: Reminder) -> str:
             return f"Talk to {name}."
 
 
+@lru_cache(maxsize=1024)
 def _named(person: Person | None) -> str:
     if person is None:
         return ""
@@ -183,11 +187,11 @@ def _named(person: Person | None) -> str:
 
 def _assumption(reminder: Reminder) -> str:
     if reminder.late_since is not None:
-        return f"This was due on {short_day(reminder.late_since)}; it is late, and still worth doing."
+        return f"This was due on {_short(reminder.late_since)}; it is late, and still worth doing."
     if reminder.assumes is None:
         return ""
     day, channel = reminder.assumes
-    return f"Assumes that you {_DID[channel]} on {short_day(day)} and heard nothing."
+    return f"Assumes that you {_DID[channel]} on {_short(day)} and heard nothing."
 
 
 def _message(reminder: Reminder, draft: Draft) -> str:
@@ -215,7 +219,7 @@ def passed_on(reminder: Reminder, draft: Draft) -> Draft:
 
 def _spaced(text: str) -> str:
     """The text with a blank at the end of each line, so that no words glue where line breaks are dropped."""
-    return "\n".join(f"{line.rstrip(' ')} " if line else line for line in text.split("\n")).rstrip(" ")
+    return "\n".join([f"{line.rstrip(' ')} " if line else line for line in text.split("\n")]).rstrip(" ")
 
 
 def _with_subject(draft: Draft) -> str:
@@ -227,9 +231,9 @@ def _if_silence(reminder: Reminder, rest: Sequence[Reminder]) -> str:
         return ""
     contacts = [other for other in rest if other.kind == "contact"]
     closes = [other for other in rest if other.kind == "close"]
-    days = [short_day(other.start.date()) for other in contacts]
+    days = [_short(other.start.date()) for other in contacts]
     if not days:
-        return f"If silence: let go on {short_day(closes[0].start.date())}." if closes else ""
+        return f"If silence: let go on {_short(closes[0].start.date())}." if closes else ""
     said = [f"next {days[0]}", *days[1:-1], *([f"last {days[-1]}"] if len(days) > 1 else [])]
     if len(days) > _MOST_DAYS + 1:
         said[_MOST_DAYS:] = [f"and {len(days) - _MOST_DAYS} more until {full_day(contacts[-1].start.date())}"]
@@ -267,22 +271,27 @@ def _mail_link(what: str, address: str, draft: Draft, *, whole: bool) -> str:
 
 def _how_to_log(reminder: Reminder) -> str:
     what = _LOGGED[reminder.channel]
-    day = f"{reminder.start.date().day} {short_day(reminder.start.date()).rpartition(' ')[2]}"
+    month = _short(reminder.start.date()).rpartition(" ")[2]
     who = f" with {reminder.person.name}" if _others(reminder) and reminder.person else ""
     words = f"{what}{who}"
     return (
         f"Done? ics-followup log {_for_shell(reminder.interview.row_key)} {_for_shell(words)} "
-        f'(or write "{day} {words}" into the log column of your sheet).'
+        f'(or write "{reminder.start.day} {month} {words}" into the log column of your sheet).'
     )
 
 
+@lru_cache(maxsize=1024)
 def _for_shell(text: str, *, spaced: bool = False) -> str:
     """Words as a command line takes them: in quotes where a sign in them means something to it.
 
     ``spaced`` says that blanks and commas do, too: the words are one argument.
     """
-    plain = all(sign.isalnum() or sign in ("-_." if spaced else "-_., ") for sign in text)
-    return text if plain else '"' + "".join(sign for sign in text if sign not in '"$`\\!') + '"'
+    rest = text
+    for sign in "-_." if spaced else "-_., ":
+        rest = rest.replace(sign, "")
+    if not rest or rest.isalnum():
+        return text
+    return '"' + "".join(sign for sign in text if sign not in '"$`\\!') + '"'
 
 
 def _others(reminder: Reminder) -> bool:
@@ -290,6 +299,7 @@ def _others(reminder: Reminder) -> bool:
     return person is not None and bool(person.name) and person != contact
 
 
+@lru_cache(maxsize=1024)
 def first_name(person: Person | None) -> str:
     """What a title calls somebody: as the English greeting does, by the job where that is all, or the address.
 
@@ -297,6 +307,12 @@ def first_name(person: Person | None) -> str:
     ['Dana', 'Dr. Ortiz', 'the recruiter', '']
     """
     return (address_of(person.name).spoken if person else "") or _named(person)
+
+
+@lru_cache(maxsize=1024)
+def _short(day: date) -> str:
+    """As `short_day`; the same days come again and again."""
+    return short_day(day)
 
 
 def title_of(reminder: Reminder) -> str:
@@ -347,12 +363,12 @@ def quiet_day(interview: Interview, day: date, *, renewed: bool, act_on: date | 
     """The SUMMARY and DESCRIPTION of a promised day (S1.3, S1.4)."""
     company = interview.company
     role = f" about the {interview.role} position" if interview.role else ""
-    why = f"{company} promised to answer{role} by this day, {short_day(day)}. Give them the whole of it."
+    why = f"{company} promised to answer{role} by this day, {_short(day)}. Give them the whole of it."
     if renewed and act_on == day:
         return (
             f"{company} decides today. Do nothing before mid-afternoon.",
             f"{company} named this day for an answer{role}. If nothing has come by mid-afternoon, follow up: "
             "your calendar has the words.",
         )
-    then = f" If nothing comes, you follow up on {short_day(act_on)}." if act_on else ""
+    then = f" If nothing comes, you follow up on {_short(act_on)}." if act_on else ""
     return f"{company} decides today. Do nothing.", f"{why}{then}"

@@ -21,8 +21,9 @@ _OUTLOOK: Final = "https://outlook.live.com/mail/0/deeplink/search?query="
 _OUTLOOK_AT_WORK: Final = "https://outlook.office.com/mail/deeplink/search?query="
 _OUTLOOK_HOSTS: Final = ("outlook", "hotmail", "live", "msn")
 _EXTENSIONS: Final = ("ext", "x", "#", ";", ",")
-_PERCENT: Final = ord("%")
-_UNRESERVED: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_STAYING: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%"
+"""The unreserved signs of RFC 3986 2.3, and the percent sign, which is encoded before the others."""
+
 _IN_A_NAME: Final = "!#$%&'*+-/=?^_`{|}~"
 
 
@@ -125,9 +126,8 @@ def _mailbox(mail: str, own_address: str) -> str:
 
 def _quoted(text: str) -> str:
     """Percent-encoding (RFC 3986 2.1), octet by octet; unreserved signs stay. What is no text becomes ``?``."""
-    data = text.encode("utf-8", "replace")
-    odd = set(data.translate(None, _UNRESERVED))
-    for octet in sorted(odd, key=_PERCENT.__ne__):  # the percent sign first: the others are written with it
+    data = text.encode("utf-8", "replace").replace(b"%", b"%25")
+    for octet in set(data.translate(None, _STAYING)):
         data = data.replace(octet.to_bytes(1), b"%%%02X" % octet)
     return data.decode("ascii")
 

@@ -73,12 +73,13 @@ def _digits(phone: str) -> str:
 
 def _name_based(*parts: str) -> str:
     """UUID version 5 (RFC 9562 5.5). Each part has its length in octets in front: no two lists read the same."""
-    text = "".join([f"{len(part)}:{part}" for part in parts])
-    if text.isascii():
-        name = text.encode("ascii")
-    else:
-        octets = [part.encode("utf-8", "surrogatepass") for part in parts]
-        name = b"".join([b"%d:%b" % (len(part), part) for part in octets])
+    name = b"".join(map(_with_length, parts))
     digest = sha1(_NAMESPACE + name)[:16].hex()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:]}"
+
+
+@lru_cache(maxsize=4096)
+def _with_length(part: str) -> bytes:
+    octets = part.encode("utf-8", "surrogatepass")
+    return b"%d:%b" % (len(octets), octets)
