@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timezone
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ class When(NamedTuple):
         return moment(self, zone)[0].date()
 
 
+@lru_cache(maxsize=4096)
 def moment(when: When, zone: ZoneInfo) -> tuple[datetime, str]:
     """Place a day and time on the clock of ``zone``; a day without a time stands at 00:00.
 

@@ -14,7 +14,7 @@ from ics_followup.intake.asides import is_medium, without_asides
 from ics_followup.intake.given_names import is_given_name
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.parts import fits
-from ics_followup.intake.pieces import Piece, chunks, pieces_of, plain_piece, without_filler
+from ics_followup.intake.pieces import Piece, alone, chunks, pieces_of, plain_piece, without_filler
 from ics_followup.intake.reachable import address_doubt, number_doubt
 from ics_followup.intake.several import is_job, is_letters, parted
 from ics_followup.intake.words import is_empty
@@ -54,6 +54,26 @@ def people_from(text: str, country: str = "", company: str = "") -> tuple[tuple[
     >>> people_from("Ortiz, Dana <dana@example.com>")[0]
     (Person(name='Dana Ortiz', email='dana@example.com', phone='', title='', topic=''),)
     """
+    person = _plain_person(text)
+    people, warnings = ([person], []) if person else _gathered_from(text, company)
+    for person in people:
+        doubts = (
+            address_doubt(person.email) if person.email else None,
+            number_doubt(person.phone, country) if person.phone else None,
+        )
+        warnings += [doubt for doubt in doubts if doubt]
+    return tuple(people), tuple(warnings)
+
+
+def _plain_person(text: str) -> Person | None:
+    """The one person of a cell that is written as the documentation shows, the commonest; None for every other."""
+    bare = alone(text)
+    piece = plain_piece(bare) if bare and len(bare) <= _LONGEST else None
+    return Person(*piece[:5]) if piece and not _says_nobody(piece.name) else None
+
+
+def _gathered_from(text: str, company: str) -> tuple[list[Person], list[tuple[str, str]]]:
+    """Read the people of any cell, whatever may be in doubt, with the warnings."""
     people: list[Person] = []
     warnings: list[tuple[str, str]] = []
     for sign, chunk in chunks(text):
@@ -73,14 +93,7 @@ def people_from(text: str, country: str = "", company: str = "") -> tuple[tuple[
                     what = f"{shown(person.name)} is named twice: one is kept"
                     warnings.append((what, "Take one of the two out."))
                 people[twin] = merged(people[twin], person)
-    people = _addressed(people)
-    for person in people:
-        doubts = (
-            address_doubt(person.email) if person.email else None,
-            number_doubt(person.phone, country) if person.phone else None,
-        )
-        warnings += [doubt for doubt in doubts if doubt]
-    return tuple(people), tuple(warnings)
+    return _addressed(people), warnings
 
 
 def _continued(person: Person, more: Person) -> Person | None:

@@ -17,6 +17,12 @@ from ics_followup.model import Person
 
 Part = Literal["email", "phone"]
 _WORDS: Final[dict[Part, str]] = {"email": "address", "phone": "number"}
+_BESIDE: Final = tuple(
+    f"{who}{part}"
+    for who in ("people", "contact", "recruiter", "hiring_manager")
+    for part in ("", "_email", "_phone", "_title")
+)[1:]
+"""The columns of people beside the one that names who was there."""
 _OTHERS: Final = ("recruiter", "hiring_manager")
 """People who are the contact where the row names none; they were not in the interview."""
 
@@ -29,6 +35,8 @@ def people_of(reader: RowReader, country: str, mine: str) -> tuple[tuple[Person,
     """
     people, told = people_from(reader.text("people"), country, reader.text("company"))
     _warn(reader, "people", told)
+    if reader.texts.keys().isdisjoint(_BESIDE):
+        return people, None
     found = list(people)
     for part in _WORDS:
         field = f"people_{part}"

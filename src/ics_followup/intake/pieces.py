@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -130,23 +131,42 @@ def plain_piece(text: str) -> Piece | None:
     match = _PLAIN.fullmatch(text)
     if match is None:
         return None
-    name, email, phone, title, topic = (part or "" for part in match.groups())
-    words = name.split()
+    name, email, phone, title, topic = match.groups("")
     if (
-        " - " in name
-        or name != name_of(name)
-        or is_job(name)
-        or not _JOINING.isdisjoint(word.casefold() for word in words)
-        or words[-1].casefold() in LABELS
+        not _is_plain_name(name)
         or (phone and (" / " in phone or not is_number(phone)))
-        or title != title_of(title)
-        or sum(map(str.isdigit, title)) > 5
-        or is_empty(name)
-        or is_medium(name)
+        or (title and (title != title_of(title) or sum(map(str.isdigit, title)) > 5))
     ):
         return None
     topic = "" if is_empty(topic) else topic.strip()
     return Piece(name=name, email=email, phone=phone, title=title.strip(), topic=topic)
+
+
+@lru_cache(maxsize=1024)
+def _is_plain_name(name: str) -> bool:
+    """Whether a text is only a name; those of a sheet come again and again."""
+    words = name.split()
+    return (
+        " - " not in name
+        and name == name_of(name)
+        and not is_job(name)
+        and _JOINING.isdisjoint(word.casefold() for word in words)
+        and words[-1].casefold() not in LABELS
+        and not is_empty(name)
+        and not is_medium(name)
+    )
+
+
+def alone(text: str) -> str | None:
+    """Return the text of a cell that is one chunk, with single spaces; None where it may be several.
+
+    >>> alone("Dana Ortiz  (HR)"), alone("Dana; Sam")
+    ('Dana Ortiz (HR)', None)
+    """
+    wide = text if text.isascii() else text.translate(_WIDE)
+    if ";" in wide or "\n" in wide:
+        return None
+    return " ".join(wide.split())
 
 
 def without_filler(text: str) -> str:

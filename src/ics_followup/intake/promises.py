@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from ics_followup.intake.date_order import Order
 from ics_followup.intake.date_words import EVERY, Spoken, fold, language, languages
 from ics_followup.intake.dates import DoubtfulYear, date_at, refuse_doubtful_year
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.intake.values import LONGEST, cleaned, read_when
+from ics_followup.intake.values import LONGEST, cleaned, plainly, read_when
 from ics_followup.model import Promise, PromiseKind
 
 
@@ -49,6 +49,8 @@ def promise_from(
     >>> promise_from("check back in two weeks", base=date(2026, 11, 23), order=None, counting=NotImplemented)
     Promise(day=datetime.date(2026, 12, 7), kind='from', given=None)
     """
+    if (when := plainly(text)) and when.clock is None:
+        return _by(when.day)
     bare = cleaned(text)
     if len(bare) > LONGEST:
         raise _unreadable(text)
@@ -69,6 +71,12 @@ def promise_from(
             continue
         return Promise(day=day, kind=kind)
     raise _unreadable(text) if wrong is None or "can be read" in wrong.what else wrong
+
+
+@lru_cache(maxsize=1024)
+def _by(day: date) -> Promise:
+    """The promise of a day with its year; the rows of a long sheet share it."""
+    return Promise(day=day, kind="by")
 
 
 def _dated(body: str, order: Order | None, near: date | None, zone: ZoneInfo | None) -> date:

@@ -5,6 +5,7 @@ Nothing here is certain: a doubt is a warning, and what people wrote stays as th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from ics_followup.intake.headers import slipped
@@ -52,15 +53,17 @@ def address_doubt(address: str) -> Doubt | None:
     >>> address_doubt("dana@gmial.com")
     ("'dana@gmial.com' looks mistyped", 'Did you mean dana@gmail.com?')
     """
-    local, _, host = address.rpartition("@")
-    better = _mended_host(host.casefold())
+    local, _, written = address.rpartition("@")
+    host = written.casefold()
+    better = _mended_host(host)
     if better:
         return f"{shown(address)} looks mistyped", f"Did you mean {local}@{better}?"
-    if _surely_an_address(local, host.casefold()) or _library_takes(address):
+    if _surely_an_address(local, host) or _library_takes(address):
         return None
     return f"{shown(address)} does not look like an email address", _better(address)
 
 
+@lru_cache(maxsize=1024)
 def _mended_host(host: str) -> str:
     """The host that was probably meant, empty where the host is not one slip away from a known one."""
     before, dot, ending = host.rpartition(".")
@@ -79,7 +82,6 @@ def _mended_host(host: str) -> str:
 
 
 def _surely_an_address(local: str, host: str) -> bool:
-    labels = host.split(".")
     return (
         0 < len(local) <= 64
         and len(local) + len(host) < 254
@@ -87,7 +89,15 @@ def _surely_an_address(local: str, host: str) -> bool:
         and not local.startswith(".")
         and not local.endswith(".")
         and ".." not in local
-        and len(labels) > 1
+        and _surely_a_host(host)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _surely_a_host(host: str) -> bool:
+    labels = host.split(".")
+    return (
+        len(labels) > 1
         and labels[-1] in _ENDINGS
         and all(
             0 < len(label) <= 63
@@ -123,6 +133,7 @@ def _better(address: str) -> str:
     return "Check it, like dana@example.com."
 
 
+@lru_cache(maxsize=1024)
 def number_doubt(number: str, country: str) -> Doubt | None:
     """Say why a phone number may be wrong; None where nothing speaks against it.
 

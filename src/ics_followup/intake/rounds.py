@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from ics_followup.intake.held import met_of
@@ -28,7 +29,14 @@ class Start(NamedTuple):
         """Return the end after so many minutes of real time; an untimed round has no length."""
         if not self.timed:
             return self.at
-        return (self.at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(self.at.tzinfo)
+        return _later(self.at.replace(tzinfo=None), self.at.fold, self.at.tzinfo, minutes)
+
+
+@lru_cache(maxsize=4096)
+def _later(clock: datetime, fold: int, zone: tzinfo | None, minutes: int) -> datetime:
+    """The moment so many minutes of real time after what a clock shows; ``fold`` says which, where it does so twice."""
+    begin = clock.replace(tzinfo=zone, fold=fold)
+    return (begin.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)
 
 
 def rounds_of(

@@ -53,12 +53,21 @@ def read_when(text: str, order: Order | None = None, near: date | None = None) -
 
 def read_start(text: str, order: Order | None = None, near: date | None = None) -> When:
     """Read a day as ``read_when`` does, and let a remark in brackets pass that says nothing about when."""
-    if len(text) in (10, 16) and (when := _iso(text)):
+    if when := plainly(text):
         return when
     bare = unguarded(cleaned(text))
     if len(bare) > LONGEST:
         raise _no_day(text)
     return _any_form(bare, order, near)
+
+
+def plainly(text: str) -> When | None:
+    """Read the commonest forms, 2026-11-22 and 2026-11-22 10:00; None for every other.
+
+    >>> plainly("2026-11-22 10:00").clock, plainly("22 Nov 2026")
+    (datetime.time(10, 0), None)
+    """
+    return _iso(text) if len(text) in (10, 16) else None
 
 
 @lru_cache(maxsize=8192)
@@ -97,8 +106,9 @@ def unguarded(bare: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=4096)
 def _iso(text: str) -> When | None:
-    """The commonest forms, 2026-11-22 and 2026-11-22 10:00, without any search."""
+    """Read a text of 10 or 16 signs without any search; the rows of a long sheet share what it comes to."""
     if not text[4] == text[7] == "-":
         return None
     try:

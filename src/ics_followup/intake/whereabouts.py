@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ics_followup import places
 from ics_followup.intake.misread import Misread, shown
-from ics_followup.settings import Settings
+from ics_followup.settings import Defaults, Me, Settings
 
 
 class Whereabouts(NamedTuple):
@@ -29,7 +30,11 @@ def whereabouts_of(country: str, region: str, zone: str, settings: Settings) -> 
     A row's zone is its own, else its country's only zone, else ``[defaults]``, else ``[me]``; its country is
     its own, else its zone's, else ``[defaults]``, else ``[me]``.
     """
-    defaults, me = settings.defaults, settings.me
+    return _settled(country, region, zone, settings.defaults, settings.me)
+
+
+@lru_cache(maxsize=1024)
+def _settled(country: str, region: str, zone: str, defaults: Defaults, me: Me) -> Whereabouts:
     chosen, country_from = _first(
         (lambda: country, "row"),
         (lambda: places.country_of_zone(zone) if zone else "", "zone"),
@@ -44,8 +49,8 @@ def whereabouts_of(country: str, region: str, zone: str, settings: Settings) -> 
         (lambda: me.timezone, "me"),
         (lambda: _only_zone(me.country), "me"),
     )
-    if not region and chosen == settings.defaults.country:
-        region = settings.defaults.region
+    if not region and chosen == defaults.country:
+        region = defaults.region
     return Whereabouts(
         country=chosen,
         region=region,
