@@ -58,7 +58,7 @@ class BusinessDays:
     ``business_days_for``, which keeps them. ``language`` is that in which holidays are named.
     """
 
-    __slots__ = ("_facts", "_overrides", "_why", "country", "language", "region")
+    __slots__ = ("_facts", "_overrides", "_shifted", "_why", "country", "language", "region")
 
     def __init__(self, country: str, region: str, overrides: Overrides, language: str = "") -> None:
         self.country = country
@@ -67,6 +67,7 @@ class BusinessDays:
         self._overrides = overrides
         self._facts: dict[date, _Fact] = {}
         self._why: dict[date, str] = {}
+        self._shifted: dict[tuple[date, int], date] = {}
 
     @property
     def unchecked(self) -> bool:
@@ -117,6 +118,14 @@ class BusinessDays:
         """
         if n == 0:
             return self.roll(day)
+        if type(day) is not date:
+            return self._counted(day, n)
+        found = self._shifted.get((day, n))
+        if found is None:
+            found = self._shifted[day, n] = self._counted(day, n)
+        return found
+
+    def _counted(self, day: date, n: int) -> date:
         step = _DAY if n > 0 else -_DAY
         for _ in range(abs(n)):
             day += step

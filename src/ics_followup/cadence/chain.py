@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterable
 from datetime import date
+from typing import Final
 
 from ics_followup.business_days import BusinessDays
+from ics_followup.cadence.channels import channel_of
 from ics_followup.cadence.conditions import Situation, hold
 from ics_followup.cadence.dated import Answer, Dated, SoFar, Standing, Walk, Wish
 from ics_followup.cadence.days import Placed, counted
@@ -17,6 +18,8 @@ from ics_followup.cadence.thanks import after_interview, is_thanks, recipient, t
 from ics_followup.cadence.words import full_day
 from ics_followup.model import Channel, Interview, Person, ReminderState, Touch
 from ics_followup.settings import Settings
+
+_FREE: Final = Answer()
 
 
 def walk_of(
@@ -53,7 +56,11 @@ def chain_for(
     interview: Interview, cadence: Cadence, days: BusinessDays, *, settings: Settings, today: date
 ) -> tuple[Dated, ...]:
     """The steps of one interview that shares its contact with no other row."""
-    walk = walk_of(interview, cadence, days, settings=settings, today=today)
+    return tuple(unmoved(walk_of(interview, cadence, days, settings=settings, today=today)))
+
+
+def unmoved(walk: Walk) -> list[Dated]:
+    """The steps of a walk that no other row has a say in."""
     found: list[Dated] = []
     try:
         step = next(walk)
@@ -62,9 +69,9 @@ def chain_for(
                 found.append(step)
                 step = next(walk)
             else:
-                step = walk.send(Answer())
+                step = walk.send(_FREE)
     except StopIteration:
-        return tuple(found)
+        return found
 
 
 class _Chain:
@@ -87,7 +94,8 @@ class _Chain:
         self.settings = settings
         self.today = today
         self.later_round = later_round
-        self.occurrences: Counter[str] = Counter()
+        self.joining = [step for step in cadence.steps if step.joins]
+        self.occurrences: dict[str, int] = {}
         self.contacts = 0
         self.pending: list[Touch] = []
         self.history = stretches(interview, seen)
@@ -147,7 +155,7 @@ class _Chain:
 
     def thanks(self, step: Step) -> Walk:
         found = self.placing.day_for(step)
-        if found is None or not hold(step.conditions, self.situation()):
+        if found is None or not self.holds(step):
             return
         when, day = found
         slot = when.slot
@@ -181,19 +189,20 @@ class _Chain:
 
     def occurrence(self, step: Step, turn: int) -> Generator[Dated | Wish, Answer | None, bool]:
         """Place one occurrence of a step; False where there is none, and so no further one either."""
-        if not hold(step.conditions, self.situation()):
+        if not self.holds(step):
             return False
         found = self.placing.day_for(step)
         if found is None:
             return False
         when, day = found
         contact = step.kind == "contact" and step.counts != "nothing"
-        if contact:
-            yield from self.made_before(step, when)
-            if not hold(step.conditions, self.situation()):
+        if contact and when.bound and self.pending:
+            yield from self.made_before(step)
+            if not self.holds(step):
                 return False
-        touch = self.next_touch(step, turn, day.day) if contact else None
-        if touch is None and self.so_far.stretch.until is not None and day.day >= self.so_far.stretch.until:
+        touch = self.next_touch(step, turn, day.day) if contact and self.pending else None
+        until = self.so_far.stretch.until
+        if touch is None and until is not None and day.day >= until:
             return False
         kept, slot = self.placing.kept_under_ceiling(step, day, when.slot)
         if kept is None:
@@ -203,7 +212,7 @@ class _Chain:
             standing, merged = self.logged(touch), False
         elif contact and step.counts != "reply":
             kept, standing, merged = yield from self.agreed(step, when, kept)
-            if self.so_far.stretch.until is not None and standing.day >= self.so_far.stretch.until:
+            if until is not None and standing.day >= until:
                 return False
         else:
             standing, merged = self.standing(step, kept.day), False
@@ -233,7 +242,7 @@ class _Chain:
         channel = standing.channel or self.channel(step, turn)
         before = self.so_far.last
         hangs = when.day.anchor in ("last contact", "previous step") and before is not None
-        self.occurrences[step.id] += 1
+        number = self.occurrences[step.id] = self.occurrences.get(step.id, 0) + 1
         if step.counts == "status":
             self.contacts += 1
         if step.kind == "contact":
@@ -243,7 +252,7 @@ class _Chain:
         return Dated(
             step=step,
             kind=step.kind,
-            occurrence=self.occurrences[step.id],
+            occurrence=number,
             draft=step.last_draft
             if last and step.last_draft
             else step.draft_by_channel.get(channel, step.draft),
@@ -268,18 +277,18 @@ class _Chain:
 
     def joined(self, step: Step, call: Dated) -> Walk:
         """What belongs to a contact of the same day: the email after a call that reached nobody (S1.9, A8)."""
-        for other in self.cadence.steps:
-            if step.id not in other.joins or not hold(other.conditions, self.situation()):
+        for other in self.joining:
+            if step.id not in other.joins or not self.holds(other):
                 continue
             standing = self.standing_after(call)
             if standing is None:
                 continue
             when = other.when[0]
-            self.occurrences[other.id] += 1
+            number = self.occurrences[other.id] = self.occurrences.get(other.id, 0) + 1
             yield Dated(
                 step=other,
                 kind=other.kind,
-                occurrence=self.occurrences[other.id],
+                occurrence=number,
                 draft=other.draft,
                 channel=standing.channel or self.channel(other, 0),
                 person=call.person,
@@ -314,10 +323,10 @@ class _Chain:
         """What an email after a call counts as when its day has passed: it never comes later (A8)."""
         return "assumed" if self.settings.feed.unlogged == "assume" else "missed"
 
-    def made_before(self, step: Step, when: When) -> Walk:
+    def made_before(self, step: Step) -> Walk:
         """Logged contacts that came before the promise that this step waits for: they happened, no more."""
         promise = self.so_far.stretch.promise
-        if not when.bound or promise is None:
+        if promise is None:
             return
         early = [touch for touch in self.pending if touch.day < promise.day]
         self.pending = [touch for touch in self.pending if touch.day >= promise.day]
@@ -345,8 +354,6 @@ class _Chain:
 
     def next_touch(self, step: Step, turn: int, due: date) -> Touch | None:
         """The logged contact that fulfils a step due on ``due``: the next one, unless a later step claims it."""
-        if not self.pending:
-            return None
         touch = self.pending[0]
         if touch.day >= self.next_due(step, turn, due):
             return None
@@ -385,20 +392,11 @@ class _Chain:
         return Standing(day=due, at=None, state="missed", counts_from=grace_end)
 
     def channel(self, step: Step, turn: int) -> Channel:
-        """The first channel of the step that can be used; ``mirror`` is the last one that they used (S0.9)."""
-        if step.turns:
-            return self.mirrored(step.turns[turn % len(step.turns)])
-        for name in step.channel:
-            if name != "card" or self.interview.address or len(step.channel) == 1:
-                return self.mirrored(name)
-        return self.mirrored(step.channel[-1])
+        return channel_of(step, turn, self.interview, self.settings.defaults.channel)
 
-    def mirrored(self, name: str) -> Channel:
-        if name != "mirror":
-            return name  # type: ignore[return-value]
-        theirs = [touch for touch in self.interview.touches if touch.direction == "in"]
-        latest = max(theirs, key=lambda touch: touch.day).channel if theirs else self.interview.channel
-        return latest if latest and latest != "person" else self.settings.defaults.channel
+    def holds(self, step: Step) -> bool:
+        """Whether the step's conditions hold as things stand."""
+        return not step.conditions or hold(step.conditions, self.situation())
 
     def situation(self) -> Situation:
         return Situation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ics_followup.cadence.history import Stretch
@@ -56,9 +57,23 @@ _HOLDS: Final[Mapping[str, Callable[[Situation], bool]]] = {
 
 def hold(conditions: tuple[tuple[str, ...], ...], now: Situation) -> bool:
     """Whether every condition holds; each is a tuple of alternatives, any of which will do."""
-    return all(any(_holds(name, now) for name in alternatives) for alternatives in conditions)
+    for alternatives in _questions(conditions):
+        for holds, wanted in alternatives:
+            if holds(now) is wanted:
+                break
+        else:
+            return False
+    return True
 
 
-def _holds(name: str, now: Situation) -> bool:
+@lru_cache(maxsize=1024)
+def _questions(
+    conditions: tuple[tuple[str, ...], ...],
+) -> tuple[tuple[tuple[Callable[[Situation], bool], bool], ...], ...]:
+    """Each alternative as its question, and the answer with which it holds."""
+    return tuple(tuple(map(_question, alternatives)) for alternatives in conditions)
+
+
+def _question(name: str) -> tuple[Callable[[Situation], bool], bool]:
     bare = name.removeprefix("not ")
-    return _HOLDS[bare](now) is (bare == name)
+    return _HOLDS[bare], bare == name

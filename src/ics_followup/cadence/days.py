@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from ics_followup.business_days import BusinessDays
@@ -35,6 +35,7 @@ def counted(anchor: date, offset: Offset, days: BusinessDays) -> date:
             return anchor + relativedelta(months=offset.amount)
 
 
+@lru_cache(maxsize=8192)
 def placed(
     anchor: date,
     offset: Offset,
@@ -43,13 +44,13 @@ def placed(
     said: str,
     roll: Roll,
     needs: tuple[time, time] | None,
-    away: Set[date],
+    away: frozenset[date],
 ) -> Placed:
     """The business day for a step that is counted from ``anchor``.
 
     ``said`` names the anchor in the first sentence. ``needs`` is the slot on the employer's clock that must
     still be open on that day (a half day may lack it), None where any time will do. ``away`` holds the
-    user's own days of absence, on which nothing is placed.
+    user's own days of absence, on which nothing is placed. Many rows ask the same, so answers are kept.
     """
     raw = counted(anchor, offset, days)
     why = [_opening(anchor, offset, raw, said)]
@@ -70,7 +71,7 @@ def placed(
 
 
 def rolled(
-    day: date, days: BusinessDays, *, needs: tuple[time, time] | None, away: Set[date]
+    day: date, days: BusinessDays, *, needs: tuple[time, time] | None, away: frozenset[date]
 ) -> tuple[date, list[str]]:
     """The first day from ``day`` on that is open, has the slot, and on which the user is there; and why."""
     why: list[str] = []

@@ -54,17 +54,20 @@ def stretches(interview: Interview, seen: date) -> tuple[Stretch, ...]:
     """
     told = {touch.promise.day for touch in interview.touches if touch.promise}
     listed = [promise for promise in interview.promises if promise.day not in told]
+    own_day = interview.start.date()
     now = Stretch(
         number=0,
-        since=interview.start.date(),
+        since=own_day,
         until=None,
         state="awaiting",
-        state_since=interview.start.date(),
+        state_since=own_day,
         promise=listed[-1] if listed else None,
         renewals=max(len(listed) - 1, 0),
         deadline=interview.deadline,
         sent=(),
     )
+    if not interview.touches and interview.status == "awaiting":
+        return (now,)
     found: list[Stretch] = []
     for turn, sent in _turns(interview, seen):
         if turn is None:

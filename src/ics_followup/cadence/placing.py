@@ -53,6 +53,7 @@ class Placing:
         self.settings = settings
         self.today = today
         self.so_far = so_far
+        self.own_day = interview.start.date()
 
     def day_for(self, step: Step) -> tuple[When, Placed] | None:
         """The first way to find the step's day whose anchor is there, and the day; None where none is."""
@@ -72,7 +73,7 @@ class Placing:
             needs=self.settings.slots.get(when.slot),
             away=self._away(step),
         )
-        floor = self._bound_by(step.floor)
+        floor = self._bound_by(step.floor) if step.floor else None
         if floor is not None and day.day < floor:
             later, why = rolled(
                 floor, self.days, needs=self.settings.slots.get(when.slot), away=self._away(step)
@@ -94,26 +95,29 @@ class Placing:
         )
         return Placed(day=later, why=(*day.why, answer.why, *why))
 
-    def _bound_by(self, limit: Offset | None) -> date | None:
-        anchor = self._anchor(limit.anchor) if limit else None
-        return counted(anchor, limit, self.days) if limit and anchor else None
+    def _bound_by(self, limit: Offset) -> date | None:
+        anchor = self._anchor(limit.anchor)
+        return counted(anchor, limit, self.days) if anchor else None
 
     def kept_under_ceiling(self, step: Step, day: Placed, slot: str) -> tuple[Placed | None, str]:
         """A14: with no business day in reach, on the interview's own day, or dropped, or late and said so."""
-        limit = self._bound_by(step.ceiling.day) if step.ceiling else None
-        if step.ceiling is None or limit is None or day.day <= limit or step.ceiling.otherwise == "late":
+        if step.ceiling is None:
+            return day, slot
+        limit = self._bound_by(step.ceiling.day)
+        if limit is None or day.day <= limit or step.ceiling.otherwise == "late":
             return day, slot
         if step.ceiling.otherwise == "drop":
             return None, slot
-        own_day = self.interview.start.date()
         said = f"No business day is in reach by {full_day(limit)}, so it is the day of the interview itself."
-        return Placed(day=own_day, why=(*day.why, said)), (
+        return Placed(day=self.own_day, why=(*day.why, said)), (
             "after the interview" if self.interview.timed else "end-of-day"
         )
 
     def too_late(self, step: Step, day: date) -> tuple[str, ...]:
         """The sentence for a step that stands after its ceiling; none where it does not."""
-        limit = self._bound_by(step.ceiling.day) if step.ceiling else None
+        if step.ceiling is None:
+            return ()
+        limit = self._bound_by(step.ceiling.day)
         if limit is None or day <= limit:
             return ()
         if limit < self.today:
@@ -123,15 +127,17 @@ class Placing:
     def _effective(self, offset: Offset) -> Offset:
         """A promise of the kind "check back from" is acted on that day, not after it (A7)."""
         promise = self.so_far.stretch.promise
-        if "promise" in offset.anchor and promise is not None and promise.kind == "from":
+        if promise is not None and promise.kind == "from" and "promise" in offset.anchor:
             return Offset(anchor=offset.anchor, amount=0, unit="business days")
         return offset
 
     def _gated(self, step: Step, when: When, day: Placed) -> Placed:
         """Later where a gate asks for it: the quiet before a promise (S1.3), the least gap (A20), a snooze."""
-        if step.kind == "contact" and step.counts in ("status", "keep in touch"):
+        if step.counts not in ("status", "keep in touch"):
+            return day
+        if step.kind == "contact" and self.interview.snooze:
             day = self._snoozed(step, when, day)
-        if step.counts not in ("status", "keep in touch") or when.bound:
+        if when.bound:
             return day
         promise = self.so_far.stretch.promise
         held = self.so_far.stretch.state == "on hold" and step.counts == "keep in touch"
@@ -164,8 +170,10 @@ class Placing:
         return day
 
     def _anchor(self, name: str) -> date | None:
-        interview, stretch = self.interview, self.so_far.stretch
+        stretch = self.so_far.stretch
         match name:
+            case "interview" | "interview end":
+                return self.own_day if stretch.state != "on hold" else None
             case "first promise":
                 return stretch.promise.day if stretch.promise and not stretch.renewals else None
             case "renewed promise":
@@ -174,8 +182,6 @@ class Placing:
                 return self.so_far.last.day if self.so_far.last else None
             case "deadline":
                 return stretch.deadline
-            case "interview" | "interview end":
-                return interview.start.date() if stretch.state != "on hold" else None
             case "last answer":
                 return stretch.since if stretch.number and stretch.state != "on hold" else None
             case _:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +21,7 @@ from ics_followup.settings import Settings
 KEPT: Final = 5_000
 """For so many interviews the reminders are kept; for more they are made again each time they are asked for."""
 
+_Order = tuple[datetime, str, int, str, datetime, bytes]
 _Seated = Iterable[tuple[ChainRow, Sequence[Seat]]]
 
 
@@ -64,7 +67,7 @@ class Chains:
         """The reminders of the seats, which take up their quarters in the order in which they asked for them."""
         quarters = iter(self._quarters)
         for row, seats in seated:
-            found: list[tuple[Reminder, datetime, bytes]] = []
+            found: list[tuple[_Order, Reminder]] = []
             start = row.interview.start
             for seat in seats:
                 if seat.dated.joined:
@@ -73,9 +76,9 @@ class Chains:
                     start = seat.window.start + next(quarters) * LENGTH
                 else:
                     start = seat.window.start
-                found.append((_reminder(row, seat, start), seat.window.start, seat.rank))
-            found.sort(key=lambda each: (order(each[0]), *each[1:]))
-            yield row.interview, tuple(reminder for reminder, *_ in found)
+                found.append((_order(start, seat), _reminder(row, seat, start)))
+            found.sort(key=itemgetter(0))
+            yield row.interview, tuple(reminder for _, reminder in found)
 
 
 def chains_for(
@@ -122,6 +125,7 @@ def reminders_for(
         cadence=cadence,
         seen=seen,
         taken=taken,
+        kept=len(interviews),
     )
     return tuple(sorted((each for _, reminders in chains for each in reminders), key=order))
 
@@ -168,6 +172,7 @@ def to_confirm(reminders: Sequence[Reminder], today: date) -> tuple[Reminder, ..
 
 
 def order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
+    """What decides the order of all reminders: the start, the row, the step, and whom it is for."""
     person = reminder.person.name if reminder.person else ""
     return (
         reminder.start.astimezone(UTC),
@@ -178,8 +183,16 @@ def order(reminder: Reminder) -> tuple[datetime, str, str, int, str]:
     )
 
 
+def _order(start: datetime, seat: Seat) -> _Order:
+    """What decides the order of one interview's reminders: ``order``, and where that is equal, who chose first."""
+    dated = seat.dated
+    person = dated.person.name if dated.person else ""
+    return start, dated.step.id, dated.occurrence, person, seat.window.start, seat.rank
+
+
 def _reminder(row: ChainRow, seat: Seat, start: datetime) -> Reminder:
-    dated, zone = seat.dated, ZoneInfo(row.interview.timezone)
+    dated = seat.dated
+    here, end = _on_their_clock(start, row.interview.timezone)
     return Reminder(
         interview=row.interview,
         cadence=row.cadence.name,
@@ -187,14 +200,14 @@ def _reminder(row: ChainRow, seat: Seat, start: datetime) -> Reminder:
         occurrence=dated.occurrence,
         kind=dated.kind,
         draft=dated.draft,
-        start=start.astimezone(zone),
-        end=(start + LENGTH).astimezone(zone),
+        start=here,
+        end=end,
         channel=dated.channel,
         person=dated.person,
         to=dated.to,
         state=dated.state,
         firm=dated.firm,
-        why=(*dated.why, *seat.notes),
+        why=dated.why + seat.notes if seat.notes else dated.why,
         rules=dated.rules,
         joined=dated.joined,
         last=dated.last,
@@ -202,3 +215,10 @@ def _reminder(row: ChainRow, seat: Seat, start: datetime) -> Reminder:
         late_since=dated.late_since,
         deadline=dated.deadline,
     )
+
+
+@lru_cache(maxsize=4096)
+def _on_their_clock(start: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The start (UTC) and the end of an event on the employer's clock; many events of a large sheet share both."""
+    clock = ZoneInfo(zone)
+    return start.astimezone(clock), (start + LENGTH).astimezone(clock)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ics_followup.business_days import BusinessDays
-from ics_followup.cadence.chain import walk_of
+from ics_followup.cadence.chain import unmoved, walk_of
 from ics_followup.cadence.dated import Answer, Dated, Walk, Wish
 from ics_followup.cadence.language import Cadence
 from ics_followup.cadence.news import heard, news_in
@@ -48,10 +48,12 @@ class RowChains:
     def __iter__(self) -> Iterator[tuple[ChainRow, list[Dated]]]:
         waiting: dict[int, list[Dated]] = {}
         for index, row in enumerate(self._rows):
-            if index not in waiting:
-                group = self._groups.get(index, (index,))
-                waiting.update(_Table(group, self._rows, [self._walk(each) for each in group]).served())
-            chain = waiting.pop(index)
+            if (group := self._groups.get(index)) is None:
+                chain = unmoved(self._walk(index))
+            else:
+                if index not in waiting:
+                    waiting.update(_Table(group, self._rows, map(self._walk, group)).served())
+                chain = waiting.pop(index)
             if news := self._news.get(row.interview.client):
                 chain += heard(row, chain, news, self._today)
             yield row, chain
@@ -137,7 +139,7 @@ class _Table:
                 if isinstance(step, Dated):
                     self.found[index].append(step)
                     step = next(walk)
-                elif step.happened or len(self.walks) == 1:
+                elif step.happened:
                     self.made.append((step.day, index))
                     step = walk.send(Answer())
                 else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -45,40 +46,70 @@ class Seat(NamedTuple):
 
 def seats_of(row: ChainRow, chain: Iterable[Dated], settings: Settings) -> Iterator[Seat]:
     """A seat for each step of a row's chain."""
-    key, days = row.interview.key, row.days
-    unchecked = ("Holidays not checked: set country.",) if days.unchecked else ()
-    thanked = days.shift(row.interview.start.date(), 1)
+    key = row.interview.key
+    unchecked = ("Holidays not checked: set country.",) if row.days.unchecked else ()
+    thanked = row.days.shift(row.interview.start.date(), 1)
     for dated in chain:
-        after_thanks = dated.step.to == "other processes" and dated.day <= thanked
         window = _window(row, dated, settings)
-        yield Seat(dated, window, _rank(key, dated, after_thanks=after_thanks), (*window.why, *unchecked))
+        after_thanks = dated.day <= thanked and dated.step.to == "other processes"
+        yield Seat(dated, window, _rank(key, dated, after_thanks), window.why + unchecked)
 
 
-def _rank(key: str, dated: Dated, *, after_thanks: bool) -> bytes:
+def _rank(key: str, dated: Dated, after_thanks: bool) -> bytes:
     person = dated.person.name or dated.person.email or dated.person.phone if dated.person else ""
     name = f"{key}\x1f{dated.step.id}\x1f{dated.occurrence}\x1f{person}"
     return (b"\1" if after_thanks else b"\0") + sha1(name.encode("utf-8", "surrogatepass"))
 
 
 def _window(row: ChainRow, dated: Dated, settings: Settings) -> Window:
-    zone = row.interview.timezone
+    day, zone, slots = dated.day, row.interview.timezone, settings.slots
     if dated.at is not None:
-        start = on_clock(dated.day, dated.at, zone)
+        start = on_clock(day, dated.at, zone)
         return Window(start=start, end=start + LENGTH)
-    half = row.days.half_day(dated.day)
+    half = row.days.half_day(day)
     until = half.until if half else None
-    work = slot_window(dated.day, settings.slots["work-hours"], zone, until)
     awake = settings.me.awake if dated.kind == "contact" else None
-    mine = settings.me.timezone or zone
+    mine = settings.me.timezone or zone if awake else zone
     if dated.slot == "after the interview":
         end = row.interview.end.astimezone(UTC)
-        midnight = on_clock(dated.day + timedelta(days=1), datetime.min.time(), zone)
-        after = Window(start=window_after(end).start, end=max(work.end, window_after(end).start + LENGTH))
-        return within_awake(window_after(end, midnight), after, awake, mine)
+        return _after_the_interview(end, day, zone, slots["work-hours"], until, awake, mine)
     if dated.slot == "after the call":
-        return work
-    clipped = until if dated.slot in ("work-hours", "mid-morning", "mid-afternoon") else None
-    return within_awake(slot_window(dated.day, settings.slots[dated.slot], zone, clipped), work, awake, mine)
+        return slot_window(day, slots["work-hours"], zone, until)
+    early = dated.slot in ("work-hours", "mid-morning", "mid-afternoon")
+    return _in_slot(day, zone, slots[dated.slot], early, slots["work-hours"], until, awake, mine)
+
+
+@lru_cache(maxsize=8192)
+def _in_slot(
+    day: date,
+    zone: str,
+    slot: tuple[time, time],
+    early: bool,
+    work: tuple[time, time],
+    until: time | None,
+    awake: tuple[time, time] | None,
+    mine: str,
+) -> Window:
+    """A slot of the day inside my waking hours; ``early`` where it ends with a half day."""
+    window = slot_window(day, slot, zone, until if early else None)
+    return within_awake(window, slot_window(day, work, zone, until), awake, mine) if awake else window
+
+
+@lru_cache(maxsize=1024)
+def _after_the_interview(
+    end: datetime,
+    day: date,
+    zone: str,
+    work: tuple[time, time],
+    until: time | None,
+    awake: tuple[time, time] | None,
+    mine: str,
+) -> Window:
+    """The two hours after an interview that ends at ``end`` (UTC), until midnight at the latest, and while I wake."""
+    midnight = on_clock(day + timedelta(days=1), time.min, zone)
+    start = window_after(end).start
+    after = Window(start=start, end=max(slot_window(day, work, zone, until).end, start + LENGTH))
+    return within_awake(window_after(end, midnight), after, awake, mine)
 
 
 def quarters_of(asked: Iterable[tuple[str, Seat]], taken: Sequence[datetime]) -> Sequence[int]:

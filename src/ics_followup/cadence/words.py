@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, time
+from functools import lru_cache
 from typing import Final
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date) -> str:
     """The day without its year.
 
@@ -18,6 +20,7 @@ def short_day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
+@lru_cache(maxsize=4096)
 def full_day(day: date) -> str:
     """The day with its year.
 
