@@ -44,8 +44,9 @@ from ics_followup.sources.files import ENDINGS, MOST_BYTES, read_bytes
 def command(old: str, new: str, config: Path | None, today: date | None, form: str) -> int:
     """Say what changed from OLD.ics to NEW.ics: what was added, moved, reworded, removed.
 
-    Both are calendar feeds, of this program or another. Days and hours are on your own clock. To see what your
-    sheet would change in your calendar: ics-followup build --dry-run.
+    Both are calendar feeds, of this program or another. Days and hours are on your own clock.
+
+    To compare your sheet with your feed: ics-followup build --dry-run
     """
     for name in (old, new):
         _only_feeds(name)
