@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ics_followup.drafts.facts import Facts, at_most
 from ics_followup.drafts.filling import Known, Text, known_from
-from ics_followup.drafts.languages import Language, language_for
+from ics_followup.drafts.languages import language_for
 from ics_followup.drafts.limits import SUBJECT_MOST, copies_in, is_short_enough
 from ics_followup.drafts.templates import wordings_for
 from ics_followup.model import Draft, Tone
@@ -78,6 +79,7 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
     """Give each placeholder its value; empty means that a line which needs it drops out."""
     language = language_for(facts.language)
     spoken, familiar = facts.spoken, facts.familiar
+    position, the_role = _position(facts.role, language.tag)
     return {
         **facts.extras,
         "greeting": facts.greeting,
@@ -87,7 +89,8 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
         "full_name": facts.full_name,
         "company": facts.company,
         "role": facts.role,
-        **_position(facts.role, language),
+        "position": position,
+        "the_role": the_role,
         "round": facts.round,
         "interview_round": facts.interview_round,
         "weekday": facts.weekday,
@@ -118,17 +121,21 @@ def values_of(facts: Facts, tone: Tone = "gracious") -> dict[str, str]:
     }
 
 
-def _position(role: str, language: Language) -> dict[str, str]:
-    position = language.position(role)
-    return {"position": position, "the_role": language.parts["role"]["the"].replace("$position", position)}
+@lru_cache(maxsize=1024)
+def _position(role: str, language: str) -> tuple[str, str]:
+    """Name a role in a sentence of a language, given by its tag: without an article and with one."""
+    tongue = language_for(language)
+    position = tongue.position(role)
+    return position, tongue.parts["role"]["the"].replace("$position", position)
 
 
-def _with_less(values: Mapping[str, str], language: str) -> Iterator[Mapping[str, str]]:
+def _with_less(values: dict[str, str], language: str) -> Iterator[dict[str, str]]:
     """Yield the values with less and less to say, the least important left out first."""
     for left_out in ("news", "strength", "materials", "role", "topic", "people_topics"):
         if values[left_out]:
-            position = _position("", language_for(language)) if left_out == "role" else {}
-            values = {**values, left_out: "", **position}
+            values = {**values, left_out: ""}
+            if left_out == "role":
+                values["position"], values["the_role"] = _position("", language)
             yield values
 
 

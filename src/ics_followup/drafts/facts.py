@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
 from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.filling import Known
-from ics_followup.drafts.languages import FALLBACK, language_for
+from ics_followup.drafts.languages import FALLBACK, Language, language_for
 from ics_followup.drafts.names import Address, address_of, applies_to, is_familiar, one_line
 from ics_followup.drafts.phrases import phrase_of
 from ics_followup.drafts.rounds import round_in_words
-from ics_followup.drafts.since import since_interview
+from ics_followup.drafts.since import Since, since_interview
 from ics_followup.drafts.turns import Turn, Turns, person_key
 from ics_followup.model import Interview, Person, Tone
 from ics_followup.settings import Me
@@ -173,8 +173,6 @@ def facts_for(
     address = _address(interview, person, tag)
     others = others_of(interview, person)
     there = _was_there(interview, person)
-    day = interview.start.date()
-    date_in_words, month = tongue.day_in_words(day, "date"), tongue.month(day)
     company = _shortened(interview.company)
 
     def phrase(text: str) -> str:
@@ -182,6 +180,7 @@ def facts_for(
         return "" if found and everybody and everybody.named_in(found, interview, person) else found
 
     since = since_interview(interview, sent)
+    weekday, date_in_words, month = _day_since(tongue, interview.start.date(), since)
     offer, hold = deadline or _own_day(interview, "offer"), _own_day(interview, "hold")
     people, people_topics = _people(interview, tongue.parts["people"]["more"])
     return Facts(
@@ -198,9 +197,9 @@ def facts_for(
         met=interview.met is True and not interview.met_before and there,
         spoke=interview.met is False and there,
         absent=person is not None and bool(interview.people) and not there,
-        weekday=tongue.weekday(day) if since in ("ahead", "this week") else date_in_words,
+        weekday=weekday,
         date=date_in_words,
-        month=f"{month} {day.year}" if since == "last year" else month,
+        month=month,
         topic=phrase(topic_of(interview, person)),
         materials=phrase(interview.materials),
         news=phrase(interview.news),
@@ -227,6 +226,38 @@ def facts_for(
             turns=turns,
             everybody=everybody,
         ),
+    )
+
+
+def facts_at(facts: Facts, interview: Interview, *, sent: datetime | None, deadline: date | None) -> Facts:
+    """Tell what `facts_for` collected of an interview as it is told at another time; cheaper than to collect it anew.
+
+    ``sent`` and ``deadline`` mean the same there.
+    """
+    tongue = language_for(facts.language)
+    day = interview.start.date()
+    since = since_interview(interview, sent)
+    offer = deadline or _own_day(interview, "offer")
+    retold = facts.retold
+    weekday, date_in_words, month = _day_since(tongue, day, since)
+    return replace(
+        facts,
+        weekday=weekday,
+        date=date_in_words,
+        month=month,
+        ahead=since == "ahead",
+        deadline=tongue.day_in_words(offer, "deadline") if offer else "",
+        retold=retold and (lambda other: facts_at(retold(other), interview, sent=sent, deadline=deadline)),
+    )
+
+
+def _day_since(language: Language, day: date, since: Since) -> tuple[str, str, str]:
+    """Name the weekday, the date and the month of the interview, each as clear as it has to be by then."""
+    date_in_words, month = language.day_in_words(day, "date"), language.month(day)
+    return (
+        language.weekday(day) if since in ("ahead", "this week") else date_in_words,
+        date_in_words,
+        f"{month} {day.year}" if since == "last year" else month,
     )
 
 

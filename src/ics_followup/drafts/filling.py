@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 class Known(NamedTuple):
     """The value of each placeholder, empty where nothing is known, and the shape of them all."""
 
-    values: Mapping[str, str]
+    values: dict[str, str]
     shape: Shape
 
 
@@ -114,7 +114,7 @@ class Template:
         )
 
 
-def known_from(values: Mapping[str, str]) -> Known:
+def known_from(values: dict[str, str]) -> Known:
     """Take the shape of some values, for many templates."""
     return Known(values, shape_of(values))
 

@@ -45,15 +45,7 @@ class Language:
         >>> language_for("en").opening("greeting", "Dr. Ortiz"), language_for("de").opening("dear", "Frau Ortiz")
         ('Dear Dr. Ortiz,', 'Liebe Frau Ortiz,')
         """
-        forms: Mapping[str, str] = self.parts[part]
-        kind = "familiar" if familiar else "plain"
-        if not name:
-            return forms.get(f"{kind}_nobody") or forms.get("nobody", "")
-        first = name.partition(" ")[0]
-        form = forms.get(first) or (forms.get("familiar") if familiar else None)
-        if form is None and first in self.parts["titles"].values():
-            form = forms.get("title")
-        return (form or forms["name"]).replace("$name", name)
+        return _opening(self.tag, part, name, familiar)
 
     def day_in_words(self, day: date, use: str = "day") -> str:
         """Write a day in words; ``use`` is the placeholder that it is for, which may need a form of its own."""
@@ -141,6 +133,20 @@ def _over(special: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]
 def _ends_as(word: str, known: frozenset[str]) -> bool:
     """Tell whether a word (a ``-`` before it) is one of those known, or ends as one that begins with ``-``."""
     return word[1:] in known or any(word.endswith(end[1:]) for end in known if end[:1] == "-")
+
+
+@lru_cache(maxsize=4096)
+def _opening(tag: str, part: str, name: str, familiar: bool) -> str:
+    language = language_for(tag)
+    forms: Mapping[str, str] = language.parts[part]
+    kind = "familiar" if familiar else "plain"
+    if not name:
+        return forms.get(f"{kind}_nobody") or forms.get("nobody", "")
+    first = name.partition(" ")[0]
+    form = forms.get(first) or (forms.get("familiar") if familiar else None)
+    if form is None and first in language.parts["titles"].values():
+        form = forms.get("title")
+    return (form or forms["name"]).replace("$name", name)
 
 
 @lru_cache(maxsize=1024)

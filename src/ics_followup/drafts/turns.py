@@ -24,22 +24,17 @@ _CONTACTS: Final = "contacts"
 _CONTACTS_FIRST: Final = "contacts, then the others"
 
 
-class _Place(NamedTuple):
-    """Where somebody stands among all those of the company: ``number`` is their hash.
+_Who = tuple[str, str, str]
+"""One person of an interview: name, address and number, as two of one name differ by these."""
 
-    The first four say who it is, one person of one interview: two of one name differ by their address or number.
-    """
+
+class _Place(NamedTuple):
+    """Where somebody of an interview stands among all those of the company: ``number`` is their hash."""
 
     interview: str
-    person: str
-    email: str
-    phone: str
+    who: _Who
     number: int
     contact: bool
-
-    def is_for(self, other: _Place) -> bool:
-        """Tell whether both are the same person of the same interview."""
-        return self[:4] == other[:4]
 
 
 class Turns:
@@ -72,9 +67,9 @@ class Turns:
     def of(self, interview: Interview, person: Person | None) -> Turn:
         """Find the turn of one person of an interview; somebody who is none of its people has one of their own."""
         company = self._company_of(interview)
-        place = _place(interview, person)
-        index = company.index_of(place)
-        return Turn(company, index) if index is not None else Turn(_Company.of_one(place), 0)
+        who = _who(person)
+        index = company.index_of(interview.key, who)
+        return Turn(company, index) if index is not None else Turn(_Company.of_one(interview, who), 0)
 
     def _company_of(self, interview: Interview) -> _Company:
         found = self._companies.get(_name_of(interview))
@@ -123,20 +118,20 @@ class _Company:
         self._contacts = sum(place.contact for place in self.everybody)
 
     @classmethod
-    def of_one(cls, place: _Place) -> _Company:
+    def of_one(cls, interview: Interview, who: _Who) -> _Company:
         """A company of one person, who has the choice."""
         company = cls()
-        company.everybody.append(place)
+        company.everybody.append(_Place(interview.key, who, _number_of(interview, who), contact=False))
         return company
 
-    def index_of(self, place: _Place) -> int | None:
-        """Find somebody's place, None where they have none: whether they are the contact does not matter."""
-        for index in range(self._first.get(place.interview, len(self.everybody)), len(self.everybody)):
-            other = self.everybody[index]
-            if other.is_for(place):
-                return index
-            if other.interview != place.interview:
+    def index_of(self, interview: str, who: _Who) -> int | None:
+        """Find somebody's place by the key of the interview; None where they have none."""
+        for index in range(self._first.get(interview, len(self.everybody)), len(self.everybody)):
+            place = self.everybody[index]
+            if place.interview != interview:
                 break
+            if place.who == who:
+                return index
         return None
 
     def is_alone(self, place: _Place, kind: str) -> bool:
@@ -193,7 +188,7 @@ class _Taken:
     def freest(self, place: _Place, first: int) -> int:
         """Find the wording that is taken least, counted from the ``first`` one on."""
         nobody = [0] * self._count
-        person = self._persons.get(place.person, nobody)
+        person = self._persons.get(place.who[0], nobody)
         interview = self._interviews.get(place.interview, nobody)
         anybody, count = self._anybody, self._count
         return min(
@@ -203,7 +198,7 @@ class _Taken:
 
     def take(self, place: _Place, wording: int) -> None:
         """Count a wording as taken by somebody."""
-        self._persons.setdefault(place.person, [0] * self._count)[wording] += 1
+        self._persons.setdefault(place.who[0], [0] * self._count)[wording] += 1
         self._interviews.setdefault(place.interview, [0] * self._count)[wording] += 1
         self._anybody[wording] += 1
 
@@ -227,30 +222,22 @@ def _by_day(interview: Interview) -> tuple[date, str]:
 
 def _places_of(interview: Interview) -> list[_Place]:
     """Everybody of an interview, each once, in the order of their numbers."""
-    contact = _place(interview, interview.contact)
-    people = (_place(interview, person) for person in interview.people)
-    found = {place[:4]: place for place in (*people, contact)}
-    places = [place._replace(contact=place.is_for(contact)) for place in found.values()]
-    return sorted(places, key=lambda place: (place.number, place[:4]))
+    contact = _who(interview.contact)
+    everybody = dict.fromkeys((*map(_who, interview.people), contact))
+    places = [_Place(interview.key, who, _number_of(interview, who), who == contact) for who in everybody]
+    return sorted(places, key=lambda place: (place.number, place.who))
 
 
-def _place(interview: Interview, person: Person | None) -> _Place:
-    """Where somebody of an interview stands, as one who is not its contact."""
-    key = interview.key
-    if person is None:
-        return _Place(key, "", "", "", _number_of(interview, ""), contact=False)
-    name = person_key(person)
-    return _Place(
-        key, name, person.email.casefold(), person.phone, _number_of(interview, name), contact=False
-    )
+def _who(person: Person | None) -> _Who:
+    return (person_key(person), person.email.casefold(), person.phone) if person else ("", "", "")
 
 
-def _number_of(interview: Interview, person: str) -> int:
+def _number_of(interview: Interview, who: _Who) -> int:
     """The hash of row and person; a later round of the row counts on from it."""
     row = interview.row_key or interview.key
     suffix = interview.key[len(row) + 1 :] if interview.key.startswith(f"{row}-") else ""
     later = int(suffix) - 1 if suffix.isascii() and suffix.isdigit() else 0
-    return _hash(f"{row}\0{person}") % 1_000_000 + later
+    return _hash(f"{row}\0{who[0]}") % 1_000_000 + later
 
 
 @lru_cache(maxsize=4096)
