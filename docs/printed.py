@@ -216,6 +216,12 @@ def errors_page() -> str:
     return page
 
 
+def checklist_page() -> str:
+    """What check asks of a feed, and what programs do: from printed_checklist.py beside this file."""
+    page: str = _beside("printed_checklist").checklist_page()
+    return page
+
+
 def _beside(name: str) -> ModuleType:
     place = spec_from_file_location(name, DOCS / f"{name}.py")
     if place is None or place.loader is None:
@@ -336,6 +342,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "cadences.md": cadences_page,
     "rules.md": rules_page,
     "errors.md": errors_page,
+    "checklist.md": checklist_page,
 }
 """Each printed page and what prints it."""
 

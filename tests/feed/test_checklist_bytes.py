@@ -89,7 +89,10 @@ def test_the_first_place_and_the_number_of_places_are_told() -> None:
 def test_head_and_tail_are_asked_apart() -> None:
     assert [each.number for each in head_rules(b"")] == [1]
     assert [each.number for each in head_rules(b"\xef\xbb\xbfBEGIN:VCALENDAR\r\n")] == [1]
-    assert [each.number for each in head_rules(b"BEGIN:VCALENDAR\n")] == [1]
+    assert [each.number for each in head_rules(b"BEGIN:VCALENDARS\r\n")] == [1]
+    assert [each.number for each in chunk_rules(b"BEGIN:VCALENDAR\n")] == [2]
     assert [(each.number, each.line) for each in tail_rules(b"END:VEVENT\r\n", line=7)] == [(1, 7)]
     assert list(tail_rules(b"END:VEVENT\r\nEND:VCALENDAR\r\n")) == []
     assert [each.number for each in tail_rules(b"XEND:VCALENDAR\r\n")] == [1]
+    assert [each.number for each in tail_rules(b"END:VCALENDAR")] == [1]
+    assert [each.number for each in tail_rules(b"END:VCALENDAR\r\n\r\n")] == [1]

@@ -13,8 +13,10 @@ PIECE: Final = 1 << 20
 """So many octets of a whole feed are looked at in one go, and then up to the end of the content line."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_BEGIN: Final = b"BEGIN:VCALENDAR\r\n"
-_END: Final = b"END:VCALENDAR\r\n"
+_BEGIN: Final = re.compile(rb"(?:%s)?BEGIN:VCALENDAR[\r\n]" % _BOM)
+_END: Final = re.compile(rb"(?:\A|[\r\n])END:VCALENDAR(?:\r\n|[\r\n])\Z")
+_FRAME: Final = 32
+"""As many octets as the first or the last line takes, and more."""
 
 _WHOLE_LINES: Final = re.compile(rb"(?:[^\r]{1,%d}+\r\n)*+" % LINE_OCTETS)
 _LOOSE_BREAK: Final = re.compile(rb"\r(?!\n)|(?<!\r)\n")
@@ -46,7 +48,7 @@ def byte_rules(data: bytes) -> Iterator[Finding]:
     >>> [each.number for each in byte_rules(b"BEGIN:VCALENDAR\r\nNAME:x\nEND:VCALENDAR\r\n")]
     [2]
     """
-    yield from head_rules(data[: len(_BOM + _BEGIN)])
+    yield from head_rules(data[:_FRAME])
     if data and not _ends_well(data):
         yield from tail_rules(data, line=_line(data, len(data.rstrip(b"\r\n"))))
     lines = data.removeprefix(_BOM)
@@ -68,14 +70,17 @@ def chunk_rules(chunk: bytes) -> Iterator[Finding]:
 
 
 def head_rules(head: bytes) -> Iterator[Finding]:
-    """Finding 1 for how a feed begins; ``head`` is its first line at least, nothing for an empty file."""
+    """Finding 1 for how a feed begins; ``head`` is its first line at least, nothing for an empty file.
+
+    Its line break is a matter of rule 2, as that of the tail is: `chunk_rules`, asked of the same octets.
+    """
     if not head:
         yield finding(1, 1, "The file is empty.", "Thunderbird clears the whole calendar.")
         return
     if head.startswith(_BOM):
         what = "The file begins with a byte order mark."
         yield finding(1, 1, what, "Strict programs find no calendar behind it.")
-    if not head.removeprefix(_BOM).startswith(_BEGIN):
+    if not _BEGIN.match(head):
         what = "The file does not begin with the line BEGIN:VCALENDAR."
         yield finding(1, 1, what, "Strict programs find no calendar in it.")
 
@@ -88,7 +93,7 @@ def tail_rules(tail: bytes, *, line: int = 1) -> Iterator[Finding]:
 
 
 def _ends_well(tail: bytes) -> bool:
-    return tail == _END or tail.endswith(b"\n" + _END)
+    return _END.search(tail[-_FRAME:]) is not None
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
