@@ -58,7 +58,7 @@ def test_what_changed_is_said_in_plain_words(feeds: tuple[str, str], run: Run) -
         "      a business day.",
         "Removed:",
         "  Tue 24 Nov 10:00  Email Dana",
-        "From the old feed to the new: 1 added, 1 moved, 1 removed, 1 as it was.",
+        "In all: 1 added, 1 moved, 1 removed, 1 as it was.",
     ]
 
 
@@ -157,3 +157,9 @@ def test_two_builds_of_the_sample_a_week_apart_are_told_within_a_terminal(run: R
     assert all(columns(line) <= 80 for line in out.splitlines())
     assert "about the feed itself changed too, as with every update." in out
     assert "stopped updating" not in out
+
+
+def test_today_says_what_is_past(feeds: tuple[str, str], run: Run) -> None:
+    assert "Email Dana (past)" in run("diff", *feeds, "--today", "2026-11-26")[1]
+    assert "(past)" not in run("diff", *feeds, "--today", "2026-11-24")[1]
+    assert "1 event from before" in run("diff", *feeds, "--today", "2027-02-01")[1]

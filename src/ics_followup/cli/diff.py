@@ -60,7 +60,7 @@ def command(old: str, new: str, config: Path | None, today: date | None, form: s
         return 0
     for line in lines_of(changes, zone=zone, today=day, keep_past_days=settings.feed.keep_past_days):
         click.echo(line)
-    click.echo(f"{'From the old feed to the new: ' if changes.changes else ''}{counted_changes(changes)}")
+    click.echo(wrapped(f"{'In all: ' if changes.changes else ''}{counted_changes(changes)}"))
     return 0
 
 
