@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from ics_followup.feed.events import Showing, problem_event
@@ -23,6 +23,9 @@ from ics_followup.model import Event, Reminder
 from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError, in_brief
 
+if TYPE_CHECKING:
+    from ics_followup.feed.changes import Changes
+
 NONE_GONE: Final[Mapping[str, Left]] = MappingProxyType({})
 _TAIL: Final = b"END:VCALENDAR\r\n"
 _CHUNK: Final = 1 << 18
@@ -34,15 +37,23 @@ class Feed:
     """A finished feed, not yet written anywhere.
 
     ``events`` says how many it holds, ``kept`` how many of them stay of rows with errors, ``octets`` how long it is.
-    ``gone`` is what to remember of the events that it has no more.
+    ``gone`` is what to remember of the events that it has no more. ``changes`` is None where nobody asked for it.
     """
 
     def __init__(
-        self, spool: Spool, late: Mapping[str, bytes], *, name: str, kept: int, gone: Mapping[str, Gone]
+        self,
+        spool: Spool,
+        late: Mapping[str, bytes],
+        *,
+        name: str,
+        kept: int,
+        gone: Mapping[str, Gone],
+        changes: Changes | None,
     ) -> None:
         self.events = spool.count
         self.kept = kept
         self.gone = gone
+        self.changes = changes
         self._spool = spool
         self._late = late
         self._head = calendar_bytes((), name=name).removesuffix(_TAIL)
@@ -73,19 +84,21 @@ def feed_for(
     allow_empty: bool = False,
     gone: Mapping[str, Left] = NONE_GONE,
     note: Note | None = None,
+    watch: bool = False,
 ) -> Feed:
     """The feed of a plan.
 
     ``previous`` is the feed that it will replace, None where there is none: the events of rows with errors
     stay as they were in it, and an all-day event says which rows to mend. ``gone`` says what events had that left
-    it not long ago. ``note`` is shown the reminders of each interview. Raises EmptyResultError where too
-    little would be left, unless ``allow_empty``.
+    it not long ago. ``note`` is shown the reminders of each interview. What changed is worked out where ``watch``
+    asks for it. Raises EmptyResultError where too little would be left, unless ``allow_empty``.
     """
     settings, me = plan.settings, plan.settings.me
     before = previous_from(previous) if isinstance(previous, bytes) else previous or NOTHING
     if not allow_empty:
         _refuse_if_empty(plan, before)
-    memory = Memory(before, gone, stamp=stamp_of(plan.today, me.timezone), alarm=settings.feed.alarm)
+    stamp = stamp_of(plan.today, me.timezone)
+    memory = Memory(before, gone, stamp=stamp, alarm=settings.feed.alarm, watch=watch)
     shelf = TipShelf(before.find, zone=me.timezone, today=plan.today, language=me.language)
     kept = {event.uid: event for event in _kept(plan, before)}
     for old in kept.values():
@@ -104,6 +117,7 @@ def feed_for(
         name=settings.feed.name,
         kept=len(kept),
         gone=memory.gone_after(plan.today, keep_days=settings.feed.keep_past_days),
+        changes=memory.changes(spool.count),
     )
 
 

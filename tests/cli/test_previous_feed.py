@@ -198,3 +198,43 @@ def test_an_unchanged_feed_is_not_touched(run: Run, plain: Path) -> None:
     number = feed.stat().st_ino
     assert "followups.ics is unchanged" in build(run)
     assert (feed.stat().st_mtime, feed.stat().st_ino) == (1, number)
+
+
+def test_a_dry_run_and_a_verbose_one_say_what_changes_and_a_plain_one_does_not(run: Run, plain: Path) -> None:
+    feed = write(plain)
+    assert "Added:\n" in build(run, "--dry-run")
+    assert not feed.exists()
+    build(run)
+    write(plain, rows=ACME.replace("11-18", "11-19") + BIRCH.replace("Tom Keller", "Ruth Cole"))
+    before = feed.read_bytes()
+    for more in ("--dry-run", "--verbose"):
+        assert feed.read_bytes() == before
+        said = build(run, more)
+        assert "Thank Dana (Acme) from Wed 18 Nov" in " ".join(said.split())
+        assert "Added:" in said
+        assert "Ruth (Birch)" in said
+        assert "Removed:" in said
+        assert "In all:" in said
+    assert feed.read_bytes() != before
+    assert "In all" not in build(run, "--verbose")
+    write(plain)
+    assert "In all" not in build(run)
+
+
+def test_a_digest_and_a_review_stand_in_the_feed_and_stay_as_they_are_tomorrow(run: Run, plain: Path) -> None:
+    feed = write(plain, settings=SETTINGS + '[feed]\ndigest = true\nreview = "Fri 16:00"\n')
+    build(run)
+    first = events(feed)
+    gathered = {
+        uid
+        for uid, event in first.items()
+        if b"CATEGORIES:Digest" in event.block or b"CATEGORIES:Review" in event.block
+    }
+    assert len(gathered) >= 2
+    build(run, today="2026-11-23")
+    second = events(feed)
+    assert all(second[uid].block == first[uid].block for uid in gathered)
+    write(plain, settings=SETTINGS + '[feed]\ndigest = true\nreview = "Fri 16:00"\ndiscreet = true\n')
+    build(run, today="2026-11-23")
+    assert all(b"SUMMARY:Reminder\r\n" in event.block for event in events(feed).values())
+    assert all(b"DESCRIPTION" not in event.block for event in events(feed).values())

@@ -61,7 +61,8 @@ MOST_BYTES: Final = 500_000
     "--keep-going", is_flag=True, help="Build the good rows; keep the events of bad ones as they were."
 )
 @click.option("--allow-empty", is_flag=True, help="Let the feed shrink to little or nothing.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
+@click.option("--verbose", is_flag=True, help="Say of each event that changed what, and why.")
 def command(
     sheet: tuple[str, ...],
     config: Path | None,
@@ -71,6 +72,7 @@ def command(
     keep_going: bool,
     allow_empty: bool,
     dry_run: bool,
+    verbose: bool,
 ) -> int:
     """Turn SHEET into a calendar feed that Google, Outlook and Apple Calendar can subscribe to.
 
@@ -88,7 +90,7 @@ def command(
     if output == "-":
         return _printed(plan_for(read.source, today=day, cadence=cadence), allow_empty=allow_empty)
     target = Path(output) if output else read.folder / "followups.ics"
-    with FeedFile(target, read, dry_run=dry_run) as file:
+    with FeedFile(target, read, dry_run=dry_run, watch=verbose) as file:
         plan = plan_for(
             read.source, today=day, cadence=cadence, previous=file.before if keep_going else Previous
         )
@@ -101,7 +103,8 @@ def command(
     _tell(plan, read, damage, made, outlook, dry_run=dry_run)
     if not dry_run and read.lasting:
         _remember(plan, read, target, made, outlook, file.inputs(plan, cadence, made))
-    for line in summary(plan, read, target, made, outlook, dry_run=dry_run):
+    changes = _changes(plan, made) if dry_run or verbose else []
+    for line in summary(plan, read, target, made, outlook, changes, dry_run=dry_run):
         click.echo(line)
     return 1 if plan.errors else 0
 
@@ -199,10 +202,28 @@ def remarks(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook) 
     return said
 
 
+def _changes(plan: Plan, made: Made) -> list[str]:
+    """What changed, event by event; nothing where nothing did."""
+    if made.changes is None or not made.changes.changes:
+        return []
+    from ics_followup.cli.changed import counted_changes, lines_of
+
+    zone, days = plan.settings.me.timezone, plan.settings.feed.keep_past_days
+    lines = lines_of(made.changes, zone=zone, today=plan.today, keep_past_days=days)
+    return ["", *lines, *wrapped(f"In all: {counted_changes(made.changes)}").split("\n")]
+
+
 def summary(
-    plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook, *, dry_run: bool
+    plan: Plan,
+    read: Sheet,
+    target: Path,
+    made: Made,
+    outlook: Outlook,
+    changes: Sequence[str],
+    *,
+    dry_run: bool,
 ) -> list[str]:
-    """What a user reads first: at most 24 lines of 80 columns."""
+    """What a user reads first: at most 24 lines of 80 columns, beside those of ``changes``."""
     soon = outlook.soon
     head = wrapped(_rows(plan)).split("\n")
     head += wrapped(" ".join(_inferred(plan, read))).split("\n") if _inferred(plan, read) else []
@@ -217,7 +238,7 @@ def summary(
         table = ["Nothing to do in the next two weeks."]
     else:
         table.insert(0, "The next two weeks, on your clock:")
-    return [*head, "", *table, "", *commands]
+    return [*head, *changes, "", *table, "", *commands]
 
 
 def _rows(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ics_followup.build import feed_for
 from ics_followup.cadence.words import count
@@ -22,11 +22,15 @@ from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import gone_events, read_state
 
+if TYPE_CHECKING:
+    from ics_followup.feed.changes import Changes
+
 
 class Made(NamedTuple):
     """What became of the feed: how many events and octets it has, how many events of rows with errors were kept.
 
-    ``gone`` is what to remember of the events that left it, None where that did not change.
+    ``gone`` is what to remember of the events that left it, None where that did not change. ``changes`` is None where
+    nobody asked for them, or there are none.
     """
 
     events: int
@@ -34,15 +38,17 @@ class Made(NamedTuple):
     kept: int
     changed: bool
     gone: Mapping[str, Gone] | None
+    changes: Changes | None = None
 
 
 class FeedFile:
     """The file of the feed during one run. A context: at its end the file and its lock are let go."""
 
-    def __init__(self, target: Path, read: Sheet, *, dry_run: bool) -> None:
+    def __init__(self, target: Path, read: Sheet, *, dry_run: bool, watch: bool = False) -> None:
         self.target = target
         self._read = read
         self._dry_run = dry_run
+        self._watch = watch or dry_run
         self._held = ExitStack()
         self._before: Previous | None = None
 
@@ -100,7 +106,14 @@ class FeedFile:
     def _replaced(self, plan: Plan, outlook: Outlook, *, allow_empty: bool) -> Made:
         before, gone = self.before(), gone_events(self._read.folder)
         try:
-            feed = feed_for(plan, before, allow_empty=allow_empty, gone=gone, note=outlook.note)
+            feed = feed_for(
+                plan,
+                before,
+                allow_empty=allow_empty,
+                gone=gone,
+                note=outlook.note,
+                watch=self._watch,
+            )
         except OSError as error:  # a large feed is sorted in temporary files
             raise FollowupError(f"Could not make {self.target}: {error.strerror or error}") from None
         changed = not before.same_as(feed.chunks())
@@ -111,7 +124,7 @@ class FeedFile:
             else:
                 before.close()
                 write_atomically(self.target, checked)
-        return Made(feed.events, feed.octets, feed.kept, changed, feed.gone)
+        return Made(feed.events, feed.octets, feed.kept, changed, feed.gone, feed.changes)
 
     @property
     def damage(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ics_followup.cadence.history import stretches
 from ics_followup.cadence.plan import to_confirm
@@ -27,6 +27,9 @@ from ics_followup.feed.write import shortened
 from ics_followup.model import Draft, Event, Interview, Reminder
 from ics_followup.settings import Settings
 
+if TYPE_CHECKING:
+    from ics_followup.feed.overviews import Overviews
+
 BEFORE_AN_INTERVIEW = timedelta(minutes=30)
 LENGTH = timedelta(minutes=15)
 
@@ -46,15 +49,23 @@ class Showing:
         self._today = today
         self._window = _Window(settings, today)
         self._questions: list[_Question] = []
+        self._overviews: Overviews | None = None
+        if settings.feed.digest or settings.feed.review:
+            from ics_followup.feed.overviews import Overviews
+
+            self._overviews = Overviews(settings, today)
 
     def of(self, interview: Interview, chain: Sequence[Reminder], draft_for: DraftFor) -> Iterator[Event]:
         """The events of one interview; ``chain`` is the whole plan for it, in order of start."""
         settings, window = self._settings, self._window
+        visible = shown(chain, everything=settings.feed.show == "all", today=self._today)
         self._questions += map(_question, to_confirm(chain, self._today))
+        if self._overviews:
+            self._overviews.note(interview, chain, visible)
         events = {
             event.uid: event
             for part in (
-                _of_chain(chain, settings, draft_for, self._today, window),
+                _of_chain(chain, visible, settings, draft_for, window),
                 _quiet_days(interview, chain, settings),
                 _before(interview, settings),
             )
@@ -63,11 +74,13 @@ class Showing:
         return (self._as_told(event) for event in events.values() if window.holds(event.start))
 
     def of_all(self) -> Iterator[Event]:
-        """The dead man's event, and the one that asks what nobody logged; when all interviews were shown."""
+        """The dead man's event, the one that asks what nobody logged, and overviews; when all interviews were shown."""
         if self._settings.feed.dead_man:
             yield self._as_told(dead_mans_event(self._settings, self._today))
         if self._questions:
             yield self._as_told(_confirm_event(self._questions, self._settings, self._today))
+        if self._overviews:
+            yield from map(self._as_told, self._overviews.events())
 
     def _as_told(self, event: Event) -> Event:
         return _discreet(event) if self._settings.feed.discreet else _readable(event)
@@ -117,7 +130,11 @@ def shown(chain: Sequence[Reminder], *, everything: bool, today: date) -> tuple[
 
 
 def _of_chain(
-    chain: Sequence[Reminder], settings: Settings, draft_for: DraftFor, today: date, window: _Window
+    chain: Sequence[Reminder],
+    visible: Sequence[Reminder],
+    settings: Settings,
+    draft_for: DraftFor,
+    window: _Window,
 ) -> Iterator[Event]:
     tasks: dict[date, list[Reminder]] = defaultdict(list)
     ahead = [
@@ -125,7 +142,7 @@ def _of_chain(
         for reminder in chain
         if not reminder.joined and reminder.draft != "thanks" and reminder.kind != "self"
     ]
-    for reminder in shown(chain, everything=settings.feed.show == "all", today=today):
+    for reminder in visible:
         if reminder.joined or not window.holds(reminder.start):
             continue
         if reminder.kind == "self":

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.feed.previous import Previous, PreviousEvent
 from ics_followup.feed.write import event_block
 from ics_followup.model import Event
+
+if TYPE_CHECKING:
+    from ics_followup.feed.changes import Change, Changes
 
 MOST_GONE: Final = 5_000
 """Of how many events that left the feed the numbers are remembered, the last ones first."""
@@ -30,26 +33,52 @@ class Memory:
 
     A changed one gets SEQUENCE + 1 and ``stamp`` (UTC) as DTSTAMP and LAST-MODIFIED, or one second more than the old
     stamp where that is not earlier (RFC 5545 3.8.7.2 to 3.8.7.4). So does one that had left the feed and is back:
-    ``gone`` says by UID what it had. ``alarm`` is in minutes before the start, None for none.
+    ``gone`` says by UID what it had. ``alarm`` is in minutes before the start, None for none. What changed is told by
+    `changes` only where ``watch`` asks for it.
     """
 
     def __init__(
-        self, before: Previous, gone: Mapping[str, Left], *, stamp: datetime, alarm: int | None
+        self,
+        before: Previous,
+        gone: Mapping[str, Left],
+        *,
+        stamp: datetime,
+        alarm: int | None,
+        watch: bool = False,
     ) -> None:
         self._before = before
         self._gone = {uid: Gone(*left) for uid, left in gone.items()}
         self._stamp = stamp.astimezone(UTC)
         self._alarm = alarm
+        self._watched: dict[str, Change | None] | None = {} if watch else None
 
     def block(self, event: Event) -> bytes:
         """The VEVENT, from its BEGIN to the CRLF after its END."""
         old = self._before.find(event.uid)
+        block = self._block(event, old)
+        if self._watched is not None:
+            from ics_followup.feed.changes import change_of
+
+            self._watched[event.uid] = change_of(old.block if old else None, block)
+        return block
+
+    def _block(self, event: Event, old: PreviousEvent | None) -> bytes:
         if old is None:
             left = self._gone.get(event.uid)
             return self._changed(event, left) if left else self._written(event, self._stamp, 0)
         if self._written(event, old.stamp, old.sequence) == old.block:
             return old.block
         return self._changed(event, old)
+
+    def changes(self, count: int) -> Changes | None:
+        """What came, moved, was reworded or went, when all ``count`` events were written; None where nobody watched."""
+        if self._watched is None:
+            return None
+        from ics_followup.feed.changes import change_of, in_order
+
+        found = [change for change in self._watched.values() if change]
+        went = [change for event in self._before.left() if (change := change_of(event.block, None))]
+        return in_order((*found, *went), count - len(found))
 
     def gone_after(self, today: date, *, keep_days: int) -> dict[str, Gone]:
         """What to remember after a build on ``today``: the events that it left out, and those that left not long ago.
