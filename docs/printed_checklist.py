@@ -46,6 +46,7 @@ def checklist_page() -> str:
             "|---|---|---|---|---|---|",
             *(_row(rule) for rule in CHECKLIST),
             "",
+            "Whether a finding is an error or a warning is said with it: most of a number are what the table says.",
             "Part of 22 shows in one file: a SEQUENCE that is missing, or no number. 8 and 19 are asked of what two",
             "files show of them, 35 of feeds of this program only. 18 finds an `@` in a UID and words of the title,",
             "not names in general; 24 cannot tell whether a title makes sense alone. Rules 36 to 40 are about how an",

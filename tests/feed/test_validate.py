@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ics_followup.feed.checklist import CHECKLIST
-from ics_followup.feed.validate import MOST, byte_findings
+from ics_followup.feed.two_feeds import comparison_with
+from ics_followup.feed.validate import MOST, byte_findings, feed_report
 from ics_followup.feed.write import feed_bytes
 from ics_followup.model import Event
 
@@ -217,8 +218,23 @@ def test_no_stream_raises(data: bytes) -> None:
     assert byte_findings(data)
 
 
+DEEP = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\n" + b"BEGIN:A\r\n" * 20_000
+TEXT_OF = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDESCRIPTION:"
+
+
 @pytest.mark.parametrize(
-    "data", [b"x\n" * 50_000, b"\r" * 50_000, b"<a " * 50_000, b"BEGIN:VEVENT\r\n" * 20_000]
+    "data",
+    [
+        *(b"x\n" * 50_000, b"\r" * 50_000, b"<a " * 50_000, b"BEGIN:VEVENT\r\n" * 20_000, b" \t" * 100_000),
+        *(DEEP, DEEP + b"END:B\r\n" * 20_000, DEEP + b"END:A\r\n" * 20_000, b"\n " * 50_000 + b"\r\n"),
+        *(
+            TEXT_OF + bits * 50_000
+            for bits in (b"<a href ", b"mailto:a@b ", b"a@b mailto:a@b ", b"\\", b"%40,")
+        ),
+        TEXT_OF.replace(b"DESCRIPTION", b"X;Y=" + b'"' * 50_000),
+    ],
+    ids=lambda data: repr(data[-12:]),
 )
 def test_hostile_streams_end_with_few_findings(data: bytes) -> None:
     assert len(byte_findings(data)) <= MOST
+    feed_report(data, previous=comparison_with(data))

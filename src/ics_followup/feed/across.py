@@ -72,7 +72,7 @@ class Events:
         found = None
         first = self._lines.setdefault((uid.value, part.value if part else ""), uid.line)
         if first != uid.line:
-            client = "ICSx5, vdirsyncer and others that tell events by their UID keep one of the two."
+            client = "By RFC 5545 3.8.4.7 both are one event: strict programs keep one of the two."
             found = finding(17, uid.line, f"This UID is already that of the event at line {first}.", client)
         else:
             same = self._twins.setdefault(content_of(event, _NOT_CONTENT), uid.line)

@@ -61,7 +61,7 @@ CHECKLIST: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         9, NO_RFC, "warning", "At most 500 KB and 500 events.",
-        "Google takes about 1 MB, and says nothing where a feed is larger.",
+        "Google takes about 1 MB at most.",
     ),
     Rule(10, "RFC 5545 3.6", "error", "PRODID and VERSION:2.0, once each.", "Strict programs refuse the file."),
     Rule(
@@ -96,11 +96,11 @@ CHECKLIST: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         18, "RFC 7986 5.3", "warning", "The UID names no mail address, host, company or person.",
-        "No program is known to mind; RFC 7986 5.3 forbids it, because UIDs travel further than texts.",
+        "No program is known to mind; RFC 7986 5.3 forbids it.",
     ),
     Rule(
         19, "RFC 5545 3.8.4.7", "warning", "The UID stays when an event moves or is reworded.",
-        "ICSx5, Google and Apple take the old event away and add another one, without what you did to the old one.",
+        "ICSx5, Google and Apple take the old event away, and add another one.",
         "two feeds",
     ),
     Rule(
@@ -152,7 +152,7 @@ CHECKLIST: Final[tuple[Rule, ...]] = (
         "Outlook ignores the status, Google hides the event, Thunderbird strikes it through.",
     ),
     Rule(
-        31, "RFC 5545 3.6.6", "error", "At most one alarm, with ACTION:DISPLAY, a DESCRIPTION and a relative TRIGGER.",
+        31, "RFC 5545 3.6.6", "error", "At most one alarm: ACTION:DISPLAY, DESCRIPTION, a relative TRIGGER.",
         "ICSx5 rings; Google ignores alarms in a feed, Apple removes them unless told otherwise, Nextcloud "
         "strips them.",
     ),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 _BOM: Final = b"\xef\xbb\xbf"
+_DEEPEST: Final = 20
+"""What lies deeper is read and left out: an alarm, the deepest that there is, lies third."""
 _NEVER_INSIDE: Final = ("VEVENT", "VCALENDAR")
 """None of these stands inside another one of its kind."""
 
@@ -138,7 +140,7 @@ class _Reader:
         component.end, component.last = at, last
         if len(self.open) == 1:
             yield Part(self.open[0], component)
-        elif self.open:
+        elif 1 < len(self.open) < _DEEPEST:
             self.open[-1].children.append(component)
 
 

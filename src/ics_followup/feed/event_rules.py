@@ -110,7 +110,7 @@ def _uid(event: Component) -> Iterator[Finding]:
     uid = lines[0]
     if len(uid.value.encode("utf-8", "replace")) > UID_OCTETS:
         what = f"The UID is longer than {UID_OCTETS} octets."
-        yield finding(17, uid.line, what, "RFC 7986 5.3 lets programs refuse it.")
+        yield finding(17, uid.line, what, "RFC 7986 5.3 asks programs to keep 255 octets, and no more.")
     if not _UID.fullmatch(uid.value):
         what = "The UID has other signs than letters, digits and . _ @ + : ~ = -"
         client = "Strict programs that make an address or the name of a file of it lose the event."
@@ -178,8 +178,10 @@ def _times(event: Component) -> Iterator[Finding]:
             yield from _moment(prop)
     if duration := event.first("DURATION"):
         what = "This event has a DURATION; DTEND is understood by more programs."
-        client = "RFC 5545 3.6.1 forbids both; khal shows an event without DTEND as an hour long."
-        yield finding(21, duration.line, what, client)
+        client = "khal shows an event without DTEND as an hour long."
+        if end is not None:
+            client = "RFC 5545 3.6.1 forbids both; strict programs refuse the event."
+        yield finding(21, duration.line, what, client, severity="error" if end else "warning")
     elif end is None:
         client = "khal shows it as an hour long."
         yield finding(21, event.line, "This event has no DTEND.", client)
@@ -258,7 +260,8 @@ def _alarms(event: Component) -> Iterator[Finding]:
     alarms = [child for child in event.children if child.name == "VALARM"]
     if len(alarms) > 1:
         client = "ICSx5 rings for each; Apple removes them all unless told otherwise."
-        yield finding(31, alarms[1].line, f"This event has {len(alarms)} alarms.", client)
+        what = f"This event has {len(alarms)} alarms."
+        yield finding(31, alarms[1].line, what, client, severity="warning")
     for alarm in alarms:
         yield from _alarm(alarm)
 
@@ -267,22 +270,20 @@ def _alarm(alarm: Component) -> Iterator[Finding]:
     action, trigger = alarm.first("ACTION"), alarm.first("TRIGGER")
     if action is None or action.value.upper() != "DISPLAY":
         client = "By RFC 5545 3.6.6 it may send mail or play a sound instead."
-        yield finding(31, (action or alarm).line, "This alarm does not say ACTION:DISPLAY.", client)
-    if trigger is None or not _relative(trigger):
-        what = "This alarm has no TRIGGER counted from the event, like -PT15M."
-        client = (
-            "It stays where it was when the event moves (RFC 5545 3.8.6.3), or strict programs refuse it."
-        )
-        yield finding(31, (trigger or alarm).line, what, client)
+        what = "This alarm does not say ACTION:DISPLAY."
+        yield finding(31, (action or alarm).line, what, client, severity="warning" if action else "error")
+    if trigger is None or "DATE-TIME" not in trigger.parameters.upper():
+        if trigger is None or duration_seconds(trigger.value.removeprefix("-")) is None:
+            what = "This alarm has no TRIGGER that is a time span, like -PT15M."
+            client = "RFC 5545 3.6.6 asks for it; strict programs refuse the event."
+            yield finding(31, (trigger or alarm).line, what, client)
+    else:
+        what = "This alarm rings at a moment of its own instead of so long before the event."
+        client = "By RFC 5545 3.8.6.3 it stays where it was when the event moves."
+        yield finding(31, trigger.line, what, client, severity="warning")
     if alarm.first("DESCRIPTION") is None:
         what = "This alarm has no DESCRIPTION."
         yield finding(31, alarm.line, what, "RFC 5545 3.6.6 asks for it; strict programs refuse the event.")
     for name in ("ACTION", "TRIGGER", "DESCRIPTION"):
         if len(lines := alarm.properties.get(name, [])) > 1:
             yield finding(32, lines[1].line, f"{name} stands here again.")
-
-
-def _relative(trigger: Property) -> bool:
-    if "DATE-TIME" in trigger.parameters.upper():
-        return False
-    return duration_seconds(trigger.value.removeprefix("-")) is not None

@@ -14,6 +14,9 @@ from ics_followup.feed.write import TEXT_CHARACTERS, TITLE_CHARACTERS
 PROPERTY_OCTETS: Final = 8000
 """About where calcurse cuts a property."""
 
+_MOST_LOOKED_AT: Final = 5 * TEXT_CHARACTERS
+"""In a longer text, which rule 26 finds, no links are looked for: each is compared with the whole text."""
+
 _BROKEN_ESCAPE: Final = re.compile(r"\\(?:[^\\;,nN]|\Z)")
 _ANY_ESCAPE: Final = re.compile(r"\\[\\;,nN]")
 _TAG: Final = re.compile(
@@ -77,7 +80,7 @@ def _description(prop: Property) -> Iterator[Finding]:
     text = unescaped(prop.value)
     if text != text.strip():
         client = "Programs made with libical change it."
-        yield finding(25, prop.line, "The text begins or ends with blanks.", client)
+        yield finding(25, prop.line, "The text begins or ends with blanks.", client, severity="warning")
     if len(text) > TEXT_CHARACTERS:
         what = f"The text is longer than {TEXT_CHARACTERS:,} characters."
         yield finding(
@@ -110,6 +113,8 @@ def _links(event: Component) -> Iterator[Finding]:
     """Rule 27: what a link leads to can be read where links are not shown."""
     prop, url = event.first("DESCRIPTION"), event.first("URL")
     text = unescaped(prop.value) if prop else ""
+    if len(text) > _MOST_LOOKED_AT:
+        return
     shown = _ANCHOR.sub(" ", text) if "<" in text else text
     if prop and "<" in text and (link := _hidden(text, shown)):
         what = f"This link stands in a tag only: {link[:60]}"

@@ -185,7 +185,7 @@ def _unchanged(before: Version, now: Version) -> Iterator[Finding]:
     elif now.sequence > before.sequence or now.modified != before.modified:
         name = "SEQUENCE" if now.sequence > before.sequence else "LAST-MODIFIED"
         what = f"This event did not change, but its {name} did ({was})."
-        client = "ICSx5 and Thunderbird take it for a change, and load what they have."
+        client = "ICSx5 takes a newer LAST-MODIFIED for a change, strict programs a higher SEQUENCE."
         yield finding(22, now.line, what, client, severity="warning")
     elif now.stamped != before.stamped:
         yield finding(8, now.line, f"This event did not change, but its DTSTAMP did ({was}).")
