@@ -14,9 +14,10 @@ from ics_followup.cadence.days import Placed, counted
 from ics_followup.cadence.history import Stretch, stretches
 from ics_followup.cadence.language import Cadence, Offset, Step, When
 from ics_followup.cadence.placing import Placing
+from ics_followup.cadence.standings import Standings, logged
 from ics_followup.cadence.thanks import after_interview, is_thanks, recipient, thanks_to
 from ics_followup.cadence.words import full_day
-from ics_followup.model import Channel, Interview, Person, ReminderState, Touch
+from ics_followup.model import Channel, Interview, Person, Touch
 from ics_followup.settings import Settings
 
 _FREE: Final = Answer()
@@ -92,7 +93,6 @@ class _Chain:
         self.cadence = cadence
         self.days = days
         self.settings = settings
-        self.today = today
         self.later_round = later_round
         self.joining = [step for step in cadence.steps if step.joins]
         self.occurrences: dict[str, int] = {}
@@ -101,6 +101,7 @@ class _Chain:
         self.history = stretches(interview, seen)
         self.so_far = SoFar(self.history[0])
         self.placing = Placing(interview, cadence, days, settings=settings, today=today, so_far=self.so_far)
+        self.standings = Standings(days, settings.feed, today, self.so_far)
 
     def steps(self) -> Walk:
         for stretch in self.history:
@@ -108,9 +109,10 @@ class _Chain:
             if stretch.until is not None and stretch.until < stretch.since:
                 continue
             for step in self.cadence.steps:
-                if not step.joins and step.to != "other processes" and self.in_state(step):
+                if self.in_state(step) and not step.joins and step.to != "other processes":
                     yield from self.take(step)
-            yield from self.unplanned()
+            if self.pending:
+                yield from self.unplanned()
 
     def in_state(self, step: Step) -> bool:
         return self.so_far.stretch.state in step.states or "any" in step.states
@@ -133,10 +135,7 @@ class _Chain:
         return last
 
     def take(self, step: Step) -> Walk:
-        once = step.counts == "thanks" or (
-            step.kind == "self" and not step.carries and self.by_interview(step)
-        )
-        if once and self.so_far.stretch.number > 0:
+        if self.so_far.stretch.number > 0 and self.comes_once(step):
             return
         if step.counts == "thanks":
             yield from self.thanks(step)
@@ -148,8 +147,11 @@ class _Chain:
             if not goes_on:
                 return
 
-    def by_interview(self, step: Step) -> bool:
-        return all(when.day.anchor in ("interview", "interview end") for when in step.when)
+    def comes_once(self, step: Step) -> bool:
+        """Whether it belongs to the interview itself, and an answer does not bring it again."""
+        if step.kind == "self" and not step.carries:
+            return all(when.day.anchor in ("interview", "interview end") for when in step.when)
+        return step.counts == "thanks"
 
     # --- thanks: one for each person met ---------------------------------------------------------------------
 
@@ -162,26 +164,26 @@ class _Chain:
         if slot == "after the interview":
             day, slot = after_interview(self.interview, day, self.days)
         people: Iterable[Person | None] = self.interview.people or (self.interview.contact,)
-        channel = self.channel(step, 0)
+        channel, until = self.channel(step, 0), self.thanks_until()
         for person in people:
-            touch = thanks_to(person, self.interview, step.id, self.thanks_until())
-            standing = self.logged(touch) if touch else self.standing(step, day.day)
+            touch = thanks_to(person, self.interview, step.id, until)
+            standing = logged(touch) if touch else self.standings.unlogged(step, day.day)
             to, via = recipient(person, channel, self.interview.contact)
             yield Dated(
-                step=step,
-                kind=step.kind,
-                occurrence=1,
-                draft=step.draft,
-                channel=standing.channel or channel,
-                person=person,
-                to=to,
-                day=standing.day,
-                slot=slot if standing.day == day.day else "work-hours",
-                at=standing.at,
-                state=standing.state,
-                firm=True,
-                why=(*day.why, *self.placing.too_late(step, standing.day), *via),
-                rules=(*step.rules, *when.rules),
+                step,
+                step.kind,
+                1,
+                step.draft,
+                standing.channel or channel,
+                person,
+                to,
+                standing.day,
+                slot if standing.day == day.day else "work-hours",
+                standing.at,
+                standing.state,
+                True,
+                day.why + self.placing.too_late(step, standing.day) + via,
+                step.rules + when.rules,
                 late_since=standing.late_since,
             )
 
@@ -209,13 +211,13 @@ class _Chain:
             return False
         if touch:
             yield Wish(day=touch.day, bound=True, gap=0, happened=True)
-            standing, merged = self.logged(touch), False
+            standing, merged = logged(touch), False
         elif contact and step.counts != "reply":
             kept, standing, merged = yield from self.agreed(step, when, kept)
             if until is not None and standing.day >= until:
                 return False
         else:
-            standing, merged = self.standing(step, kept.day), False
+            standing, merged = self.standings.unlogged(step, kept.day), False
         dated = self.dated(step, turn, when, standing, kept.why, slot=slot)
         if not merged:
             yield dated
@@ -227,8 +229,8 @@ class _Chain:
     ) -> Generator[Dated | Wish, Answer | None, tuple[Placed, Standing, bool]]:
         """The day on which no other row is in the way, and whether another row's contact covers this one."""
         while True:
-            standing = self.standing(step, day.day)
-            answer = yield Wish(day=standing.day, bound=when.bound, gap=self.cadence.gap_across_rows)
+            standing = self.standings.unlogged(step, day.day)
+            answer = yield Wish(standing.day, when.bound, self.cadence.gap_across_rows)
             if answer is None or (answer.not_before is None and not answer.merged_into):
                 return day, standing, False
             if answer.merged_into:
@@ -248,24 +250,25 @@ class _Chain:
         if step.kind == "contact":
             self.so_far.settle(standing, channel)
         last = step.counts == "status" and self.is_last(step, turn)
+        draft = (
+            step.last_draft if last and step.last_draft else step.draft_by_channel.get(channel, step.draft)
+        )
         person = self.interview.contact if step.to != "me" else None
         return Dated(
-            step=step,
-            kind=step.kind,
-            occurrence=number,
-            draft=step.last_draft
-            if last and step.last_draft
-            else step.draft_by_channel.get(channel, step.draft),
-            channel=channel,
-            person=person,
-            to=(person,) if person else (),
-            day=standing.day,
-            slot=slot,
-            at=standing.at,
-            state=standing.state,
-            firm=not hangs or before is None or before.happened,
-            why=(*why, *self.placing.too_late(step, standing.day)),
-            rules=(*step.rules, *when.rules),
+            step,
+            step.kind,
+            number,
+            draft,
+            channel,
+            person,
+            (person,) if person else (),
+            standing.day,
+            slot,
+            standing.at,
+            standing.state,
+            not hangs or before is None or before.happened,
+            why + self.placing.too_late(step, standing.day),
+            step.rules + when.rules,
             last=last,
             assumes=(before.day, before.channel) if hangs and before and before.state != "done" else None,
             late_since=standing.late_since,
@@ -280,7 +283,7 @@ class _Chain:
         for other in self.joining:
             if step.id not in other.joins or not self.holds(other):
                 continue
-            standing = self.standing_after(call)
+            standing = self.standings.after_call(call)
             if standing is None:
                 continue
             when = other.when[0]
@@ -304,24 +307,6 @@ class _Chain:
                 assumes=None if call.state == "done" else (call.day, call.channel),
                 late_since=call.late_since,
             )
-
-    def standing_after(self, call: Dated) -> Standing | None:
-        """What the email after a call counts as; None where their answer came first and cancelled it."""
-        if call.state != "done":
-            return Standing(day=call.day, at=None, state=call.state)
-        for touch in self.so_far.stretch.sent:
-            if touch.day == call.day and touch.channel == "email":
-                return self.logged(touch)
-        if self.so_far.stretch.until == call.day:
-            return None
-        if call.day < self.today:
-            return Standing(day=call.day, at=None, state=self.passed)
-        return Standing(day=call.day, at=None, state="due" if call.day == self.today else "upcoming")
-
-    @property
-    def passed(self) -> ReminderState:
-        """What an email after a call counts as when its day has passed: it never comes later (A8)."""
-        return "assumed" if self.settings.feed.unlogged == "assume" else "missed"
 
     def made_before(self, step: Step) -> Walk:
         """Logged contacts that came before the promise that this step waits for: they happened, no more."""
@@ -348,9 +333,9 @@ class _Chain:
             yield Wish(day=touch.day, bound=True, gap=0, happened=True)
             when = step.when[0]._replace(day=Offset(anchor="interview", amount=0, unit="days"))
             why = (f"It is in your log for {full_day(touch.day)}.",)
-            yield self.dated(step, -2, when, self.logged(touch), why, slot="work-hours")
+            yield self.dated(step, -2, when, logged(touch), why, slot="work-hours")
 
-    # --- what a day counts as --------------------------------------------------------------------------------
+    # --- how things stand --------------------------------------------------------------------------------
 
     def next_touch(self, step: Step, turn: int, due: date) -> Touch | None:
         """The logged contact that fulfils a step due on ``due``: the next one, unless a later step claims it."""
@@ -371,26 +356,6 @@ class _Chain:
                     return counted(due, when.day, self.days)
         return date.max
 
-    def logged(self, touch: Touch) -> Standing:
-        return Standing(
-            day=touch.day, at=touch.clock, state="done", channel=touch.channel, outcome=touch.outcome
-        )
-
-    def standing(self, step: Step, due: date) -> Standing:
-        """The state of a step that nobody logged: assumed done, or late for some business days."""
-        if due >= self.today:
-            return Standing(day=due, at=None, state="due" if due == self.today else "upcoming")
-        if step.carries and self.so_far.stretch.until is None:
-            now = self.days.roll(self.today)
-            return Standing(day=now, at=None, state="late", late_since=due)
-        if self.settings.feed.unlogged == "assume" or step.kind != "contact":
-            return Standing(day=due, at=None, state="assumed")
-        grace_end = self.days.shift(due, self.settings.feed.grace_days)
-        now = self.days.roll(self.today)
-        if now <= grace_end and (self.so_far.stretch.until is None or now < self.so_far.stretch.until):
-            return Standing(day=now, at=None, state="late", late_since=due)
-        return Standing(day=due, at=None, state="missed", counts_from=grace_end)
-
     def channel(self, step: Step, turn: int) -> Channel:
         return channel_of(step, turn, self.interview, self.settings.defaults.channel)
 
@@ -399,12 +364,13 @@ class _Chain:
         return not step.conditions or hold(step.conditions, self.situation())
 
     def situation(self) -> Situation:
+        last = self.so_far.last
         return Situation(
-            interview=self.interview,
-            stretch=self.so_far.stretch,
-            contacts=self.contacts,
-            channel=self.so_far.last.channel if self.so_far.last else None,
-            outcome=self.so_far.last.outcome if self.so_far.last else None,
-            keeps_in_touch=self.cadence.keeps_in_touch,
-            later_round=self.later_round,
+            self.interview,
+            self.so_far.stretch,
+            self.contacts,
+            last.channel if last else None,
+            last.outcome if last else None,
+            self.cadence.keeps_in_touch,
+            self.later_round,
         )

@@ -15,7 +15,8 @@ class Dated(NamedTuple):
     """A step of one interview with its day, before it has its hour.
 
     ``slot`` names the window on the employer's clock; ``at`` is the logged time of a contact that happened,
-    None where the log has none. The other fields are those of ``Reminder``.
+    None where the log has none. The other fields are those of ``Reminder``. So many names cost more than all that
+    they hold, so a chain gives the fields in their order.
     """
 
     step: Step
@@ -108,5 +109,5 @@ class SoFar:
     def settle(self, standing: Standing, channel: Channel) -> None:
         """A contact stands: gaps run from it (A11)."""
         day = standing.counts_from or standing.day
-        self.last = Contact(day=day, channel=channel, outcome=standing.outcome, state=standing.state)
+        self.last = Contact(day, channel, standing.outcome, standing.state)
         self.last_ever = day

@@ -40,7 +40,6 @@ def placed(
     anchor: date,
     offset: Offset,
     days: BusinessDays,
-    *,
     said: str,
     roll: Roll,
     needs: tuple[time, time] | None,

@@ -126,8 +126,9 @@ class SideBySide:
 
     def cell(self, start: datetime, cells: int) -> int:
         """The first free quarter, counted from 0, of so many from ``start`` on."""
-        first = int(start.timestamp()) // 60
-        for cell in range(self._full.get((start, cells), 0), cells):
+        free = self._full.get((start, cells), 0)
+        first = int(start.timestamp()) // 60 if free < cells else 0
+        for cell in range(free, cells):
             minutes = range((first + 15 * cell) // _GRID, (first + 15 * cell + 15) // _GRID)
             if self._taken.isdisjoint(minutes):
                 self._taken.update(minutes)

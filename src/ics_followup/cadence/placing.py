@@ -64,20 +64,11 @@ class Placing:
         return None
 
     def _placed(self, step: Step, when: When, anchor: date) -> Placed:
-        day = placed(
-            anchor,
-            self._effective(when.day),
-            self.days,
-            said=self._said(when.day.anchor),
-            roll=when.roll,
-            needs=self.settings.slots.get(when.slot),
-            away=self._away(step),
-        )
+        offset, needs, away = self._effective(when.day), self.settings.slots.get(when.slot), self._away(step)
+        day = placed(anchor, offset, self.days, self._said(when.day.anchor), when.roll, needs, away)
         floor = self._bound_by(step.floor) if step.floor else None
         if floor is not None and day.day < floor:
-            later, why = rolled(
-                floor, self.days, needs=self.settings.slots.get(when.slot), away=self._away(step)
-            )
+            later, why = rolled(floor, self.days, needs=needs, away=away)
             return Placed(day=later, why=(*day.why, f"Not before {full_day(floor)}.", *why))
         return day
 

@@ -56,6 +56,8 @@ def thanks_to(person: Person | None, interview: Interview, step: str, until: dat
     It is the first written one to that person no later than ``until``, or one that says ``for thanks``. A
     card counts for a step that sends cards only.
     """
+    if not interview.touches:
+        return None
     sent = sorted(
         (touch for touch in interview.touches if touch.direction == "out"), key=lambda touch: touch.day
     )
