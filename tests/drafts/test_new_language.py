@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ics_followup.drafts import draft_for, facts_for, languages, names, never, phrases, templates
+from ics_followup.drafts import compose, jobs, languages, limits, names, never, phrases, rounds, templates
 from ics_followup.drafts.limits import limit_for
 from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
@@ -36,7 +36,15 @@ def forget() -> None:
     for read in (
         *(languages._folders, languages.language_for, languages._read, languages._words),
         *(never._list_of, templates.wordings_for),
-        *(names.address_of, phrases.phrase_of, phrases.reason_against),
+        *(names.address_of, phrases.phrase_of, phrases.reason_against, phrases._never_in),
+        *(
+            languages._opening,
+            languages._in_words,
+            limits.limit_for,
+            rounds.round_in_words,
+            compose._position,
+        ),
+        *(jobs._known, jobs.words_of_jobs),
     ):
         read.cache_clear()
 

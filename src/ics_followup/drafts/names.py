@@ -16,7 +16,7 @@ _WITH_FIRST_NAME: Final = ("Sir", "Dame")
 _WITH_WHOLE_NAME: Final = ("Sister", "Brother")
 _SAID_OF_ONESELF: Final = "she her hers he him his they them theirs xe xem ze zir any all pronouns sie er"
 _PRONOUNS: Final = frozenset(_SAID_OF_ONESELF.split())
-_DASH: Final = re.compile(r"\s[-–—|]\s")
+_DASH: Final = r"\s[-–—|]\s"
 _LETTERS: Final = (
     "jr sr ii iii iv md do phd rn bsn msn np pa mba ma ms msc bsc esq cpa pe pmp dds dvm jd llm cfa"
 )
@@ -258,7 +258,7 @@ def _taken_apart(name: str, language: Language) -> tuple[tuple[str, ...], tuple[
     text = _without_pronouns(_without_pictures(line))
     if "@" in text or not any(character.isalpha() for character in text) or job_of(text) is not None:
         return (), ()
-    before, *after = _DASH.split(text)
+    before, *after = re.split(_DASH, text)
     if after and all(map(is_job, after)):
         text = before
     first, *rest = text.split(",")

@@ -53,14 +53,14 @@ _Phrase = tuple[_Place, ...]
 class Rule(NamedTuple):
     """One rule: what a message would do, what to write instead, and the kinds that may say it.
 
-    ``fine`` are longer phrases in which its words are innocent ("urgent care").
+    ``fine`` are longer phrases in which its words are innocent ("urgent care"), as they stand in the list.
     """
 
     fault: str
     better: str
     allowed: frozenset[str]
     once: bool
-    fine: tuple[_Phrase, ...] = ()
+    fine: tuple[str, ...] = ()
 
 
 class Never(NamedTuple):
@@ -71,7 +71,8 @@ class Never(NamedTuple):
     better: str
 
 
-_Entries = dict[str, list[tuple[_Phrase, Rule]]]
+_Entries = dict[str, list[tuple[str, Rule]]]
+"""Entries as they stand in the list; few are ever met, so each is taken apart only when its first word is."""
 
 
 class _List(NamedTuple):
@@ -104,23 +105,22 @@ def _list_of(tag: str) -> _List:
 
 
 def _entries(rules: Sequence[Mapping[str, Any]]) -> _List:
-    """Take all entries apart and sort them by their first word."""
+    """Sort all entries by their first word."""
     found = _List({}, {})
     for table in rules:
         allowed = frozenset(table.get("allowed", ()))
-        fine = tuple(map(_places, table.get("fine", ())))
+        fine = tuple(table.get("fine", ()))
         rule = Rule(table["fault"], table["better"], allowed, table.get("once", False), fine)
-        for entry in table["words"].split("\n"):
-            if not entry:
-                continue
-            phrase = _places(entry)
-            for word in phrase[0].words:
-                found.whole.setdefault(word, []).append((phrase, rule))
-            for beginning in phrase[0].beginnings:
-                found.stems.setdefault(beginning[:_STEM], []).append((phrase, rule))
+        for entry in filter(None, table["words"].split("\n")):
+            for word in entry.casefold().split(maxsplit=1)[0].split("/"):
+                if word[-1] == "*":
+                    found.stems.setdefault(word[:-1][:_STEM], []).append((entry, rule))
+                else:
+                    found.whole.setdefault(word, []).append((entry, rule))
     return found
 
 
+@cache
 def _places(entry: str) -> _Phrase:
     """Take an entry apart: ``a/b c`` is "a c" and "b c"."""
     return tuple(_place(place) for place in entry.casefold().split())
@@ -194,8 +194,8 @@ def _found_at(entries: _List, words: Sequence[str], start: int, word: str) -> It
         entries.stems.get(word[:_STEM], ()),
         entries.whole.get(numbers, ()) if numbers else (),
     ):
-        for phrase, rule in entries_here:
-            size = _size_at(phrase, words, start)
+        for entry, rule in entries_here:
+            size = _size_at(_places(entry), words, start)
             if size and size > longest.get(id(rule), (0, rule))[0]:
                 longest[id(rule)] = size, rule
     yield from longest.values()
@@ -205,7 +205,7 @@ def _is_fine(rule: Rule, words: Sequence[str], start: int, size: int) -> bool:
     """Tell whether the words at a place are part of a longer phrase that is innocent."""
     return any(
         _size_at(phrase, words, begin) >= start + size - begin
-        for phrase in rule.fine
+        for phrase in map(_places, rule.fine)
         for begin in range(max(0, start + size - len(phrase) * _MOST_BETWEEN), start + 1)
     )
 

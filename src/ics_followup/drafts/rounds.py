@@ -9,7 +9,7 @@ from typing import Final
 
 from ics_followup.drafts.languages import FALLBACK, language_for, languages
 
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = r"[^\W_]+"
 _LONGEST: Final = 40
 """More signs than this are a remark, not the name of a round."""
 
@@ -33,7 +33,7 @@ def round_in_words(text: str, language: str = FALLBACK) -> str:
 
 def _bare(text: str) -> str:
     """The words of a round without those that say only that it is one."""
-    words = _WORD.findall(text.casefold())
+    words = re.findall(_WORD, text.casefold())
     return " ".join(word for word in words if word not in _fillers())
 
 

@@ -242,12 +242,12 @@ class _Reading:
     def sentence(self, number: int, line: str, start: int) -> Sentence:
         start += len(line[start:]) - len(line[start:].lstrip())
         needs: list[str] = []
-        while condition := _condition().match(line, start):
+        while line.startswith("[", start) and (condition := _condition().match(line, start)):
             self.check(number, condition.start(1) + 1, line, condition[1])
             needs.append(condition[1].casefold())
             start = condition.end()
         parts = [""]
-        for match in _placeholder().finditer(line, start):
+        for match in _placeholder().finditer(line, start) if "$" in line else ():
             parts[-1] += line[start : match.start()]
             start = match.end()
             name = match["name"] or match["braced"]
@@ -265,8 +265,9 @@ class _Reading:
                     "Write $$ for a dollar sign, or $company.",
                 )
         parts[-1] += line[start:]
-        parts[::2] = [_two_forms().sub(self.form, literal) for literal in parts[::2]]
-        if any(_split_form().search(literal) for literal in parts[:-1:2]):
+        if "{" in line:
+            parts[::2] = [_two_forms().sub(self.form, literal) for literal in parts[::2]]
+        if "{" in line and any(_split_form().search(literal) for literal in parts[:-1:2]):
             what = "A { } with two forms holds a $placeholder"
             self.problem(
                 number, line.index("{") + 1, line, what, "Close the } before it, and open another after it."
