@@ -3,7 +3,7 @@
 The library's package of countries imports all 250 of them as soon as one is asked for, which takes longer than
 a whole build of a small sheet, and the library itself reads its own metadata. Here both packages are known without
 being run; a country's own module is then imported alone, and anything else that is asked of them runs them after
-all.
+all. The same goes for the reader of dates in free text that the library imports and that nothing here ever asks for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _PACKAGE = "holidays.countries"
+_FREE_TEXT = "dateutil.parser"
 
 
 @functools.cache
@@ -52,11 +53,18 @@ def country_class(code: str) -> type[HolidayBase]:
 
 @functools.cache
 def _known_but_not_run() -> None:
-    """Make both packages importable by parts; each still runs whole when somebody asks it for anything else."""
-    for name in ("holidays", _PACKAGE):
+    """Make the packages importable by parts; each still runs whole when somebody asks it for anything else."""
+    for name in ("holidays", _PACKAGE, _FREE_TEXT):
         spec = find_spec(name)
         if name not in sys.modules and spec is not None and spec.loader is not None:
             sys.modules[name] = _waiting(module_from_spec(spec), spec.loader)
+            if name == _FREE_TEXT:
+                sys.modules[name].__dict__["parse"] = _parse
+
+
+def _parse(*text: Any, **how: Any) -> Any:
+    """What the library takes by name from the reader of free text: it is loaded when somebody calls it."""
+    return import_module(f"{_FREE_TEXT}._parser").parse(*text, **how)
 
 
 def _waiting(package: ModuleType, loader: Loader) -> ModuleType:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ics_followup.cadence.language import (
     Cadence,
@@ -22,20 +22,18 @@ FOLDER: Final = "cadences"
 """The folder beside the sheet in which a user's own cadences stand, each as ``NAME.toml``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafts:
+class Drafts(NamedTuple):
     """The kinds of message that there are: all of them, and those that have words for a card."""
 
     kinds: frozenset[str]
     cards: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cadences:
+class Cadences(NamedTuple):
     """The cadences that a run knows. ``broken`` says by name what is wrong with those that cannot be used."""
 
-    own: Mapping[str, Cadence] = field(default_factory=dict)
-    broken: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    own: Mapping[str, Cadence] = MappingProxyType({})
+    broken: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
 
     @property
     def names(self) -> tuple[str, ...]:
