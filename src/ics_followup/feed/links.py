@@ -126,7 +126,7 @@ def _mailbox(mail: str, own_address: str) -> str:
 
 def _quoted(text: str) -> str:
     """Percent-encoding (RFC 3986 2.1), octet by octet; unreserved signs stay. What is no text becomes ``?``."""
-    data = text.encode("utf-8", "replace").replace(b"%", b"%25")
+    data = text.encode("utf-8", "replace").replace(b"%", b"%25").replace(b" ", b"%20")
     for octet in set(data.translate(None, _STAYING)):
         data = data.replace(octet.to_bytes(1), b"%%%02X" % octet)
     return data.decode("ascii")
