@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ics_followup.drafts import compose, jobs, languages, limits, names, never, phrases, rounds, templates
+from ics_followup.drafts import (
+    compose,
+    draft_for,
+    facts_for,
+    jobs,
+    languages,
+    limits,
+    names,
+    never,
+    phrases,
+    rounds,
+    templates,
+)
 from ics_followup.drafts.limits import limit_for
 from ics_followup.model import Interview, Person
 from ics_followup.settings import Me
