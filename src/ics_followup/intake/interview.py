@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -347,8 +347,12 @@ def _promises(
         else:
             found.append(promise)
     if len(found) < 2:
-        return tuple(found)
+        return _shared(tuple(found))
     return tuple(sorted(dict.fromkeys(found), key=lambda promise: promise.day))
+
+
+_shared: Callable[[tuple[Promise, ...]], tuple[Promise, ...]] = lru_cache(maxsize=1024)(tuple)
+"""Rows of a long sheet share the one promise that they have."""
 
 
 def _undated_status(reader: RowReader, whole: Interview, touches: Sequence[Touch]) -> None:

@@ -139,7 +139,17 @@ def plain_piece(text: str) -> Piece | None:
     ):
         return None
     topic = "" if is_empty(topic) else topic.strip()
-    return Piece(name=name, email=email, phone=phone, title=title.strip(), topic=topic)
+    return Piece(
+        name=_shared(name),
+        email=email,
+        phone=_shared(phone),
+        title=_shared(title.strip()),
+        topic=_shared(topic),
+    )
+
+
+_shared = lru_cache(maxsize=1024)(str)
+"""Names, titles and topics come again in the rows of a long sheet: each is kept once."""
 
 
 @lru_cache(maxsize=1024)

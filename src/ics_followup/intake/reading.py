@@ -36,7 +36,8 @@ def read_table(data: bytes, file: str) -> Table:
     if wrong:
         raise refused(file, *wrong)
     text, warnings = decoded(data, file)
-    lines = Lines(flattened(text))
+    lines = Lines(flattened(text), data)
+    del text  # a long sheet is not held twice
     try:
         return _table_of(lines, file, warnings)
     except LongLineError as error:
@@ -44,8 +45,8 @@ def read_table(data: bytes, file: str) -> Table:
 
 
 def _table_of(lines: Lines, file: str, warnings: tuple[Problem, ...]) -> Table:
-    if "\0" in lines.text:
-        raise _nul(lines, file)
+    if damaged := lines.line_with("\0"):
+        raise _nul(lines, damaged, file)
     named = delimiter_named(next(lines.feed(), ""))
     heading = heading_of(lines, 1 if named else 0, named)
     if heading is None:
@@ -68,8 +69,7 @@ def _table_of(lines: Lines, file: str, warnings: tuple[Problem, ...]) -> Table:
     return without_mistakes(table, records.mistakes)
 
 
-def _nul(lines: Lines, file: str) -> DataError:
-    number = lines.text.count("\n", 0, lines.text.index("\0")) + 1
+def _nul(lines: Lines, number: int, file: str) -> DataError:
     source = lines[number - 1]
     column = source.index("\0") + 1
     place = Place(file=file, line=number, column=column, row=number, letter="", header="", source=source)

@@ -37,7 +37,7 @@ def is_empty(text: str) -> bool:
     return _says_nothing(bare)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _says_nothing(bare: str) -> bool:
     """Whether a short text is such a word; the cells of a column say the same again and again."""
     folded = bare.casefold()

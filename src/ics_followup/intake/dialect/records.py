@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from ics_followup.intake.dialect.heading import Heading
 from ics_followup.intake.dialect.limits import LARGEST_CELL, MOST_ROWS
@@ -15,6 +17,9 @@ from ics_followup.intake.refusals import refused
 from ics_followup.intake.table import OpenQuoteError, Row, spans_of
 from ics_followup.model import Place
 from ics_followup.problems import DataError, Problem
+
+_SHARED: Final = 4096
+"""So many cells are remembered, so that those that say the same (a country, a day) are kept once."""
 
 
 class Records:
@@ -34,6 +39,7 @@ class Records:
         self.repeated: list[int] = []
         self.mistakes: list[Mistake] = []
         self.wrapped = False
+        self._shared = lru_cache(maxsize=_SHARED)(str)
 
     def read(self, lines: Lines, heading: Heading) -> None:
         """Read from the column names to the end. Raises DataError at a quotation mark left open."""
@@ -69,10 +75,10 @@ class Records:
     def add(self, line: int, number: int, record: Sequence[str], *, plain: bool) -> None:
         """Keep a record if it says anything; ``plain`` ones hold nothing but what is seen, and no guard."""
         if plain:
-            cells = list(map(str.strip, record))
+            cells = list(map(self._shared, map(str.strip, record)))
         else:
             self.controlled += sum(map(has_controls, record))
-            cells = list(map(cleaned, record))
+            cells = list(map(self._shared, map(cleaned, record)))
         width = len(cells)
         while cells and not cells[-1]:
             cells.pop()
@@ -85,7 +91,7 @@ class Records:
         head = self.rows[0].cells
         if len(cells) < len(head):
             cells += [""] * (len(head) - len(cells))
-        row = Row(line=line, number=number, cells=tuple(cells))
+        row = Row(line=line, number=line if line == number else number, cells=tuple(cells))
         if cells[0] == head[0] and row.cells == head:
             self.repeated.append(line)
             return
