@@ -40,11 +40,19 @@ Only the ratios carry over to another computer.
 """
 
 FOOT = """
-`feed stage` is what `build` does with finished events: it puts them in order, writes times in UTC, takes out the
+The feed stage is what `build` does with finished events: it puts them in order, writes times in UTC, takes out the
 signs that make readers refuse a feed, escapes, folds, and joins. `icalendar` makes each event with `Event.new`, adds
 the properties that it has no argument for, and writes the calendar with `to_ical`. The bare loop finds its lines
 ready, every time and number written out; it only escapes the texts, folds at 75 octets without splitting a letter, and
-joins. It would write what its texts hold: a control character in a sheet, and some calendars refuse its feed.
+joins. It would write what its texts hold: a control character in a sheet, and some calendars refuse its feed. Before
+the rounds, every line of the feed stage was found in what the two others wrote.
+
+Where the time of the feed stage goes: about half to the texts of an event (looked through for what must be taken out,
+escaped, folded), a quarter to its times and names, the rest to putting it together. What helped: to work on octets, as
+a text with one wide letter costs twice as much to search and replace; to look only at the signs that are left when the
+common ones are taken out; to clean a text once; to write a UID of our own making without looking into it; `%` in place
+of formatted strings for times. What did not: cutting a line with a regular expression (no quicker than the loop, and
+half a millisecond to compile at each start), and times from `isoformat`.
 """
 
 
@@ -179,8 +187,19 @@ def compared(events: Sequence[Event], rounds: int) -> dict[str, float]:
     return {name: median(found) for name, found in times.items()}
 
 
+def same_lines(events: Sequence[Event]) -> bool:
+    """Whether all three write the same lines; icalendar has another order, and the loop folds inside an escape."""
+    written = ours(events).replace(b"\r\n ", b"")
+    loop = bare_loop([lines_of(event) for event in events]).replace(b"\r\n ", b"")
+    theirs = by_icalendar(events).replace(b"\r\n ", b"")
+    inside = set(written.partition(b"BEGIN:VEVENT")[2].split(b"\r\n")[1:]) - {b"END:VCALENDAR", b""}
+    return inside <= set(loop.split(b"\r\n")) and inside <= set(theirs.split(b"\r\n"))
+
+
 def page(events: Sequence[Event], rows: int, rounds: int) -> str:
     """Measure, and say it as Markdown."""
+    if not same_lines(events):
+        raise SystemExit("the three do not write the same lines")
     found = compared(events, rounds)
     head = HEAD.format(
         events=len(events),
