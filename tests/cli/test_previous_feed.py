@@ -238,3 +238,5 @@ def test_a_digest_and_a_review_stand_in_the_feed_and_stay_as_they_are_tomorrow(r
     build(run, today="2026-11-23")
     assert all(b"SUMMARY:Reminder\r\n" in event.block for event in events(feed).values())
     assert all(b"DESCRIPTION" not in event.block for event in events(feed).values())
+    without = [event.block.replace(event.uid.encode(), b"") for event in events(feed).values()]
+    assert len(set(without)) == len(without)

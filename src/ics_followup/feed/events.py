@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,19 +71,24 @@ class Showing:
             )
             for event in part
         }
-        return (self._as_told(event) for event in events.values() if window.holds(event.start))
+        return self._told(event for event in events.values() if window.holds(event.start))
 
     def of_all(self) -> Iterator[Event]:
         """The dead man's event, the one that asks what nobody logged, and overviews; when all interviews were shown."""
+        found: list[Event] = []
         if self._settings.feed.dead_man:
-            yield self._as_told(dead_mans_event(self._settings, self._today))
+            found.append(dead_mans_event(self._settings, self._today))
         if self._questions:
-            yield self._as_told(_confirm_event(self._questions, self._settings, self._today))
+            found.append(_confirm_event(self._questions, self._settings, self._today))
         if self._overviews:
-            yield from map(self._as_told, self._overviews.events())
+            found += self._overviews.events()
+        return self._told(found)
 
-    def _as_told(self, event: Event) -> Event:
-        return _discreet(event) if self._settings.feed.discreet else _readable(event)
+    def _told(self, events: Iterable[Event]) -> Iterator[Event]:
+        if not self._settings.feed.discreet:
+            return map(_readable, events)
+        # two discreet events of one hour would differ in their UID alone, and vdirsyncer keeps one of such
+        return map(_discreet, {(event.start, event.end): event for event in events}.values())
 
 
 def events_for(
