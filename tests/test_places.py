@@ -257,3 +257,19 @@ def test_importing_places_reads_no_table_and_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_zones_of_no_place_are_in_no_country() -> None:
+    listed, links = places._zone_countries(), places._links()
+    for zone in places._zones().values():
+        if zone.startswith("Etc/") or zone in places._NOWHERE:
+            assert zone not in listed
+            assert links.get(zone) not in listed
+            assert zone not in places._tables()["zone_countries"]
+            assert places.country_of_zone(zone) == ""
+
+
+def test_a_code_of_the_short_list_is_known_without_the_long_one() -> None:
+    assert places._listed().keys() <= places._country_names().keys()
+    for code in places._country_names():
+        assert places.country_of(code.lower()) == (code, "")

@@ -26,6 +26,9 @@ _REFUSED_ZONES: Final = frozenset(
 )
 """Keys of tzdata that name no place, so that nobody can tell whose summer time and whose holidays hold."""
 
+_NOWHERE: Final = frozenset(("UCT", "UTC", "Universal", "Zulu"))
+"""Zones of no country, which servers have: no list need be read to know that."""
+
 _PLAIN_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "&": " and "})
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -47,7 +50,7 @@ def country_of(text: str) -> tuple[str, str] | None:
     True
     """
     code = text.strip().upper()
-    if code in _country_names():
+    if code in _listed() or code in _country_names():
         return code, ""
     if found := _countries().get(_plain(text)):
         return found
@@ -85,9 +88,15 @@ def country_name(code: str) -> str:
 
 
 @functools.cache
+def _listed() -> Mapping[str, str]:
+    """The names of tzdata's own list by code: for a code that it has, ``data/places.toml`` need not be read."""
+    return dict(_tab("iso3166.tab"))
+
+
+@functools.cache
 def _country_names() -> Mapping[str, str]:
     by_hand: dict[str, str] = _tables()["country_names"]
-    tidy = {code: name.replace("&", "and").replace("St ", "Saint ") for code, name in _tab("iso3166.tab")}
+    tidy = {code: name.replace("&", "and").replace("St ", "Saint ") for code, name in _listed().items()}
     return tidy | by_hand
 
 
@@ -95,7 +104,7 @@ def _country_names() -> Mapping[str, str]:
 def _countries() -> Mapping[str, tuple[str, str]]:
     """Country and region by plain name, the names of other peoples' languages included."""
     found: dict[str, tuple[str, str]] = {}
-    names = [*_country_names().items(), *((code, name) for code, name in _tab("iso3166.tab"))]
+    names = [*_country_names().items(), *_listed().items()]
     for code, name in (*names, *((code, name) for name, code in _tables()["countries"].items())):
         country, _, region = code.partition("-")
         for key in _spellings(name):
@@ -229,7 +238,7 @@ def country_of_zone(zone: str) -> str:
     ('US', 'IN', '')
     """
     name = zone_name(zone)
-    if name is None:
+    if name is None or name.startswith("Etc/") or name in _NOWHERE:
         return ""
     found = _zone_countries().get(name) or _tables()["zone_countries"].get(name)
     return str(found) if found else _zone_countries().get(_links().get(name, ""), "")
