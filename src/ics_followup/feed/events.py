@@ -148,7 +148,7 @@ def _of_chain(
         if not reminder.joined and reminder.draft != "thanks" and reminder.kind != "self"
     ]
     for reminder in visible:
-        if reminder.joined or not window.holds(reminder.start):
+        if reminder.joined or not window.holds(reminder.start.astimezone(UTC)):
             continue
         if reminder.kind == "self":
             tasks[reminder.start.date()].append(reminder)
@@ -190,10 +190,11 @@ def _own(reminders: Sequence[Reminder], settings: Settings, draft_for: DraftFor)
 
 
 def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, category: str) -> Event:
+    start = reminder.start.astimezone(UTC)
     return Event(
         uid=uid_of(reminder, settings),
-        start=reminder.start.astimezone(UTC),
-        end=reminder.end.astimezone(UTC),
+        start=start,
+        end=start + LENGTH,
         summary=title,
         description=text,
         row=row_mark(reminder.interview.row_key),

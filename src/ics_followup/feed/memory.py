@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.feed.previous import Previous, PreviousEvent
-from ics_followup.feed.write import event_block
+from ics_followup.feed.write import block_content, block_head
 from ics_followup.model import Event
 
 if TYPE_CHECKING:
@@ -63,12 +63,14 @@ class Memory:
         return block
 
     def _block(self, event: Event, old: PreviousEvent | None) -> bytes:
-        if old is None:
-            left = self._gone.get(event.uid)
-            return self._changed(event, left) if left else self._written(event, self._stamp, 0)
-        if self._written(event, old.stamp, old.sequence) == old.block:
+        content = block_content(event, alarm=self._alarm)
+        known = old or self._gone.get(event.uid)
+        if known is None:
+            return block_head(event.uid, stamp=self._stamp, sequence=0) + content
+        if old and block_head(event.uid, stamp=old.stamp, sequence=old.sequence) + content == old.block:
             return old.block
-        return self._changed(event, old)
+        later = max(self._stamp, known.stamp + timedelta(seconds=1))
+        return block_head(event.uid, stamp=later, sequence=known.sequence + 1) + content
 
     def changes(self, count: int) -> Changes | None:
         """What came, moved, was reworded or went, when all ``count`` events were written; None where nobody watched."""
@@ -99,10 +101,3 @@ class Memory:
         known = before | just
         newest = sorted(known.items(), key=lambda item: (item[1].left, item[0]), reverse=True)
         return dict(sorted(newest[:MOST_GONE]))
-
-    def _changed(self, event: Event, old: PreviousEvent | Gone) -> bytes:
-        later = max(self._stamp, old.stamp + timedelta(seconds=1))
-        return self._written(event, later, old.sequence + 1)
-
-    def _written(self, event: Event, stamp: datetime, sequence: int) -> bytes:
-        return event_block(event, stamp=stamp, sequence=sequence, alarm=self._alarm)
