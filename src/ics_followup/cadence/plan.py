@@ -217,7 +217,7 @@ def _reminder(row: ChainRow, seat: Seat, start: datetime) -> Reminder:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _on_their_clock(start: datetime, zone: str) -> tuple[datetime, datetime]:
     """The start (UTC) and the end of an event on the employer's clock; many events of a large sheet share both."""
     clock = ZoneInfo(zone)

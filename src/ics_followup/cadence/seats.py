@@ -95,7 +95,7 @@ def _in_slot(
     return within_awake(window, slot_window(day, work, zone, until), awake, mine) if awake else window
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _after_the_interview(
     end: datetime,
     day: date,
