@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+READERS := build/readers/.ready
 FUZZ := build/fuzz-venv
 SECONDS ?= 600
 
@@ -14,14 +15,14 @@ demo: $(READY)
 	$(BIN)/ics-followup build sample_data/interviews.csv -o build/followups.ics --today 2026-11-22
 	$(BIN)/ics-followup plan sample_data/interviews.csv --today 2026-11-22
 
-test: $(READY)
+test: $(READY) $(READERS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-soak: $(READY)
+soak: $(READY) $(READERS)
 	$(BIN)/python -m pytest -m "soak or not soak"
 	$(MAKE) fuzz SECONDS=60
 
@@ -58,6 +59,10 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
+
+# Parsers, clients and a browser that others wrote, with which the tests read our feeds.
+$(READERS): tests/readers/install tests/readers/package.json tests/readers/package-lock.json
+	PYTHON=$(PYTHON) tests/readers/install build/readers
 
 clean:
 	rm -rf $(VENV) build

@@ -180,6 +180,8 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Web]:
             told.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             told.paths[path](self) if path in told.paths else self.send_error(404)
 
+        do_POST = do_GET  # noqa: N815
+
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             return
 
