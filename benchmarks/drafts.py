@@ -18,7 +18,7 @@ from statistics import median
 from string import Template
 from typing import TYPE_CHECKING
 
-from run import SETTINGS, TODAY, sheet_of
+from made_up import SETTINGS, TODAY, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from run import SETTINGS, TODAY, sheet_of
+from made_up import SETTINGS, TODAY, sheet_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks-planning.md"
 SIZES = (1_000, 10_000, 100_000)
