@@ -143,8 +143,7 @@ class Waiting(NamedTuple):
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
+class Reminder(NamedTuple):
     """A step of a cadence placed for one interview: what to do, when, why.
 
     ``start`` and ``end`` are aware datetimes on the employer's clock, ``end`` exclusive. ``person`` is whom

@@ -162,7 +162,7 @@ def test_a_very_full_day_is_counted_and_its_first_hours_are_listed(journey: Jour
 
     for number in range(200):
         interview = replace(call.interview, key=f"k{number:03}", company=f"Company {number:03}")
-        found.note(interview, (), [replace(call, interview=interview)])
+        found.note(interview, (), [call._replace(interview=interview)])
     (event,) = [event for event in found.events() if event.category == "Digest"]
     assert event.summary.startswith("200 follow-ups: Company 000, Company 001")
     assert event.summary.endswith(" and more")

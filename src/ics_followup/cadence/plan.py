@@ -18,7 +18,7 @@ from ics_followup.cadence.seats import Seat, after_call, quarters_of, seats_of
 from ics_followup.model import Interview, Reminder
 from ics_followup.settings import Settings
 
-KEPT: Final = 5_000
+KEPT: Final = 20_000
 """For so many interviews the reminders are kept; for more they are made again each time they are asked for."""
 
 _Order = tuple[datetime, str, int, str, datetime, bytes]

@@ -215,7 +215,7 @@ def written(reminder: Reminder, plan: Plan, wish: Wish) -> Message:
     if (person, channel) != (reminder.person, reminder.channel):
         to = reminder.to if person == reminder.person else (person,) if person else ()
         kind = _kind(reminder, plan, wish) if channel != reminder.channel else reminder.draft
-        reminder = replace(reminder, person=person, to=to, channel=channel, draft=kind, kind="contact")
+        reminder = reminder._replace(person=person, to=to, channel=channel, draft=kind, kind="contact")
     return Message(reminder, plan.draft(reminder, wish.language))
 
 
