@@ -217,16 +217,18 @@ def other_libraries(size: Size) -> list[str]:
 
 def where(size: Size) -> list[str]:
     """Shares of the processor's time of a build, part by part."""
-    found = [("25 interviews", [stages.measured(25, everything=False) for _ in range(size.runs)])]
+    found = [("25 interviews", [stages.measured(small.USUAL) for _ in range(size.runs)])]
     for rows in sorted({min(1_000, size.rows), size.rows}):
-        runs = [stages.measured(rows, everything=True) for _ in range(size.large_runs)]
+        runs = [stages.measured(rows, "--all") for _ in range(size.large_runs)]
         found.append((f"{rows:,}, all shown", runs))
+    again = [stages.measured(size.rows, "--all", "--again") for _ in range(size.large_runs)]
+    found.append((f"{size.rows:,}, on the next day", again))
     return [
         "## Where the time goes",
         "",
         *stages.table([(name, _middle(runs)) for name, runs in found]),
         "",
-        "Shares of the processor's time of a first build, medians; the clock itself takes part of it.",
+        "Shares of the processor's time of a build, medians.",
     ]
 
 

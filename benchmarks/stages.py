@@ -1,6 +1,7 @@
 """Where the time of one `build` goes: its own program, with a clock at the borders between its parts.
 
-Usage: python benchmarks/stages.py ROWS [--all] [--profile] prints JSON, or the functions that take the most time.
+Usage: python benchmarks/stages.py ROWS [--all] [--again] [--profile]. Prints JSON, or the functions that take the most
+time. --again measures a build on the next day, with the feed of the first there.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
-from made_up import SETTINGS, SHOW_ALL, TODAY
-from processes import folder_with
+from made_up import SETTINGS, SHOW_ALL, TODAY, TOMORROW
+from processes import build, folder_with
 
 STAGES: Final = {
     "start": "start-up, and every module when it is first needed",
@@ -26,9 +27,10 @@ STAGES: Final = {
     "planning": "planning: steps, days, hours, why",
     "drafts": "drafts: the messages",
     "events": "events: titles, the text around a message, tips, UIDs",
-    "encoding": "encoding: VEVENT blocks",
+    "previous": "the previous feed: read, and each event looked up in it",
+    "encoding": "encoding: VEVENT blocks, compared with the previous ones",
     "writing": "putting in order, checking, writing to the disk",
-    "rest": "the rest: settings, state, what is told",
+    "rest": "the rest: settings, state, what is told, and this clock itself",
 }
 MOST: Final = 45
 
@@ -95,10 +97,14 @@ def set_up(clock: Clock) -> None:
     clock.within(SourceFileLoader, "exec_module", "start")
     import ics_followup.cli.build as verb
     from ics_followup import planning
+    from ics_followup.build import Feed
     from ics_followup.cadence.plan import Chains
+    from ics_followup.cli import making
     from ics_followup.cli.making import FeedFile
     from ics_followup.feed.events import Showing
     from ics_followup.feed.memory import Memory
+    from ics_followup.feed.previous import Previous
+    from ics_followup.feed.spool import Spool
     from ics_followup.feed.tips import TipShelf
     from ics_followup.messages import Messages
 
@@ -111,46 +117,54 @@ def set_up(clock: Clock) -> None:
     clock.within_each(Showing, "of", "events")
     clock.within_each(Showing, "of_all", "events")
     clock.within(TipShelf, "told", "events")
+    clock.within(Previous, "__init__", "previous")
+    clock.within(Previous, "find", "previous")
+    clock.within_each(Previous, "left", "previous")
     clock.within(Memory, "block", "encoding")
-    clock.within(FeedFile, "made", "writing")
+    clock.within(FeedFile, "made", "rest")
+    clock.within(Spool, "add", "writing")
+    clock.within(Feed, "__init__", "writing")
+    clock.within_each(Feed, "chunks", "writing")
+    clock.within(Previous, "same_as", "writing")
+    clock.within(making, "write_atomically", "writing")
     for name in ("_tell", "_remember", "summary"):
         clock.within(verb, name, "rest")
 
 
-def build_in(folder: Path) -> None:
+def build_in(folder: Path, today: str) -> None:
     """What the program does, in this process; what it says goes nowhere."""
     from ics_followup.cli import run
 
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
-        status = run(["build", str(folder / "interviews.csv"), "--today", TODAY])
+        status = run(["build", str(folder / "interviews.csv"), "--today", today])
     if status:
         raise SystemExit(f"build ended with status {status}")
 
 
-def stages_of(folder: Path) -> dict[str, float]:
-    """The processor's seconds of each stage of a first build."""
+def stages_of(folder: Path, today: str) -> dict[str, float]:
+    """The processor's seconds of each stage of a build."""
     clock = Clock()
     set_up(clock)
-    build_in(folder)
+    build_in(folder, today)
     clock.enter("rest")
     return dict(clock.spent)
 
 
-def profile_of(folder: Path) -> None:
-    """Print the functions in which a first build spends most time. The profiler itself makes small ones seem slow."""
+def profile_of(folder: Path, today: str) -> None:
+    """Print the functions in which a build spends most time. The profiler itself makes small ones seem slow."""
     import cProfile
     import pstats
 
     profiler = cProfile.Profile()
     profiler.enable()
-    build_in(folder)
+    build_in(folder, today)
     profiler.disable()
     pstats.Stats(profiler).strip_dirs().sort_stats("tottime").print_stats(MOST)
 
 
-def measured(rows: int, *, everything: bool) -> dict[str, float]:
-    """The stages of one build in a fresh process; everything: with ``show = "all"``."""
-    asked = [sys.executable, __file__, str(rows), *(["--all"] if everything else [])]
+def measured(rows: int, *options: str) -> dict[str, float]:
+    """The stages of one build in a fresh process; ``options`` are those of the command."""
+    asked = (sys.executable, __file__, str(rows), *options)
     answer = subprocess.run(asked, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(answer.stdout)
     return found
@@ -172,10 +186,14 @@ def main() -> None:
     gc.disable()  # as the program does
     rows, *options = sys.argv[1:]
     with folder_with(int(rows), SHOW_ALL if "--all" in options else SETTINGS) as folder:
+        today = TODAY
+        if "--again" in options:
+            subprocess.run(build(folder), check=True, capture_output=True)
+            today = TOMORROW
         if "--profile" in options:
-            profile_of(folder)
+            profile_of(folder, today)
         else:
-            print(json.dumps(stages_of(folder)))
+            print(json.dumps(stages_of(folder, today)))
 
 
 if __name__ == "__main__":
