@@ -140,14 +140,15 @@ def as_khal_says(event: Seen) -> dict[str, Any]:
     """An event in khal's form, on a clock in UTC.
 
     Of whole days it names the last, where we write the day after; and it shows categories with their escapes.
-    On import it writes each event anew with icalendar, which writes a backslash and an N as a line break.
+    On import it writes each event anew with icalendar, which writes a backslash and an N as a line break;
+    one at an end it does not show.
     """
     whole = len(event.start) == 10
     last = str(date.fromisoformat(event.end) - timedelta(days=1)) + " 00:00:00" if whole else ""
     return {
         "uid": event.uid,
         "title": event.summary.replace("\\N", "\n"),
-        "description": event.description.replace("\\N", "\n"),
+        "description": event.description.replace("\\N", "\n").strip(),
         "start-long-full": f"{event.start} 00:00:00" if whole else event.start[:-1].replace("T", " "),
         "end-long-full": last or event.end[:-1].replace("T", " "),
         "all-day": str(whole),
