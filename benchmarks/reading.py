@@ -1,7 +1,7 @@
 """Reading alone: rows per second and the most memory, against the csv module and pandas.read_csv in the same run.
 
 Usage: python benchmarks/reading.py [--rows N] [--runs N] [--pandas PYTHON]. Prints a table and writes
-docs/benchmarks-reading.md. It never fails on a time. pandas is not needed: name a Python that has it.
+docs/benchmarks-reading.md. It never fails on a time. pandas is not needed; ``make bench`` puts it into build/bench-venv.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from statistics import median
 from typing import Final
 
 from made_up import sheet_of
+from others import OTHERS
 
 ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "benchmarks-reading.md"
@@ -75,8 +76,7 @@ TAIL: Final = """
 `csv.reader` finds no encoding, no delimiter and no column names, and trims no cell; `pandas.read_csv` is told to keep
 text, as a guessed date or number would be wrong here. Ours does all of it, keeps the place of each cell for when
 something in it is wrong, and the last line reads every cell: dates, people, promises, places. pandas is not among the
-tools of this project. To measure it too: `python3 -m venv somewhere`, `somewhere/bin/pip install pandas==3.1.1`, and
-`python benchmarks/reading.py --pandas somewhere/bin/python`.
+tools of this project; `make bench` puts it beside the other yardsticks, into `build/bench-venv`.
 """
 
 
@@ -107,9 +107,10 @@ def measured(name: str, python: str, files: Mapping[str, Path]) -> dict[str, flo
     """One reader in a fresh process; None where it is not installed."""
     imports, read, file = READERS[name]
     script = MEASURED.format(imports=imports.replace("\\\n", "\n"), read=read.replace("\\\n", "\n"))
-    answer = subprocess.run(
-        (python, "-c", script, str(files[file])), capture_output=True, text=True, check=False
-    )
+    try:
+        answer = subprocess.run((python, "-c", script, str(files[file])), capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
     if answer.returncode:
         if "No module named 'pandas'" in answer.stderr:
             return None
@@ -154,7 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rows per second of reading, against csv and pandas.")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--pandas", default=sys.executable, help="A Python that has pandas.")
+    parser.add_argument("--pandas", default=str(OTHERS), help="A Python that has pandas.")
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.write:
