@@ -1,7 +1,7 @@
 """Reading alone: rows per second and the most memory, against the csv module and pandas.read_csv in the same run.
 
 Usage: python benchmarks/reading.py [--rows N] [--runs N] [--pandas PYTHON]. Prints a table and writes
-docs/benchmarks-reading.md. It never fails on a time. pandas is not needed; ``make bench`` puts it into build/bench-venv.
+docs/benchmarks-reading.md. It never fails on a time. pandas is not needed; ``make bench`` installs it.
 """
 
 from __future__ import annotations
