@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, Final
 
@@ -13,7 +13,7 @@ import click
 
 from ics_followup.build import feed_for
 from ics_followup.cadence.words import count, full_day, short_day
-from ics_followup.cli.making import FeedFile, Made, sound
+from ics_followup.cli.making import Made, sound
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -25,6 +25,7 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.cli.outlook import AHEAD, Outlook
+from ics_followup.cli.running import run_build
 from ics_followup.cli.screen import (
     WIDTH,
     fitted,
@@ -34,12 +35,10 @@ from ics_followup.cli.screen import (
     width,
     wrapped,
 )
-from ics_followup.feed.previous import Previous
 from ics_followup.model import Reminder
-from ics_followup.planning import Plan, plan_for, seen_since
+from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import write_atomically
-from ics_followup.publish.state import mark_of, remember_run
 from ics_followup.sources.addresses import is_address, shown
 
 MOST_LINES: Final = 24
@@ -90,21 +89,23 @@ def command(
     if output == "-":
         return _printed(plan_for(read.source, today=day, cadence=cadence), allow_empty=allow_empty)
     target = Path(output) if output else read.folder / "followups.ics"
-    with FeedFile(target, read, dry_run=dry_run, watch=verbose) as file:
-        plan = plan_for(
-            read.source, today=day, cadence=cadence, previous=file.before if keep_going else Previous
-        )
-        if plan.errors and not keep_going:
-            show_problems(plan.intake.problems, err=True)
-            return plan.status
-        outlook = Outlook(day, plan.settings.feed.horizon_days)
-        made = file.made(plan, cadence, outlook, allow_empty=allow_empty)
-        damage = file.damage
-    _tell(plan, read, damage, made, outlook, dry_run=dry_run)
-    if not dry_run and read.lasting:
-        _remember(plan, read, target, made, outlook, file.inputs(plan, cadence, made))
+    run = run_build(
+        read,
+        target,
+        today=day,
+        cadence=cadence,
+        keep_going=keep_going,
+        allow_empty=allow_empty,
+        dry_run=dry_run,
+        watch=verbose,
+    )
+    plan, made = run.plan, run.made
+    if made is None:
+        show_problems(plan.intake.problems, err=True)
+        return plan.status
+    _tell(plan, read, run.damage, made, run.outlook, dry_run=dry_run)
     changes = _changes(plan, made) if dry_run or verbose else []
-    for line in summary(plan, read, target, made, outlook, changes, dry_run=dry_run):
+    for line in summary(plan, read, target, made, run.outlook, changes, dry_run=dry_run):
         click.echo(line)
     return 1 if plan.errors else 0
 
@@ -138,24 +139,6 @@ def _tell(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook, *,
         show_warnings(doubts)
         if news:
             click.echo(wrapped(news), err=True)
-
-
-def _remember(
-    plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook, inputs: Mapping[str, object]
-) -> None:
-    """Keep in state.json what this run was, and what the next ones need to know of it."""
-    seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
-    if plan.errors:
-        seen = {**read.source.first_seen, **seen}
-    soon = outlook.soon
-    remember_run(
-        read.folder,
-        {**_run(plan, target), **inputs},
-        [reminder.interview.key for reminder in soon],
-        {key: (item.status, item.day) for key, item in seen.items()},
-        [mark_of(reminder) for reminder in soon],
-        gone=made.gone,
-    )
 
 
 def _introduced(read: Sheet) -> Sheet:
@@ -307,14 +290,3 @@ def _named(read: Sheet) -> str:
     name = "".join(f" {quote(word)}" for word in read.named)
     secret = any(is_address(word) and shown(word) != word for word in read.named)
     return " SHEET" if secret or width(name) > LONGEST_NAME else name
-
-
-def _run(plan: Plan, target: Path) -> dict[str, object]:
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "today": plan.today.isoformat(),
-        "feed": str(target),
-        "result": "problems" if plan.errors else "done",
-        "errors": len(plan.errors),
-        "warnings": len(plan.warnings),
-    }

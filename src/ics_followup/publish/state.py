@@ -56,6 +56,7 @@ def remember_run(
         "last_list": list(keys),
         "last_marks": list(marks),
         "first_seen": first_seen,
+        "last_failure": None,
     }
     if gone is not None:
         entries["gone"] = {
@@ -73,6 +74,12 @@ def first_seen(folder: Path) -> Mapping[str, tuple[str, date]]:
         with suppress(TypeError, KeyError, ValueError):
             found[key] = (str(entry["status"]), date.fromisoformat(entry["day"]))
     return found
+
+
+def remember_failure(folder: Path, failure: Mapping[str, Any]) -> None:
+    """Keep how a run ended that wrote no feed, where one before it did; the next one that does takes it away."""
+    if (folder / NAME).is_file():
+        _update(folder, {"last_failure": dict(failure)})
 
 
 def gone_events(folder: Path) -> Mapping[str, Left]:

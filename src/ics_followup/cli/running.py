@@ -1,0 +1,99 @@
+"""One run: the sheet is planned, the feed is made and written, and state.json knows how it ended. Prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ics_followup.cli.making import FeedFile, Made
+from ics_followup.cli.options import Sheet
+from ics_followup.cli.outlook import Outlook
+from ics_followup.feed.previous import Previous
+from ics_followup.planning import Plan, plan_for, seen_since
+from ics_followup.problems import FollowupError
+from ics_followup.publish.state import mark_of, remember_failure, remember_run
+
+
+class Run(NamedTuple):
+    """What became of a run. ``made`` is None where problems in the data kept the feed as it was.
+
+    ``damage`` says what was wrong with the feed of the last run, empty for nothing.
+    """
+
+    plan: Plan
+    made: Made | None
+    outlook: Outlook
+    damage: str = ""
+
+
+def run_build(
+    read: Sheet,
+    target: Path,
+    *,
+    today: date,
+    cadence: str = "",
+    keep_going: bool = False,
+    allow_empty: bool = False,
+    dry_run: bool = False,
+    watch: bool = False,
+) -> Run:
+    """Make the feed of what was read, and write it to ``target`` where it changed.
+
+    With problems in the data nothing is written, unless ``keep_going``. ``watch`` works out what changed. Raises
+    FollowupError where the feed cannot be made or written; that is kept for ``status`` too, unless it is a
+    ``dry_run``, of which nothing is kept.
+    """
+    lasting = read.lasting and not dry_run
+    try:
+        with FeedFile(target, read, dry_run=dry_run, watch=watch) as file:
+            previous = file.before if keep_going else Previous
+            plan = plan_for(read.source, today=today, cadence=cadence, previous=previous)
+            outlook = Outlook(today, plan.settings.feed.horizon_days)
+            made = None
+            if keep_going or not plan.errors:
+                made = file.made(plan, cadence, outlook, allow_empty=allow_empty)
+            run = Run(plan, made, outlook, file.damage)
+    except FollowupError as error:
+        if lasting:
+            remember_failure(read.folder, _failed(str(error), error.status))
+        raise
+    if lasting and made is None:
+        remember_failure(read.folder, _failed(f"{len(plan.errors)} problems in {plan.file}", plan.status))
+    elif lasting and made is not None:
+        _remember(plan, read, target, made, outlook, file.inputs(plan, cadence, made))
+    return run
+
+
+def _failed(said: str, status: int) -> dict[str, object]:
+    return {"at": datetime.now(UTC).isoformat(timespec="seconds"), "said": said, "status": status}
+
+
+def _remember(
+    plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook, inputs: Mapping[str, object]
+) -> None:
+    """Keep in state.json what this run was, and what the next ones need to know of it."""
+    seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
+    if plan.errors:
+        seen = {**read.source.first_seen, **seen}
+    soon = outlook.soon
+    remember_run(
+        read.folder,
+        {**_run(plan, target), **inputs},
+        [reminder.interview.key for reminder in soon],
+        {key: (item.status, item.day) for key, item in seen.items()},
+        [mark_of(reminder) for reminder in soon],
+        gone=made.gone,
+    )
+
+
+def _run(plan: Plan, target: Path) -> dict[str, object]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "today": plan.today.isoformat(),
+        "feed": str(target),
+        "result": "problems" if plan.errors else "done",
+        "errors": len(plan.errors),
+        "warnings": len(plan.warnings),
+    }
