@@ -37,7 +37,7 @@ class Feed:
     """A finished feed, not yet written anywhere.
 
     ``events`` says how many it holds, ``kept`` how many of them stay of rows with errors, ``octets`` how long it is.
-    ``gone`` is what to remember of the events that it has no more. ``changes`` is None where nobody asked for it.
+    ``gone`` is what to remember of the events that it has no more. ``changes`` is None where nobody asked for them.
     """
 
     def __init__(
@@ -57,19 +57,26 @@ class Feed:
         self._spool = spool
         self._late = late
         self._head = calendar_bytes((), name=name).removesuffix(_TAIL)
-        self.octets = sum(map(len, self.chunks()))
+        self._octets = 0
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces of a few hundred kilobytes, each of whole lines."""
-        parts, size = [self._head], len(self._head)
+        parts, size, octets = [self._head], len(self._head), 0
         for _, uid, written in self._spool:
             block = self._late.get(uid, written)
             parts.append(block)
             size += len(block)
             if size > _CHUNK:
                 yield b"".join(parts)
+                octets += size
                 parts, size = [], 0
+        self._octets = octets + size + len(_TAIL)
         yield b"".join((*parts, _TAIL))
+
+    @property
+    def octets(self) -> int:
+        """How long it is: known when its pieces were gone through, and else they are for this."""
+        return self._octets or sum(map(len, self.chunks()))
 
     @property
     def data(self) -> bytes:
@@ -106,7 +113,8 @@ def feed_for(
     spool = Spool()
     for event in _events(plan, note):
         kept.pop(event.uid, None)
-        spool.add(Entry(moment(event.start), event.uid, memory.block(shelf.told(event))))
+        block = memory.block(shelf.told(event))
+        spool.add(Entry(moment(event.start), event.uid, block))
     for old in kept.values():
         before.find(old.uid)
         spool.add(Entry(moment(old.start), old.uid, old.block))
@@ -116,7 +124,7 @@ def feed_for(
         late,
         name=settings.feed.name,
         kept=len(kept),
-        gone=memory.gone_after(plan.today, keep_days=settings.feed.keep_past_days),
+        gone=memory.gone_after(plan.today),
         changes=memory.changes(spool.count),
     )
 

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from ics_followup.cli import run as command_line
-from ics_followup.settings import Settings
 
 COLUMNS = (
     "key",
@@ -97,7 +96,6 @@ class Histories(RuleBasedStateMachine):
         self.today = date(2026, 11, 22)
         self.now: dict[str, Written] = {}
         self.ever: dict[str, Written] = {}
-        self.left: dict[str, date] = {}
 
     def teardown(self) -> None:
         self.holder.cleanup()
@@ -169,19 +167,6 @@ class Histories(RuleBasedStateMachine):
         assert after != before or feed.stat().st_ino == inode, "an unchanged feed is left alone"
         self.compare(written(after))
 
-    def forget(self, after: dict[str, Written]) -> None:
-        """Leave out what the program forgets too: events of no row, and what was over for long when it left."""
-        keep = 3 if "keep_past_days" in self.extra else Settings().feed.keep_past_days
-        oldest = self.today - timedelta(days=keep)
-        for uid in self.now.keys() - after.keys():
-            self.left[uid] = self.today
-            if not self.now[uid].row or self.now[uid].day <= oldest:
-                del self.ever[uid], self.left[uid]
-        for uid in after:
-            self.left.pop(uid, None)
-        for uid in [uid for uid, day in self.left.items() if day < oldest]:
-            del self.ever[uid], self.left[uid]
-
     def compare(self, after: dict[str, Written]) -> None:
         for uid, event in after.items():
             last = self.ever.get(uid)
@@ -196,7 +181,6 @@ class Histories(RuleBasedStateMachine):
                 assert event.stamps > last.stamps, "what changes is stamped later, also on the same day"
                 assert event.sequence > last.sequence, "SEQUENCE never falls, and rises with the content"
                 assert event.sequence == last.sequence + 1 or uid not in self.now
-        self.forget(after)
         self.now = after
         self.ever |= after
 

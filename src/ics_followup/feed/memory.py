@@ -82,22 +82,12 @@ class Memory:
         went = [change for event in self._before.left() if (change := change_of(event.block, None))]
         return in_order((*found, *went), count - len(found))
 
-    def gone_after(self, today: date, *, keep_days: int) -> dict[str, Gone]:
-        """What to remember after a build on ``today``: the events that it left out, and those that left not long ago.
+    def gone_after(self, today: date) -> dict[str, Gone]:
+        """What to remember after a build on ``today``: the events that it left out, and those that left before.
 
-        Of an event that was over for ``keep_days`` nothing is remembered: it does not come back.
+        Of too many the newest are kept. Which of them are back is known only to the next build.
         """
-        oldest = today - timedelta(days=keep_days)
-        just = {
-            event.uid: Gone(event.sequence, event.stamp, today)
-            for event in self._before.left()
-            if event.row and event.day >= oldest
-        }
-        before = {
-            uid: gone
-            for uid, gone in self._gone.items()
-            if gone.left >= oldest and self._before.find(uid) is None
-        }
-        known = before | just
-        newest = sorted(known.items(), key=lambda item: (item[1].left, item[0]), reverse=True)
+        left = {event.uid: Gone(event.sequence, event.stamp, today) for event in self._before.left()}
+        away = {uid: gone for uid, gone in self._gone.items() if self._before.find(uid) is None}
+        newest = sorted((away | left).items(), key=lambda item: (item[1].left, item[0]), reverse=True)
         return dict(sorted(newest[:MOST_GONE]))
