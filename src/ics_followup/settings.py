@@ -195,7 +195,7 @@ SETTINGS: Final = tuple(
             "feed",
             "alarm",
             alarm_of,
-            "Minutes before an event; off unless set. Google ignores alarms in feeds.",
+            "Minutes before an event; off unless set. Google and mostly Outlook ignore alarms in feeds, Apple removes them.",
         ),
         ("feed", "discreet", flag_of, 'Titles say only "Reminder", for a calendar that an employer can see.'),
         ("feed", "dead_man", flag_of, "An event that you only ever meet when updates have stopped."),
