@@ -55,15 +55,13 @@ def event_block(event: Event, *, stamp: datetime, sequence: int = 0, alarm: int 
 
 def block_head(uid: str, *, stamp: datetime, sequence: int) -> bytes:
     """The beginning of a VEVENT: which event it is, and which version of it. `block_content` follows it."""
-    written = moment(_aware(stamp))
-    version = f"DTSTAMP:{written}\r\nLAST-MODIFIED:{written}\r\nSEQUENCE:{sequence}\r\n"
-    return b"BEGIN:VEVENT\r\n" + _name_line("UID", uid) + version.encode()
+    return b"BEGIN:VEVENT\r\n" + _name_line("UID", uid) + _version_lines(moment(_aware(stamp)), sequence)
 
 
 def block_content(event: Event, *, alarm: int | None) -> bytes:
     """The rest of a VEVENT, to the CRLF after its END: the same bytes as long as nothing in the event changed."""
     start = event.start
-    parts = [(_moment_line("DTSTART", start) + _moment_line("DTEND", event.end)).encode()]
+    parts = [_moment_line(b"DTSTART", start), _moment_line(b"DTEND", event.end)]
     summary = one_line(event.summary, TITLE_CHARACTERS)
     if summary:
         parts.append(text_line("SUMMARY", summary))
@@ -89,8 +87,12 @@ def moment(when: datetime | date) -> str:
     """
     if not isinstance(when, datetime):
         return when.isoformat().replace("-", "")
-    if when.tzinfo is not UTC:
-        when = _aware(when).astimezone(UTC)
+    return _in_utc(when if when.tzinfo is UTC else _aware(when).astimezone(UTC))
+
+
+@lru_cache(maxsize=8192)
+def _in_utc(when: datetime) -> str:
+    """Asked several times for each event, and for many events of one hour."""
     parts = (when.year, when.month, when.day, when.hour, when.minute, when.second)
     return "%04d%02d%02dT%02d%02d%02dZ" % parts  # noqa: UP031 - half the time of a formatted string
 
@@ -134,9 +136,15 @@ def cut(text: str, most: int) -> str:
     return head[:end].rstrip()
 
 
-def _moment_line(name: str, when: datetime | date) -> str:
-    kind = "" if isinstance(when, datetime) else ";VALUE=DATE"
-    return f"{name}{kind}:{moment(when)}\r\n"
+def _moment_line(name: bytes, when: datetime | date) -> bytes:
+    kind = b"" if isinstance(when, datetime) else b";VALUE=DATE"
+    return b"%b%b:%b\r\n" % (name, kind, moment(when).encode())
+
+
+@lru_cache(maxsize=256)
+def _version_lines(written: str, sequence: int) -> bytes:
+    """Most events of a feed were written by few builds."""
+    return f"DTSTAMP:{written}\r\nLAST-MODIFIED:{written}\r\nSEQUENCE:{sequence}\r\n".encode()
 
 
 def _name_line(property_name: str, name: str) -> bytes:
