@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from ics_followup.drafts import Everybody, Facts, Turns, draft_for, facts_for
@@ -100,5 +99,5 @@ class Messages:
     def _without_news(self, interview: Interview) -> Interview:
         """The interview as it is told again: news is told but once."""
         if self._old_news is None:
-            self._old_news = replace(interview, news="")
+            self._old_news = interview._replace(news="")
         return self._old_news

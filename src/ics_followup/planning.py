@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import Chains, chains_for, order
@@ -28,9 +28,8 @@ from ics_followup.settings import Settings
 from ics_followup.source import Seen, SheetFile, Source, settings_of
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """Everything that one set of sheets leads to; messages are written when asked for.
+class Planned(NamedTuple):
+    """What a plan is made of.
 
     ``chains`` gives each interview with its reminders, and may be gone through again and again. ``unread`` says that a
     file of the set could not be read at all; ``file`` is what the set is called.
@@ -44,7 +43,11 @@ class Plan:
     file: str
     unread: bool = False
     drafts_folder: str = ""
-    cadences: Cadences = field(default_factory=Cadences)
+    cadences: Cadences = Cadences()
+
+
+class Plan(Planned):
+    """Everything that one set of sheets leads to; messages are written when asked for."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -1,12 +1,10 @@
 """What one run reads: the bytes of sheets, log and settings, and what this computer and earlier runs know."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ics_followup.intake.date_order import First
 from ics_followup.problems import Problem
@@ -27,8 +25,11 @@ class SheetFile(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+NONE_SEEN: Final[Mapping[str, Seen]] = MappingProxyType({})
+NO_CADENCES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Source(NamedTuple):
     """What one run reads. ``name`` is how messages call a file; None stands for a file that is not there.
 
     ``more`` are further sheets, whose rows belong to the same set; ``called`` is what the set is called then.
@@ -51,8 +52,8 @@ class Source:
     zone: str = ""
     country: str = ""
     folder: Path = Path()
-    first_seen: Mapping[str, Seen] = field(default_factory=dict)
-    cadences: Mapping[str, str] = field(default_factory=dict)
+    first_seen: Mapping[str, Seen] = NONE_SEEN
+    cadences: Mapping[str, str] = NO_CADENCES
     more: tuple[SheetFile, ...] = ()
     called: str = ""
     unread: tuple[Problem, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
@@ -171,8 +170,8 @@ def test_the_order_of_the_rows_changes_nothing(interviews: list[Interview], chan
 @given(INTERVIEWS, an_interview())
 def test_an_unrelated_row_moves_nobody_to_another_day(interviews: list[Interview], other: Interview) -> None:
     stranger = Person(name="Nobody Else", email="nobody@elsewhere.example")
-    other = replace(
-        other, company="Elsewhere", key="elsewhere", row_key="elsewhere", people=(stranger,), contact=stranger
+    other = other._replace(
+        company="Elsewhere", key="elsewhere", row_key="elsewhere", people=(stranger,), contact=stranger
     )
     assert days_of(planned([*interviews, other]), without=other.key) == days_of(planned(interviews))
 
@@ -259,7 +258,7 @@ def with_a_log(draw: st.DrawFn) -> Interview:
                 promise=promise if not out and draw(st.booleans()) else None,
             )
         )
-    return replace(interview, touches=tuple(sorted(touches, key=lambda touch: touch.day)))
+    return interview._replace(touches=tuple(sorted(touches, key=lambda touch: touch.day)))
 
 
 @pytest.mark.rule("A11", "A19")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -116,7 +115,7 @@ def test_a_row_with_another_person_moves_nobody_to_another_day(
     interviews: list[Interview], other: Interview
 ) -> None:
     stranger = Person(name="Kim Park", email="kim@elsewhere.example")
-    other = replace(other, key="other", row_key="other", people=(stranger,), contact=stranger, company="Else")
+    other = other._replace(key="other", row_key="other", people=(stranger,), contact=stranger, company="Else")
 
     def days(reminders: Sequence[Reminder]) -> list[tuple[str, str, int, date]]:
         mine = (each for each in reminders if each.interview.key != "other")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -30,8 +29,8 @@ FULL = Facts(
     deadline="Friday, December 11",
     hold_until="Monday, January 4",
 )
-BARE = replace(
-    FULL, greeting="Hello,", spoken="", full_name="", role="", topic="", materials="", news="", strength=""
+BARE = FULL._replace(
+    greeting="Hello,", spoken="", full_name="", role="", topic="", materials="", news="", strength=""
 )
 LEAST = {
     "thanks": {"email": 8, "card": 8, "text": 8, "linkedin": 8, "phone": 2},
@@ -65,7 +64,7 @@ def test_two_wordings_share_a_third_of_their_words_at_most(
     count = len(wordings_for(kind, channel, language="en").templates)
     assert count >= least
     bodies = [
-        draft_for(replace(facts, turn=turn), kind=kind, channel=channel, tone=tone).body
+        draft_for(facts._replace(turn=turn), kind=kind, channel=channel, tone=tone).body
         for turn in range(count)
     ]
     for one, other in combinations(bodies, 2):
@@ -76,7 +75,7 @@ def test_two_wordings_share_a_third_of_their_words_at_most(
 def test_an_inquiry_by_email_says_which_interview_it_is_about(kind: str) -> None:
     """By its role, or by its day, for a busy reader."""
     for turn in range(LEAST[kind]["email"]):
-        body = draft_for(replace(FULL, turn=turn), kind=kind, channel="email").body
+        body = draft_for(FULL._replace(turn=turn), kind=kind, channel="email").body
         assert FULL.role in body or FULL.date in body
         assert FULL.company in body
 
@@ -84,5 +83,5 @@ def test_an_inquiry_by_email_says_which_interview_it_is_about(kind: str) -> None
 @pytest.mark.parametrize("kind", [kind for kind in LEAST if "phone" in LEAST[kind]])
 def test_a_front_desk_is_told_no_role_where_none_is_known(kind: str) -> None:
     for turn in range(LEAST[kind]["phone"]):
-        desk = draft_for(replace(BARE, turn=turn), kind=kind, channel="phone").body.split("\n\n")[0]
+        desk = draft_for(BARE._replace(turn=turn), kind=kind, channel="phone").body.split("\n\n")[0]
         assert "the role" not in desk

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -111,7 +110,7 @@ def test_more_shapes_than_a_template_remembers_are_no_matter() -> None:
 def test_facts_that_change_are_told_anew() -> None:
     facts = Facts(company="Acme", spoken="Dana", greeting="Hi Dana,")
     first = draft_for(facts, kind="status", channel="email")
-    other = draft_for(replace(facts, company="Globex"), kind="status", channel="email")
+    other = draft_for(facts._replace(company="Globex"), kind="status", channel="email")
     assert other.body == first.body.replace("Acme", "Globex")
     assert draft_for(facts, kind="status", channel="email") == first
 
@@ -121,7 +120,7 @@ def test_the_tone_is_no_matter_of_what_was_written_before() -> None:
         company="Acme", weekday="Tuesday", role="Nurse", strength="eight years in pediatric nursing"
     )
     fresh = draft_for(facts, kind="thanks", channel="email", tone="forward")
-    told = replace(facts)
+    told = facts._replace()
     draft_for(told, kind="thanks", channel="email", tone="gracious")
     assert draft_for(told, kind="thanks", channel="email", tone="forward") == fresh
     assert values_of(told, "forward")["forward"] == "yes"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,8 +48,8 @@ def texts(language: str, kind: str, channel: str) -> Iterator[str]:
     if found.channel != channel or found.language != language_for(language).tag:
         return
     for turn in range(len(found.templates)):
-        for facts in (facts_in(language), replace(facts_in(language), topic="", role="")):
-            yield draft_for(replace(facts, turn=turn), kind=kind, channel=channel).body
+        for facts in (facts_in(language), facts_in(language)._replace(topic="", role="")):
+            yield draft_for(facts._replace(turn=turn), kind=kind, channel=channel).body
 
 
 @pytest.mark.parametrize("language", languages())

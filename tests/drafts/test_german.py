@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -277,7 +276,7 @@ def drafts(form: str) -> Iterator[tuple[str, str, Draft]]:
         facts = facts_for(row, row.people[0], SAM)
         for kind, channel in WRITTEN:
             for turn in range(len(wordings_for(kind, channel, language="de").templates)):
-                told = replace(facts, turn=turn, declined=True)
+                told = facts._replace(turn=turn, declined=True)
                 tones: tuple[Tone, ...] = ("gracious", "forward")
                 for tone in tones:
                     yield kind, channel, draft_for(told, kind=kind, channel=channel, tone=tone)

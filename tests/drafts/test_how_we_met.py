@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, product
 from typing import Any
@@ -76,7 +75,7 @@ def interview(**changes: Any) -> Interview:
 
 
 def facts(language: str, person: Person = DANA, **changes: Any) -> Facts:
-    return replace(facts_for(interview(**changes), person, SAM, language=language), turn=0)
+    return facts_for(interview(**changes), person, SAM, language=language)._replace(turn=0)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +143,7 @@ def bodies(language: str, kind: str, channel: str, known: Facts) -> Iterator[Dra
     found = wordings_for(kind, channel, language=language)
     tones: tuple[Tone, ...] = ("gracious", "forward")
     for turn, topic, tone in product(range(len(found.templates)), (known.topic, ""), tones):
-        yield draft_for(replace(known, turn=turn, topic=topic), kind=kind, channel=channel, tone=tone)
+        yield draft_for(known._replace(turn=turn, topic=topic), kind=kind, channel=channel, tone=tone)
 
 
 @pytest.mark.parametrize(("language", "kind", "channel"), CASES)
@@ -183,7 +182,7 @@ def test_a_lookup_of_face_to_face_words_finds_what_it_is_for() -> None:
     ],
 )
 def test_thanks_say_what_happened(language: str, met: bool | None, said: str) -> None:
-    known = replace(facts(language, met=met), turn=1)
+    known = facts(language, met=met)._replace(turn=1)
     draft = draft_for(known, kind="thanks", channel="email")
     assert said in draft.body
     assert draft.subject.partition(" ")[0] in ("A", "Schön,")
@@ -200,7 +199,7 @@ def test_a_contact_who_was_not_there_is_not_told_that_we_talked(language: str, k
     assert known.absent
     for channel in ("email", "text", "linkedin", "card", "phone"):
         for round_ in ("", known.interview_round):
-            for draft in bodies(language, kind, channel, replace(known, interview_round=round_)):
+            for draft in bodies(language, kind, channel, known._replace(interview_round=round_)):
                 assert not WITH_YOU[language].search(draft.body), (channel, draft.body)
 
 
@@ -217,12 +216,12 @@ def test_many_messages_name_the_round_and_all_read_well_without_it(language: str
     ):
         count = len(wordings_for(kind, "email", language=language).templates)
         texts = [
-            draft_for(replace(known, turn=turn), kind=kind, channel="email").body for turn in range(count)
+            draft_for(known._replace(turn=turn), kind=kind, channel="email").body for turn in range(count)
         ]
         assert sum(words in text for text in texts) >= least, kind
-        bare = replace(known, interview_round="")
+        bare = known._replace(interview_round="")
         texts = [
-            draft_for(replace(bare, turn=turn), kind=kind, channel="email").body for turn in range(count)
+            draft_for(bare._replace(turn=turn), kind=kind, channel="email").body for turn in range(count)
         ]
         assert not any(words in text for text in texts)
 
@@ -241,7 +240,7 @@ def test_every_message_keeps_every_rule_whatever_happened(language: str, kind: s
     long = max(language_for(language).parts["rounds"].values(), key=len)
     states: list[dict[str, Any]] = [{"met": True}, {"spoke": True}, {"absent": True}, {}]
     for state, round_ in product(states, ("", long)):
-        known = replace(facts(language), interview_round=round_, **state)
+        known = facts(language)._replace(interview_round=round_, **state)
         for draft in bodies(language, kind, channel, known):
             found = problems_in(
                 draft.body, kind=kind, channel=channel, subject=draft.subject, facts=known, language=language
@@ -257,9 +256,9 @@ def test_no_two_wordings_become_alike_by_it(language: str, kind: str) -> None:
         found = wordings_for(kind, channel, language=language)
         states: list[dict[str, Any]] = [{"met": True}, {"spoke": True}, {"absent": True}]
         for state in states:
-            known = replace(facts(language, round="second"), topic="", **state)
+            known = facts(language, round="second")._replace(topic="", **state)
             texts = [
-                draft_for(replace(known, turn=turn), kind=kind, channel=channel).body
+                draft_for(known._replace(turn=turn), kind=kind, channel=channel).body
                 for turn in range(len(found.templates))
             ]
             for one, other in combinations(texts, 2):

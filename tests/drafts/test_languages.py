@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations, product
 from pathlib import Path
@@ -113,12 +112,12 @@ def facts_of(language: str, *, long: bool = False, familiar: bool = False, name:
     others = tuple(more) if long else (Person(name="Lee Wong"),)
     interview = row(words, (person, *others))
     facts = facts_for(interview, person, me(language), deadline=DEADLINE)
-    return replace(facts, turn=0, others=("Lee Wong",))
+    return facts._replace(turn=0, others=("Lee Wong",))
 
 
 def nameless(facts: Facts) -> Facts:
     greeting = language_for(facts.language).opening("greeting", "", familiar=facts.familiar)
-    return replace(facts, greeting=greeting, spoken="", full_name="")
+    return facts._replace(greeting=greeting, spoken="", full_name="")
 
 
 def names_in(template: Template) -> set[str]:
@@ -136,16 +135,16 @@ def variations(facts: Facts, template: Template) -> Iterator[Facts]:
     missing = [name for name in OPTIONAL if name in used or aliases.get(name, set()) & used]
     for present in product((True, False), repeat=len(missing)):
         empty: dict[str, Any] = {name: "" for name, there in zip(missing, present, strict=True) if not there}
-        fewer = replace(facts, **empty)
+        fewer = facts._replace(**empty)
         yield from (fewer, nameless(fewer))
         if "open_offer" in used:
-            declined = replace(fewer, declined=True)
+            declined = fewer._replace(declined=True)
             yield from (declined, nameless(declined))
         if used & {"ahead", "interviewed"}:
-            ahead = replace(fewer, ahead=True)
+            ahead = fewer._replace(ahead=True)
             yield from (ahead, nameless(ahead))
     if used & {"weekday", "month"}:
-        later = replace(facts, weekday=facts.date, month=f"{facts.month} 2026")
+        later = facts._replace(weekday=facts.date, month=f"{facts.month} 2026")
         yield from (later, nameless(later))
 
 
@@ -170,7 +169,7 @@ def test_every_message_keeps_every_rule_whatever_is_known(language: str, kind: s
         wordings = wordings_for(kind, channel, language=language, familiar=familiar)
         assert wordings.language == language
         for turn, template in enumerate(wordings.templates):
-            several = [*variations(replace(facts, turn=turn), template)]
+            several = [*variations(facts._replace(turn=turn), template)]
             several = several[::2] if long else several
             for known in (*several[:2], *several[-2:]) if familiar else several:
                 for tone in ("gracious", "forward") if "forward" in names_in(template) else ("gracious",):
@@ -211,9 +210,9 @@ def test_two_people_on_a_panel_never_get_the_same_thanks(language: str, channel:
 )
 def test_no_two_wordings_of_an_email_are_alike(language: str, kind: str, channel: str) -> None:
     """But for the answer to an offer, whose two answers are read one at a time."""
-    facts = replace(facts_of(language), strength="", materials="")
+    facts = facts_of(language)._replace(strength="", materials="")
     count = len(wordings_for(kind, channel, language=language).templates)
-    bodies = [draft_for(replace(facts, turn=n), kind=kind, channel=channel).body for n in range(count)]
+    bodies = [draft_for(facts._replace(turn=n), kind=kind, channel=channel).body for n in range(count)]
     for one, other in combinations(bodies, 2):
         assert shared_part(one, other) <= 0.35, (one, other)
 
@@ -271,7 +270,7 @@ def test_every_message_reads_as_it_was_last_read(language: str, kind: str, chann
     for turn in range(len(wordings_for(kind, channel, language=language).templates)):
         for heading, facts in read_cases(language):
             tone: Tone = "forward" if facts.familiar else "gracious"
-            draft = draft_for(replace(facts, turn=turn), kind=kind, channel=channel, tone=tone)
+            draft = draft_for(facts._replace(turn=turn), kind=kind, channel=channel, tone=tone)
             texts.append(shown(draft, f"{turn + 1}, {heading}"))
     text = "\n\n".join(texts) + "\n"
     file = SNAPSHOTS / language / f"{kind}.{channel}.txt"
@@ -287,7 +286,7 @@ def read_cases(language: str) -> Iterator[tuple[str, Facts]]:
     if familiar_word(language):
         yield f"all known, {familiar_word(language)}", facts_of(language, familiar=True)
     empty: dict[str, Any] = {name: "" for name in OPTIONAL if not name.startswith("my_")}
-    yield "little known", nameless(replace(full, **empty))
+    yield "little known", nameless(full._replace(**empty))
 
 
 def test_no_snapshot_is_left_of_a_message_that_is_gone() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -131,7 +130,7 @@ def test_a_repeated_call_has_another_wording() -> None:
 @pytest.mark.rule("S1.6", "S1.7")
 def test_a_phone_script_has_its_parts_and_asks_for_a_day_to_write_down() -> None:
     for turn in range(3):
-        body = draft_for(replace(SHORT, turn=turn), kind="status_call", channel="phone").body
+        body = draft_for(SHORT._replace(turn=turn), kind="status_call", channel="phone").body
         somebody_else, live, voicemail = body.split("\n\n")
         assert somebody_else.startswith("If somebody else answers: ")
         assert live.startswith("When Dana is on the line: ")
@@ -143,7 +142,7 @@ def test_a_phone_script_has_its_parts_and_asks_for_a_day_to_write_down() -> None
 @pytest.mark.rule("S0.7")
 def test_it_is_a_little_more_forward_where_it_went_well() -> None:
     for turn in range(8):
-        facts = replace(SHORT, turn=turn)
+        facts = SHORT._replace(turn=turn)
         gracious = draft_for(facts, kind="thanks", channel="email", tone="gracious").body
         forward = draft_for(facts, kind="thanks", channel="email", tone="forward").body
         assert 0 < len(forward.split()) - len(gracious.split()) <= 20
@@ -152,7 +151,7 @@ def test_it_is_a_little_more_forward_where_it_went_well() -> None:
 @pytest.mark.rule("S0.5")
 def test_the_one_follow_up_says_that_the_conversation_was_enjoyed() -> None:
     for turn in range(3):
-        body = draft_for(replace(SHORT, turn=turn), kind="gracious_followup", channel="email").body
+        body = draft_for(SHORT._replace(turn=turn), kind="gracious_followup", channel="email").body
         assert "enjoyed the conversation" in body or "good conversation" in body or "good to talk" in body
 
 
@@ -160,7 +159,7 @@ def test_the_one_follow_up_says_that_the_conversation_was_enjoyed() -> None:
 def test_a_status_inquiry_is_warm_and_curious_about_the_timing_and_leaves_them_free() -> None:
     """It speaks of the interview with pleasure, asks one question, and names no day by which to answer it."""
     for turn in range(5):
-        body = draft_for(replace(SHORT, turn=turn), kind="status", channel="email").body
+        body = draft_for(SHORT._replace(turn=turn), kind="status", channel="email").body
         assert "interview" in body or "conversation" in body
         assert body.count("?") == 1
         assert any(words in body for words in ("next step", "timing", "expect to know more"))
@@ -171,7 +170,7 @@ def test_a_status_inquiry_is_warm_and_curious_about_the_timing_and_leaves_them_f
 @pytest.mark.rule("S2.8")
 def test_short_thanks_thank_and_would_gladly_join_in_few_words() -> None:
     for turn in range(3):
-        body = draft_for(replace(SHORT, turn=turn), kind="short_thanks", channel="email").body
+        body = draft_for(SHORT._replace(turn=turn), kind="short_thanks", channel="email").body
         assert "hank" in body
         assert any(
             words in body for words in ("gladly join", "delighted to join", "glad to become one of them")
@@ -196,7 +195,7 @@ def test_a_text_for_oneself_says_what_to_do_next(kind: str, words: str) -> None:
 @pytest.mark.rule("S3.6")
 def test_thanks_by_email_name_role_topic_and_qualification() -> None:
     for turn in range(8):
-        body = draft_for(replace(SHORT, turn=turn), kind="thanks", channel="email").body
+        body = draft_for(SHORT._replace(turn=turn), kind="thanks", channel="email").body
         for words in ("Nurse", "St. Luke's", SHORT.topic, SHORT.strength, SHORT.materials):
             assert words in body
 
@@ -204,7 +203,7 @@ def test_thanks_by_email_name_role_topic_and_qualification() -> None:
 def test_the_last_check_in_says_that_it_is_the_last() -> None:
     for turn in range(3):
         for channel in ("email", "text", "linkedin"):
-            text = draft_for(replace(SHORT, turn=turn), kind="last_check_in", channel=channel).body
+            text = draft_for(SHORT._replace(turn=turn), kind="last_check_in", channel=channel).body
             assert "last " in text or "I will close my notes" in text, text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
@@ -31,7 +30,7 @@ FACTS = Facts(
     news="the new ward",
     deadline="Friday, December 11",
 )
-NO_DEADLINE = replace(FACTS, deadline="")
+NO_DEADLINE = FACTS._replace(deadline="")
 AFTER_AN_ANSWER = (
     *("after_no", "keep_in_touch", "offer_ack", "offer_time", "ask_deadline", "expedite", "offer_answer"),
     *("withdrawal", "hold_reply", "prepare", "reflect", "probably_filled"),
@@ -62,7 +61,7 @@ def heard(day: int, outcome: str, **changes: Any) -> Touch:
 
 def bodies(kind: str, channel: str, facts: Facts) -> list[str]:
     count = len(wordings_for(kind, channel, language="en").templates)
-    return [draft_for(replace(facts, turn=n), kind=kind, channel=channel).body for n in range(count)]
+    return [draft_for(facts._replace(turn=n), kind=kind, channel=channel).body for n in range(count)]
 
 
 def test_the_deadline_of_an_offer_is_in_words() -> None:
@@ -80,7 +79,7 @@ def test_a_hold_date_is_never_taken_for_the_deadline_of_an_offer() -> None:
     row = interview(status="on hold", deadline=date(2027, 1, 4))
     facts = facts_for(row, DANA, SAM)
     assert (facts.deadline, facts.hold_until) == ("", "Monday, January 4")
-    waiting = facts_for(replace(row, status="awaiting"), DANA, SAM)
+    waiting = facts_for(row._replace(status="awaiting"), DANA, SAM)
     assert (waiting.deadline, waiting.hold_until) == ("", "")
 
 
@@ -91,7 +90,7 @@ def test_the_later_of_the_status_and_the_log_says_what_the_day_means() -> None:
     )
     assert facts_for(row, DANA, SAM).deadline == ""
     assert facts_for(row, DANA, SAM).hold_until == "Monday, January 4"
-    later = replace(row, status_date=date(2026, 12, 9))
+    later = row._replace(status_date=date(2026, 12, 9))
     assert facts_for(later, DANA, SAM).deadline == "Friday, December 11"
 
 
@@ -186,7 +185,7 @@ def test_keeping_in_touch_reminds_praises_news_and_asks_nothing(channel: str) ->
         for words in ("interview", "Nurse", "November", "St. Luke's", "the new ward", "Sam Rivera"):
             assert words in body
         assert not any(words in body for words in ("?", "status", "decision", "hear back"))
-    for body in bodies("keep_in_touch", channel, replace(FACTS, news="")):
+    for body in bodies("keep_in_touch", channel, FACTS._replace(news="")):
         assert "news" not in body
 
 
@@ -205,7 +204,7 @@ def test_a_repeated_message_moves_through_all_its_wordings(kind: str) -> None:
 
 
 def test_the_answer_to_a_hold_names_the_day_where_it_is_known() -> None:
-    held = replace(NO_DEADLINE, hold_until="Monday, January 4")
+    held = NO_DEADLINE._replace(hold_until="Monday, January 4")
     for channel in ("email", "text"):
         for body in bodies("hold_reply", channel, held):
             assert "Monday, January 4" in body
@@ -235,7 +234,7 @@ def test_a_long_panel_is_cut_in_texts_for_oneself() -> None:
 
 
 def test_the_evening_of_an_interview_asks_for_what_the_sheet_can_hold() -> None:
-    body = draft_for(replace(FACTS, people="Dana Ortiz, Lee Wong"), kind="reflect", channel="self").body
+    body = draft_for(FACTS._replace(people="Dana Ortiz, Lee Wong"), kind="reflect", channel="self").body
     for words in ('"went_well"', "Dana Ortiz, Lee Wong", '"materials"', '"promised"', "ask in the next"):
         assert words in body
 
@@ -263,7 +262,7 @@ def test_messages_to_copy_stand_below_headings_of_their_own() -> None:
 
 
 def test_the_list_of_people_is_for_oneself_only() -> None:
-    facts = replace(FACTS, people="Dana Ortiz, Lee Wong", others=("Lee Wong",))
+    facts = FACTS._replace(people="Dana Ortiz, Lee Wong", others=("Lee Wong",))
     text = f"Hi Dana, thank you for St. Luke's. {'I enjoyed it. ' * 10} With me were Dana Ortiz, Lee Wong."
     assert [f.rule for f in problems_in(text, kind="thanks", channel="email", facts=facts)] == ["other name"]
     assert problems_in(text, kind="reflect", channel="self", facts=facts) == ()

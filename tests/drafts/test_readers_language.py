@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,7 +54,7 @@ def test_a_message_has_the_dates_of_its_own_language(mine: str, row: str, day: s
     (interview,) = found.intake.interviews
     facts = facts_for(interview, interview.contact, found.settings.me)
     bodies = [
-        draft_for(replace(facts, turn=turn), kind=kind, channel="email").body
+        draft_for(facts._replace(turn=turn), kind=kind, channel="email").body
         for kind in ("thanks", "status", "decision", "last_check_in")
         for turn in range(8)
     ]

@@ -15,6 +15,7 @@ from ics_followup.build import feed_for
 from ics_followup.cadence.plan import to_confirm
 from ics_followup.feed.description import (
     ROOM,
+    _spaced,
     description_of,
     paragraphs,
     title_of,
@@ -332,3 +333,10 @@ def test_a_long_chain_names_three_days_and_the_last_one(journey: Journey) -> Non
         silence
         == "If silence: next Tue 2 Feb, Fri 2 Apr, Wed 2 Jun, and 9 more until Mon 11 Dec 2028, then let go."
     )
+
+
+@given(st.text(alphabet="\n a", max_size=12))
+@hypothesis_settings(max_examples=300)
+def test_each_line_that_says_something_ends_in_a_blank_but_for_the_last(text: str) -> None:
+    lines = [f"{line.rstrip(' ')} " if line else line for line in text.split("\n")]
+    assert _spaced(text) == "\n".join(lines).rstrip(" ")

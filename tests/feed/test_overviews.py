@@ -158,10 +158,8 @@ def test_a_very_full_day_is_counted_and_its_first_hours_are_listed(journey: Jour
     plan = journey(ROW, config=BOTH)
     found = Overviews(plan.settings, plan.today)
     (call,) = [reminder for reminder in plan.reminders if reminder.start.date() == date(2026, 11, 24)][:1]
-    from dataclasses import replace
-
     for number in range(200):
-        interview = replace(call.interview, key=f"k{number:03}", company=f"Company {number:03}")
+        interview = call.interview._replace(key=f"k{number:03}", company=f"Company {number:03}")
         found.note(interview, (), [call._replace(interview=interview)])
     (event,) = [event for event in found.events() if event.category == "Digest"]
     assert event.summary.startswith("200 follow-ups: Company 000, Company 001")

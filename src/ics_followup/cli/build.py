@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, Final
@@ -155,7 +154,7 @@ def _introduced(read: Sheet) -> Sheet:
     )
     write_atomically(read.config, text.encode("utf-8"), private=True)
     click.echo(f"Saved in {read.config}: your name, time zone and country. Change them there.", err=True)
-    return replace(read, source=replace(source, config=text))
+    return read._replace(source=source._replace(config=text))
 
 
 def _is_terminal(stream: IO[str] | None) -> bool:

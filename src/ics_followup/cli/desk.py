@@ -92,7 +92,7 @@ class Desk:
         try:
             how, undated = leaves_open(text, setting)
             target = self.due(text, rounds, meant, setting) if how else None
-            touch = touch_from(text, replace(setting, due=target.channel) if target else setting)
+            touch = touch_from(text, setting._replace(due=target.channel) if target else setting)
         except Misread as misread:
             raise UnreadableError(f"{misread.what}. Nothing was written.\n{misread.remedy}") from None
         if target:
@@ -113,7 +113,7 @@ class Desk:
         found = self.open_reminders(rounds[0].row_key)
         now = [reminder for reminder in found if reminder.state != "assumed"]
         found = tuple(now) or tuple(item for item in found if item.start.date() == found[-1].start.date())
-        named = touch_from(text, replace(setting, due="email")).people
+        named = touch_from(text, setting._replace(due="email")).people
         if named:
             found = tuple(item for item in found if item.person and item.person.name in named)
         if len(found) > 1:
@@ -141,7 +141,7 @@ class Desk:
 
     def with_log(self, log: bytes) -> Desk:
         """The desk with another content of the log file, and its plan."""
-        read = replace(self.read, source=replace(self.read.source, log=log))
+        read = self.read._replace(source=self.read.source._replace(log=log))
         return replace(self, read=read, plan=plan_from(read, today=self.today, cadence=self.cadence))
 
     def moment(self) -> str:

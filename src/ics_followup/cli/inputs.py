@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -37,9 +36,8 @@ def inputs_of(source: Source, *, today: date, cadence: str, feed: Path) -> str:
 
 
 def _parts(source: Source, today: date, cadence: str, feed: Path) -> Iterator[bytes]:
-    for field in fields(source):
-        value = getattr(source, field.name)
-        yield field.name.encode()
+    for name, value in zip(source._fields, source, strict=True):
+        yield name.encode()
         yield value if isinstance(value, bytes) else repr(value).encode("utf-8", "replace")
     yield f"{today} {cadence}".encode("utf-8", "replace")
     settings, _ = settings_of(source)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -117,8 +116,7 @@ def csv_option(command: Command) -> Command:
     )(command)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Where one run reads and writes. ``config`` may not exist yet.
 
     ``path`` is the first file, None where there is only a pipe or a web address; ``paths`` are all files.
@@ -161,8 +159,7 @@ def sheet_from(sheet: Sequence[str], config: Path | None, *, keep: bool = True) 
     found = gathered(named, folder=folder, settings=lambda: settings_of(source)[0], keep=keep)
     first, *more = found.files
     log = folder / LOG
-    source = replace(
-        source,
+    source = source._replace(
         sheet=first.data,
         name=first.name,
         more=tuple(more),

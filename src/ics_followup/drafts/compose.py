@@ -8,7 +8,7 @@ from functools import lru_cache
 from ics_followup.drafts.facts import Facts, at_most
 from ics_followup.drafts.filling import Known, Text, known_from
 from ics_followup.drafts.languages import language_for
-from ics_followup.drafts.limits import SUBJECT_MOST, copies_in, is_short_enough
+from ics_followup.drafts.limits import SUBJECT_MOST, copies_in, has_plain_blanks, is_short_enough
 from ics_followup.drafts.templates import wordings_for
 from ics_followup.model import Draft, Tone
 
@@ -46,7 +46,8 @@ def draft_for(
     chosen = template.chosen(known.shape)
     body = chosen.body.filled(known.values)
     space = channel if channel == "card" else wordings.channel
-    if not is_short_enough(body, kind=kind, channel=space, language=language):
+    plain = has_plain_blanks(chosen.body.form)  # and the values are clean lines
+    if not is_short_enough(body, kind=kind, channel=space, language=language, plain=plain):
         for shorter in _with_less(known.values, facts.language):
             body = template.body(shorter)
             if is_short_enough(body, kind=kind, channel=space, language=language):

@@ -1,13 +1,11 @@
 """What one message may say: the facts of a row and a person, cleaned, in words, without holes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ics_followup.drafts.everybody import Everybody
 from ics_followup.drafts.filling import Known
@@ -46,8 +44,7 @@ _STATES: Final = frozenset({"advanced", "rejection", "offer", "hold"})
 _STATE_OF: Final = {"offer": "offer", "accepted": "offer", "declined": "offer", "on hold": "hold"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Told(NamedTuple):
     """What a message to one person may say. Every text is one clean line; empty where nothing is known.
 
     ``weekday``, ``date`` and ``month`` are the interview's, in words; ``ahead`` tells that it is still to come.
@@ -61,8 +58,7 @@ class Facts:
     texts to myself only. ``turn`` is the person's turn among the wordings, in which people of one company
     have different ones; or a number to count from. ``familiar`` asks for the familiar form of a language that
     has one (du). ``my_language`` is that of texts for myself, empty where it is the same. ``retold`` gives
-    the same facts in the words of another language, by its tag; None where they cannot be told otherwise. ``known``
-    keeps what ``compose`` makes of them, by tone.
+    the same facts in the words of another language, by its tag; None where they cannot be told otherwise.
     """
 
     company: str
@@ -92,13 +88,21 @@ class Facts:
     people: str = ""
     people_topics: str = ""
     language: str = "en"
-    turn: Turn | int = field(default=0, compare=False, repr=False)
+    turn: Turn | int = 0
     others: tuple[str, ...] = ()
-    extras: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, str] = MappingProxyType({})
     familiar: bool = False
     my_language: str = ""
-    retold: Callable[[str], Facts] | None = field(default=None, compare=False, repr=False)
-    known: dict[Tone, Known] = field(default_factory=dict, init=False, compare=False, repr=False)
+    retold: "Callable[[str], Facts] | None" = None
+
+
+class Facts(Told):
+    """What a message to one person may say, and what has been made of it."""
+
+    @cached_property
+    def known(self) -> dict[Tone, Known]:
+        """What ``compose`` makes of these facts, by tone; other facts begin with none of it."""
+        return {}
 
 
 PLACEHOLDERS: Final[Mapping[str, str]] = {
@@ -240,8 +244,7 @@ def facts_at(facts: Facts, interview: Interview, *, sent: datetime | None, deadl
     offer = deadline or _own_day(interview, "offer")
     retold = facts.retold
     weekday, date_in_words, month = _day_since(tongue, day, since)
-    return replace(
-        facts,
+    return facts._replace(
         weekday=weekday,
         date=date_in_words,
         month=month,

@@ -70,6 +70,8 @@ class _Reasons(NamedTuple):
 
     def reason(self, text: str, person: Person | None) -> str:
         """Say why a message to this person cannot hold a text; empty where it can."""
+        if not text:
+            return ""
         held_against = (text, others_of(self.interview, person), self.company, self.language)
         phrase = phrase_of(*held_against)
         return reason_against(*held_against) or self.everybody.reason_against(phrase, self.interview, person)

@@ -93,8 +93,11 @@ def copies_in(body: str, language: str = FALLBACK) -> tuple[str, ...]:
     >>> copies_in("Choose one.\n\nTo accept:\n\nHello,\n\nyes.\n\nTo decline:\n\nHello,\n\nno.")
     ('Hello,\n\nyes.', 'Hello,\n\nno.')
     """
-    headings = language_for(language).parts["headings"]["copies"]
-    if not any(heading in body for heading in headings):
+    headings = _headings_of_copies(language)
+    for heading in headings:
+        if heading in body:
+            break
+    else:
         return ()
     copies: list[list[str]] = []
     for paragraph in body.split("\n\n"):
@@ -105,9 +108,33 @@ def copies_in(body: str, language: str = FALLBACK) -> tuple[str, ...]:
     return tuple("\n\n".join(paragraphs) for paragraphs in copies)
 
 
-def is_short_enough(body: str, *, kind: str, channel: str, language: str = FALLBACK) -> bool:
-    """Tell whether a finished body stays within the most that its kind and channel allow."""
+@lru_cache(maxsize=64)
+def _headings_of_copies(language: str) -> tuple[str, ...]:
+    return tuple(language_for(language).parts["headings"]["copies"])
+
+
+@lru_cache(maxsize=4096)
+def has_plain_blanks(form: str) -> bool:
+    """Tell whether all blanks of a form are spaces and line breaks, so that counting these counts its words.
+
+    >>> has_plain_blanks("Hello %s,\\n\\nI am"), has_plain_blanks("Hello\\xa0%s")
+    (True, False)
+    """
+    return form.replace("\n", " ").isprintable()
+
+
+def is_short_enough(
+    body: str, *, kind: str, channel: str, language: str = FALLBACK, plain: bool = False
+) -> bool:
+    """Tell whether a finished body stays within the most that its kind and channel allow.
+
+    ``plain`` promises that all of its blanks are spaces and line breaks: most bodies then need not be taken apart.
+    """
     copies = copies_in(body, language)
+    if plain and not copies and channel != "phone":
+        limit = limit_for(kind, channel, language)
+        if limit.unit == "words" and body.count(" ") + body.count("\n") < limit.most:
+            return True
     limit = WITH_COPIES if copies else limit_for(kind, channel, language)
     if limit.size(body) > limit.most:
         return False

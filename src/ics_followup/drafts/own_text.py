@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Final
@@ -71,7 +70,7 @@ def may_be_empty(template: Template, extras: Mapping[str, str]) -> bool:
     """
     for familiar, declined, forward in product((False, True), repeat=3):
         known = Facts(company=_MARK, weekday=_MARK, date=_MARK, month=_MARK, familiar=familiar, extras=extras)
-        values = values_of(replace(known, declined=declined), "forward" if forward else "gracious")
+        values = values_of(known._replace(declined=declined), "forward" if forward else "gracious")
         body = template.body({**values, **dict.fromkeys(_OPENINGS, _MARK)})
         if not body.replace(_MARK, "").strip(" \n,.!"):
             return True

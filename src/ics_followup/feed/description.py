@@ -219,6 +219,8 @@ def passed_on(reminder: Reminder, draft: Draft) -> Draft:
 
 def _spaced(text: str) -> str:
     """The text with a blank at the end of each line, so that no words glue where line breaks are dropped."""
+    if " \n" not in text and "\n\n\n" not in text and text[:1] != "\n":
+        return text.replace("\n", " \n").replace("\n \n", "\n\n").rstrip(" ")
     return "\n".join([f"{line.rstrip(' ')} " if line else line for line in text.split("\n")]).rstrip(" ")
 
 

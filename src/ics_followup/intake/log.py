@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Final, NoReturn, cast
+from typing import Final, NamedTuple, NoReturn, cast
 
 from ics_followup.intake.log_days import Setting
 from ics_followup.intake.log_heard import Heard, heard_in
@@ -63,13 +62,12 @@ def leaves_open(entry: str, setting: Setting) -> tuple[bool, bool]:
         and not (heard.channels or heard.theirs or heard.hard or heard.outcomes & {"live", "voicemail"})
     )
     try:
-        return how, heard_in(entry, replace(setting, written=None)).day is None
+        return how, heard_in(entry, setting._replace(written=None)).day is None
     except Misread:
         return how, False
 
 
-@dataclass(frozen=True, slots=True)
-class _Conclusion:
+class _Conclusion(NamedTuple):
     """What the words of one entry come to, or why they come to nothing."""
 
     entry: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.intake import dates
 from ics_followup.intake.date_order import Order
@@ -26,8 +25,7 @@ _DAYS_AGO: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """What an entry may lean on.
 
     ``interview`` is the (first) interview's day. ``written`` is the day on which the entry was written, for

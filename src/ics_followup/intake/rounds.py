@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,8 +59,7 @@ def rounds_of(
     held = [met[index] if start.met is None and met else start.met for index, start in enumerate(starts)]
     rounds = []
     for index, start in enumerate(starts):
-        interview = replace(
-            whole,
+        interview = whole._replace(
             key=whole.row_key if index == 0 else f"{whole.row_key}-{index + 1}",
             start=start.at,
             end=start.end(start.minutes or minutes),
@@ -74,7 +72,7 @@ def rounds_of(
             touches=tuple(touch for touch in touches if _round_of(touch.day, days) == index),
         )
         if index + 1 < len(starts):
-            interview = replace(interview, status="advanced", status_date=days[index], deadline=None)
+            interview = interview._replace(status="advanced", status_date=days[index], deadline=None)
         rounds.append(interview)
     return tuple(rounds)
 

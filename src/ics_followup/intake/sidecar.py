@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ics_followup.intake.date_order import First, Order, order_in
 from ics_followup.intake.date_words import IN_LOGS
@@ -22,8 +21,7 @@ COLUMNS: Final = ("when", "key", "entry")
 _ROUND = re.compile(r"-[0-9]{1,3}\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the log file. ``written`` is the day on which it was written, None if unreadable."""
 
     text: str

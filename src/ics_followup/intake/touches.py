@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.intake.log import Setting, entries_of, in_order, touch_from
 from ics_followup.intake.log_days import is_ahead
@@ -17,8 +16,7 @@ UNDO: Final = "undo "
 """What leads an entry of the log file that takes back an earlier one of the same row: ``undo`` and that entry."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One entry of the log file; ``touch`` is None where it cannot be read, and ``misread`` says why."""
 
     text: str
@@ -73,7 +71,7 @@ def standing(entries: Iterable[Entry], cell: Setting) -> tuple[tuple[Line, ...],
     lines: list[Line] = []
     idle: list[Line] = []
     for entry in entries:
-        setting = replace(cell, order=entry.order, written=entry.written)
+        setting = cell._replace(order=entry.order, written=entry.written)
         for text in entries_of(entry.text):
             if not text.casefold().startswith(UNDO):
                 lines.append(_line(text, entry, setting))
@@ -81,7 +79,7 @@ def standing(entries: Iterable[Entry], cell: Setting) -> tuple[tuple[Line, ...],
             taken = _line(text[len(UNDO) :], entry, setting)
             kept = [line for line in lines if not _is_same_line(line, taken)]
             if len(kept) == len(lines):
-                idle.append(replace(taken, text=text))
+                idle.append(taken._replace(text=text))
             lines = kept
     return tuple(lines), tuple(idle)
 
