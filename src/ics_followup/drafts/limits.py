@@ -115,9 +115,9 @@ def _headings_of_copies(language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def has_plain_blanks(form: str) -> bool:
-    """Tell whether all blanks of a form are spaces and line breaks, so that counting these counts its words.
+    r"""Tell whether all blanks of a form are spaces and line breaks, so that counting these counts its words.
 
-    >>> has_plain_blanks("Hello %s,\\n\\nI am"), has_plain_blanks("Hello\\xa0%s")
+    >>> has_plain_blanks("Hello %s,\n\nI am"), has_plain_blanks("Hello\xa0%s")
     (True, False)
     """
     return form.replace("\n", " ").isprintable()
