@@ -32,6 +32,7 @@ def walk_of(
     today: date,
     seen: date | None = None,
     later_round: bool = False,
+    alone: bool = False,
 ) -> Walk:
     """The steps that ``interview`` gets from ``cadence``, to the close, as if nobody ever answered again.
 
@@ -39,7 +40,7 @@ def walk_of(
     ``Wish``, to which an ``Answer`` must be sent. Days are on the employer's calendar. ``today`` divides what
     has passed from what is to come: a step whose day has passed with nothing in the log counts as ``[feed]
     unlogged`` says. ``seen`` is the day from which an undated status counts, ``today`` if None. Cancelled
-    steps are left out.
+    steps are left out. ``alone`` promises that no other row has a say: then hardly any wish is uttered.
     """
     chain = _Chain(
         interview,
@@ -49,6 +50,7 @@ def walk_of(
         today=today,
         seen=seen or today,
         later_round=later_round,
+        alone=alone,
     )
     return chain.steps()
 
@@ -57,7 +59,7 @@ def chain_for(
     interview: Interview, cadence: Cadence, days: BusinessDays, *, settings: Settings, today: date
 ) -> tuple[Dated, ...]:
     """The steps of one interview that shares its contact with no other row."""
-    return tuple(unmoved(walk_of(interview, cadence, days, settings=settings, today=today)))
+    return tuple(unmoved(walk_of(interview, cadence, days, settings=settings, today=today, alone=True)))
 
 
 def unmoved(walk: Walk) -> list[Dated]:
@@ -88,12 +90,14 @@ class _Chain:
         today: date,
         seen: date,
         later_round: bool,
+        alone: bool,
     ) -> None:
         self.interview = interview
         self.cadence = cadence
         self.days = days
         self.settings = settings
         self.later_round = later_round
+        self.alone = alone
         self.joining = [step for step in cadence.steps if step.joins]
         self.occurrences: dict[str, int] = {}
         self.contacts = 0
@@ -209,15 +213,16 @@ class _Chain:
         kept, slot = self.placing.kept_under_ceiling(step, day, when.slot)
         if kept is None:
             return False
+        wishes = contact and step.counts != "reply" and touch is None
         if touch:
             yield Wish(day=touch.day, bound=True, gap=0, happened=True)
             standing, merged = logged(touch), False
-        elif contact and step.counts != "reply":
+        elif wishes and not self.alone:
             kept, standing, merged = yield from self.agreed(step, when, kept)
-            if until is not None and standing.day >= until:
-                return False
         else:
             standing, merged = self.standings.unlogged(step, kept.day), False
+        if wishes and until is not None and standing.day >= until:
+            return False
         dated = self.dated(step, turn, when, standing, kept.why, slot=slot)
         if not merged:
             yield dated

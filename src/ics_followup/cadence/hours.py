@@ -18,6 +18,7 @@ REST: Final = timedelta(minutes=30)
 """How long after an interview, or a call, the message that belongs to it may be written."""
 
 _GRID: Final = 5
+_TWO_HOURS: Final = timedelta(hours=2)
 
 
 class Window(NamedTuple):
@@ -45,11 +46,12 @@ def slot_window(day: date, slot: tuple[time, time], zone: str, until: time | Non
 def window_after(moment: datetime, latest: datetime | None = None) -> Window:
     """Two hours beginning half an hour after ``moment`` (UTC), on a full quarter; no later than ``latest``."""
     begin = moment + REST
-    begin += timedelta(minutes=-begin.minute % 15, seconds=-begin.second, microseconds=-begin.microsecond)
-    end = begin + timedelta(hours=2)
+    if begin.minute % 15 or begin.second or begin.microsecond:
+        begin += timedelta(minutes=-begin.minute % 15, seconds=-begin.second, microseconds=-begin.microsecond)
+    end = begin + _TWO_HOURS
     if latest is not None:
         end = max(min(end, latest), begin + LENGTH)
-    return Window(start=begin, end=end)
+    return Window(begin, end)
 
 
 def within_awake(window: Window, work: Window, awake: tuple[time, time] | None, zone: str) -> Window:

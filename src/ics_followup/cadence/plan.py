@@ -193,27 +193,29 @@ def _order(start: datetime, seat: Seat) -> _Order:
 def _reminder(row: ChainRow, seat: Seat, start: datetime) -> Reminder:
     dated = seat.dated
     here, end = _on_their_clock(start, row.interview.timezone)
+    why = dated.why + seat.notes if seat.notes else dated.why
+    # in their order: so many names cost more than all else here
     return Reminder(
-        interview=row.interview,
-        cadence=row.cadence.name,
-        step=dated.step.id,
-        occurrence=dated.occurrence,
-        kind=dated.kind,
-        draft=dated.draft,
-        start=here,
-        end=end,
-        channel=dated.channel,
-        person=dated.person,
-        to=dated.to,
-        state=dated.state,
-        firm=dated.firm,
-        why=dated.why + seat.notes if seat.notes else dated.why,
-        rules=dated.rules,
-        joined=dated.joined,
-        last=dated.last,
-        assumes=dated.assumes,
-        late_since=dated.late_since,
-        deadline=dated.deadline,
+        row.interview,
+        row.cadence.name,
+        dated.step.id,
+        dated.occurrence,
+        dated.kind,
+        dated.draft,
+        here,
+        end,
+        dated.channel,
+        dated.person,
+        dated.to,
+        dated.state,
+        dated.firm,
+        why,
+        dated.rules,
+        dated.joined,
+        dated.last,
+        dated.assumes,
+        dated.late_since,
+        dated.deadline,
     )
 
 

@@ -49,7 +49,7 @@ class RowChains:
         waiting: dict[int, list[Dated]] = {}
         for index, row in enumerate(self._rows):
             if (group := self._groups.get(index)) is None:
-                chain = unmoved(self._walk(index))
+                chain = unmoved(self._walk(index, alone=True))
             else:
                 if index not in waiting:
                     waiting.update(_Table(group, self._rows, map(self._walk, group)).served())
@@ -58,7 +58,7 @@ class RowChains:
                 chain += heard(row, chain, news, self._today)
             yield row, chain
 
-    def _walk(self, index: int) -> Walk:
+    def _walk(self, index: int, *, alone: bool = False) -> Walk:
         row = self._rows[index]
         return walk_of(
             row.interview,
@@ -68,6 +68,7 @@ class RowChains:
             today=self._today,
             seen=row.seen,
             later_round=index in self._later,
+            alone=alone,
         )
 
 

@@ -52,7 +52,8 @@ def seats_of(row: ChainRow, chain: Iterable[Dated], settings: Settings) -> Itera
     for dated in chain:
         window = _window(row, dated, settings)
         after_thanks = dated.day <= thanked and dated.step.to == "other processes"
-        yield Seat(dated, window, _rank(key, dated, after_thanks), window.why + unchecked)
+        notes = window.why + unchecked if window.why else unchecked
+        yield Seat(dated, window, _rank(key, dated, after_thanks), notes)
 
 
 def _rank(key: str, dated: Dated, after_thanks: bool) -> bytes:

@@ -191,16 +191,8 @@ def _own(reminders: Sequence[Reminder], settings: Settings, draft_for: DraftFor)
 
 def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, category: str) -> Event:
     start = reminder.start.astimezone(UTC)
-    return Event(
-        uid=uid_of(reminder, settings),
-        start=start,
-        end=start + LENGTH,
-        summary=title,
-        description=text,
-        row=row_mark(reminder.interview.row_key),
-        category=category,
-        kind=reminder.draft,
-    )
+    uid, row = uid_of(reminder, settings), row_mark(reminder.interview.row_key)
+    return Event(uid, start, start + LENGTH, title, text, row, category, reminder.draft)
 
 
 def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Settings) -> Iterator[Event]:
