@@ -12,6 +12,23 @@ from ics_followup import places
 
 _MAILBOXES: Final = ("gmail", "outlook")
 _OFF: Final = ("", "off", "no", "none", "never")
+_TOKENS: Final = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-")
+SECRET_NAMES: Final = frozenset(
+    [
+        "token",
+        "password",
+        "passwort",
+        "passwd",
+        "pass",
+        "pw",
+        "secret",
+        "client_secret",
+        "app_password",
+        "key",
+        "pat",
+    ]
+)
+"""What people call a secret; in followup.toml it has no place."""
 _REVIEW: Final = 'write a weekday and a time, like "Fri 16:00"; to have none, leave the line out'
 _DRAFTS: Final = Path(__file__).parent / "data" / "drafts"
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -30,6 +47,52 @@ def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError('write a text in quotes, like "Sam Rivera"')
     return value.strip()
+
+
+def open_text_of(value: object) -> str:
+    """A text in which no secret hides: neither a token of GitHub or GitLab nor a password within an address."""
+    text = text_of(value)
+    if any(mark in text for mark in _TOKENS) or ("://" in text and ":" in _user_part(text)):
+        raise ValueError(
+            "there is a secret in it; put that into a file that only you can read, and name the file with token_file"
+        )
+    return text
+
+
+def _user_part(address: str) -> str:
+    """What stands before the @ of an address, empty for nothing."""
+    host = address.partition("://")[2].partition("/")[0]
+    return host.rpartition("@")[0]
+
+
+def address_of(value: object) -> str:
+    """The https address of a file; webcal:// is the https:// that it stands for. http is for this computer only.
+
+    >>> address_of("webcal://example.org/a.ics")
+    'https://example.org/a.ics'
+    """
+    scheme, _, rest = open_text_of(value).partition("://")
+    scheme = "https" if scheme.casefold() == "webcal" else scheme.casefold()
+    host = rest.partition("/")[0].rpartition("@")[2]
+    local = host.partition(":")[0] in ("localhost", "127.0.0.1") or host.startswith("[::1]")
+    if not rest and not scheme:
+        return ""
+    if not host or any(sign.isspace() or not sign.isprintable() for sign in rest):
+        raise ValueError("write a whole address, like https://example.org/calendar.ics")
+    if scheme != "https" and not (scheme == "http" and local):
+        raise ValueError("write an address that begins with https://, so that nobody on the way can read it")
+    return f"{scheme}://{rest}"
+
+
+def file_name_of(value: object) -> str:
+    """The name of a calendar file, without folders."""
+    name = open_text_of(value)
+    plain = name.isascii() and all(sign.isalnum() or sign in "._-" for sign in name)
+    if name and (not plain or name[0] in ".-" or not name.endswith(".ics") or len(name) > 100):
+        raise ValueError(
+            "write a name of letters, digits and hyphens that ends in .ics; or leave the line out"
+        )
+    return name
 
 
 def flag_of(value: object) -> bool:

@@ -13,11 +13,14 @@ from ics_followup.model import Channel, Place
 from ics_followup.patterns import pattern
 from ics_followup.problems import Problem
 from ics_followup.setting_values import (
+    SECRET_NAMES,
+    address_of,
     alarm_of,
     close,
     count,
     country_of,
     days_of,
+    file_name_of,
     flag_of,
     is_language,
     language_of,
@@ -26,6 +29,7 @@ from ics_followup.setting_values import (
     names_of,
     nearest,
     one_of,
+    open_text_of,
     review_of,
     slot_of,
     text_of,
@@ -116,6 +120,23 @@ class Sources(NamedTuple):
     calendar: str = ""
 
 
+class Publish(NamedTuple):
+    """Where ``publish`` sends the feed: ``to`` is folder, gist, webdav or git, empty for nowhere.
+
+    ``place`` is a folder, the id of a gist, the address of a WebDAV folder, or a git remote. ``name`` is the file's
+    name there, empty until the first run makes one; ``address`` where calendars fetch it. No secret is ever here.
+    """
+
+    to: str = ""
+    place: str = ""
+    name: str = ""
+    address: str = ""
+    user: str = ""
+    branch: str = ""
+    client_id: str = ""
+    token_file: str = ""
+
+
 class Settings(NamedTuple):
     """All of ``followup.toml``; without a file every default holds."""
 
@@ -127,6 +148,7 @@ class Settings(NamedTuple):
     columns: Mapping[str, str] = MappingProxyType({})
     drafts_folder: str = ""
     sources: Sources = Sources()
+    publish: Publish = Publish()
 
 
 class Setting(NamedTuple):
@@ -195,7 +217,8 @@ SETTINGS: Final = tuple(
             "feed",
             "alarm",
             alarm_of,
-            "Minutes before an event; off unless set. Google and mostly Outlook ignore alarms in feeds, Apple removes them.",
+            "Minutes before an event; off unless set. Google and mostly Outlook ignore alarms in feeds, Apple removes "
+            "them.",
         ),
         ("feed", "discreet", flag_of, 'Titles say only "Reminder", for a calendar that an employer can see.'),
         ("feed", "dead_man", flag_of, "An event that you only ever meet when updates have stopped."),
@@ -222,15 +245,66 @@ SETTINGS: Final = tuple(
             "Your own calendar, an https address or an .ics file: each run looks there for interviews that the "
             "sheet lacks.",
         ),
+        (
+            "publish",
+            "to",
+            one_of("folder", "gist", "webdav", "git"),
+            "Where the feed goes: a folder (a synced one, or a web server's), a secret gist at GitHub, a WebDAV server "
+            "such as Nextcloud, or a git branch (GitHub or GitLab Pages).",
+        ),
+        (
+            "publish",
+            "place",
+            open_text_of,
+            "The folder; the id of the gist; the https address of the WebDAV folder; the git remote. It must exist; "
+            "a gist is made.",
+        ),
+        (
+            "publish",
+            "name",
+            file_name_of,
+            "What the file is called there. The first run makes a name that nobody can guess.",
+        ),
+        (
+            "publish",
+            "address",
+            address_of,
+            "Where calendars fetch it, like a share link. Each change is fetched from there and compared.",
+        ),
+        ("publish", "user", open_text_of, "Your user name at the WebDAV server, or for the git remote."),
+        ("publish", "branch", open_text_of, "The branch that the pages are made from; gh-pages unless set."),
+        (
+            "publish",
+            "client_id",
+            open_text_of,
+            "The id of an application at GitHub, to sign in with a code instead of a token.",
+        ),
+        (
+            "publish",
+            "token_file",
+            open_text_of,
+            "A file that only you can read (chmod 600) with the token or password. Never write that here.",
+        ),
     )
 )
 """Every setting that this version obeys."""
 
 _LATER: Final[Mapping[str, tuple[str, ...]]] = {"share": ("level", "with", "until")}
 _TOML_PLACE: Final = pattern(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
-_SECRET: Final = ("sources",)
+_SECRET: Final = ("sources", "publish")
 """Sections whose values are never printed: the address of a calendar lets anybody read it."""
-_SECTIONS: Final = ("me", "defaults", "slots", "calendar", "feed", "drafts", "columns", "share", "sources")
+_SECTIONS: Final = (
+    "me",
+    "defaults",
+    "slots",
+    "calendar",
+    "feed",
+    "drafts",
+    "columns",
+    "share",
+    "sources",
+    "publish",
+)
 
 
 def settings_from(text: str, file: str) -> tuple[Settings, tuple[Problem, ...]]:
@@ -328,6 +402,12 @@ class _Reading:
         later = _LATER.get(section, ())
         if key in known:
             self.put(section, key, known[key], value)
+        elif section == "publish" and key.casefold() in SECRET_NAMES:
+            what = f"[publish] {key}: a secret does not belong into followup.toml"
+            remedy = (
+                "Take it out; put it into a file that only you can read, and name that file with token_file."
+            )
+            self.add(section, key, what, remedy)
         elif key in later:
             self.add(section, key, f"[{section}] {key} has no effect yet", "Leave it out for now.", "warning")
         else:
@@ -407,6 +487,7 @@ class _Reading:
             columns=self.values["columns"],
             drafts_folder=self.values["drafts"].get("folder", ""),
             sources=Sources(**self.values["sources"]),
+            publish=Publish(**self.values["publish"]),
         )
 
     def me_checked(self, me: Mapping[str, Any]) -> None:
