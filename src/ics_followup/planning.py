@@ -1,7 +1,5 @@
 """The first half of the journey: what a run reads in, every reminder on its day and hour out. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What went wrong, where, and what to do about it."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """What ``followup.toml`` may say: one table of settings, each with its type, its default and its help."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
@@ -91,7 +89,7 @@ class Closures(NamedTuple):
     open: frozenset[date] = frozenset()
     weekend: frozenset[int] | None = None
     working_anyway: frozenset[str] = frozenset()
-    company: Mapping[str, Closures] = MappingProxyType({})
+    company: Mapping[str, "Closures"] = MappingProxyType({})
 
 
 class FeedSettings(NamedTuple):

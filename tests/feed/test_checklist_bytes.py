@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ics_followup.feed import byte_rules as module
+from ics_followup.feed.byte_findings import findings_2_to_5
 from ics_followup.feed.byte_rules import byte_rules, chunk_rules, head_rules, tail_rules
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -56,9 +57,9 @@ def test_a_good_feed_and_each_of_its_parts_have_no_finding(path: Path) -> None:
 @given(STREAM)
 def test_the_quick_look_passes_only_what_has_no_finding(data: bytes) -> None:
     if module._good(data):
-        assert list(module._rules_2_to_5(data)) == []
+        assert list(findings_2_to_5(data)) == []
     elif data.endswith(b"\n"):
-        assert list(module._rules_2_to_5(data)) != []
+        assert list(findings_2_to_5(data)) != []
 
 
 @settings(max_examples=200)

@@ -4,8 +4,6 @@ What is said most particularly wins: the company's ``open`` days, its ``closed``
 ``closed`` days, then the country's holidays, then the weekend (``followup.toml``, section calendar).
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple

@@ -56,10 +56,19 @@ def walk_of(
 
 
 def chain_for(
-    interview: Interview, cadence: Cadence, days: BusinessDays, *, settings: Settings, today: date
+    interview: Interview,
+    cadence: Cadence,
+    days: BusinessDays,
+    *,
+    settings: Settings,
+    today: date,
+    later_round: bool = False,
 ) -> tuple[Dated, ...]:
     """The steps of one interview that shares its contact with no other row."""
-    return tuple(unmoved(walk_of(interview, cadence, days, settings=settings, today=today, alone=True)))
+    walk = walk_of(
+        interview, cadence, days, settings=settings, today=today, later_round=later_round, alone=True
+    )
+    return tuple(unmoved(walk))
 
 
 def unmoved(walk: Walk) -> list[Dated]:

@@ -1,7 +1,5 @@
 """What a step can depend on: each condition of the cadence language as one small question."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """What passes between a chain and the rows around it: dated steps, wishes, answers, and what has happened so far."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from datetime import date, time
 from typing import NamedTuple

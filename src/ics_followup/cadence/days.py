@@ -1,7 +1,5 @@
 """The day of a step: an offset from its anchor, rolled onto a business day, and the sentences that say why."""
 
-from __future__ import annotations
-
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What has really happened in one process: stretches of silence, divided by the employer's answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple

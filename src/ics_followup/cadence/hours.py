@@ -1,7 +1,5 @@
 """The hour of a step: a window on the employer's clock, inside my waking hours, side by side with the others."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta

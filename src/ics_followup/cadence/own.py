@@ -1,7 +1,5 @@
 """The cadences of a user's own: files beside the sheet that are known by name wherever a built-in one is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple

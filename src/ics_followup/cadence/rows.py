@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ics_followup.business_days import BusinessDays
+from ics_followup.cadence.alike import Alike
 from ics_followup.cadence.chain import unmoved, walk_of
 from ics_followup.cadence.dated import Answer, Dated, Walk, Wish
 from ics_followup.cadence.language import Cadence
@@ -33,7 +34,7 @@ class ChainRow(NamedTuple):
 class RowChains:
     """The chain of each row, in the order of ``rows``, which must be the order of their keys.
 
-    Nothing is kept: each iteration walks anew, one row at a time, or one group of rows that share a contact. What
+    None is kept: each iteration walks anew, one row at a time, or one group of rows that share a contact. What
     is found out once is which rows those are, which are later rounds, and what is news to others.
     """
 
@@ -41,6 +42,7 @@ class RowChains:
         self._rows = rows
         self._settings = settings
         self._today = today
+        self._alike = Alike(settings, today)
         self._groups = groups_of(rows)
         self._later = _later_rounds(rows)
         self._news = news_in(rows)
@@ -49,7 +51,7 @@ class RowChains:
         waiting: dict[int, list[Dated]] = {}
         for index, row in enumerate(self._rows):
             if (group := self._groups.get(index)) is None:
-                chain = unmoved(self._walk(index, alone=True))
+                chain = self._alone(index)
             else:
                 if index not in waiting:
                     waiting.update(_Table(group, self._rows, map(self._walk, group)).served())
@@ -57,6 +59,11 @@ class RowChains:
             if news := self._news.get(row.interview.client):
                 chain += heard(row, chain, news, self._today)
             yield row, chain
+
+    def _alone(self, index: int) -> list[Dated]:
+        row, later = self._rows[index], index in self._later
+        chain = self._alike.chain(row.interview, row.cadence, row.days, later_round=later)
+        return unmoved(self._walk(index, alone=True)) if chain is None else chain
 
     def _walk(self, index: int, *, alone: bool = False) -> Walk:
         row = self._rows[index]

@@ -1,7 +1,5 @@
 """Seats: the window in which a dated step wants to stand, and the quarter of an hour in it that it gets."""
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta

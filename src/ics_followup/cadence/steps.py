@@ -1,7 +1,5 @@
 """The nouns of a cadence: what a step is, how its day is found, and the words that a file may use."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 

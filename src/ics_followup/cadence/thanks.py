@@ -11,6 +11,9 @@ from ics_followup.cadence.days import Placed
 from ics_followup.cadence.words import full_day
 from ics_followup.model import Channel, Interview, Person, Touch
 
+REST: Final = timedelta(minutes=45)
+"""How long after an interview its thanks are done; they stand on its own day where that still is that day."""
+
 _WRITTEN: Final = ("email", "text", "linkedin", "card")
 
 
@@ -22,7 +25,7 @@ def after_interview(interview: Interview, day: Placed, days: BusinessDays) -> tu
     if not interview.timed:
         said = "The sheet has no time for the interview, so this comes at the end of the working day."
         return day._replace(why=(*day.why, said)), "end-of-day"
-    if (interview.end + timedelta(minutes=45)).date() == own_day:
+    if (interview.end + REST).date() == own_day:
         return day, "after the interview"
     moved = days.shift(own_day, 1)
     said = f"The interview ends late in the evening, so it is the next business day, {full_day(moved)}."

@@ -1,7 +1,5 @@
 """One run: the sheet is planned, the feed is made and written, and state.json knows how it ended. Prints nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -5,8 +5,6 @@ not. For each shape its sentences are chosen and run together into one text with
 that text with the values put in, exactly as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """People whom the sheet calls by their job: alone (``the recruiter``), or with a name (``CTO Dana Ortiz``)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """How to address somebody, from the name as it stands in the sheet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

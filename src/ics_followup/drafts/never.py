@@ -3,8 +3,6 @@
 The lists are text, ``data/drafts/<language>/never.toml``; the head of the English one explains the form.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

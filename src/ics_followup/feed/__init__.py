@@ -4,6 +4,6 @@
 - ``encode``      one line: cleaned, escaped, folded
 - ``write``       the whole feed
 - ``previous``    what the previous feed said
-- ``validate``    the ``checklist``, through ``byte_rules``, ``components``, ``calendar_rules``, ``event_rules``,
-                  ``text_rules``, ``across`` (the events of a feed), ``two_feeds`` and ``findings``
+- ``validate``    the ``checklist``, through ``byte_rules`` and ``byte_findings``, ``components``, ``calendar_rules``,
+                  ``event_rules``, ``text_rules``, ``across`` (the events of a feed), ``two_feeds`` and ``findings``
 """

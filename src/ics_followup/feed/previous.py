@@ -1,7 +1,5 @@
 """What the previous feed said: our own bytes read back, quickly, because every run begins with it."""
 
-from __future__ import annotations
-
 import io
 from array import array
 from bisect import bisect_left

@@ -1,7 +1,5 @@
 """Tips: the advice that no date can carry, below the events where it helps, never twice in a week of the feed."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """The words of dates and times, from ``data/dates``: one file a language, none of them needed for ISO dates."""
 
-from __future__ import annotations
-
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping

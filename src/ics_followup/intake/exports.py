@@ -1,7 +1,5 @@
 """Files that job trackers write: which one a sheet is, and what its columns mean where words alone mislead."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache

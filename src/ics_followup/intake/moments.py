@@ -1,7 +1,5 @@
 """A day and a time on somebody's clock: hours that are missing or come twice, and names of clocks."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timezone
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """One person's text in pieces: at commas, dashes and bars, each with the address, number, title and topic in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache

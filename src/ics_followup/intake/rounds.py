@@ -1,7 +1,5 @@
 """A row with several dates is one process: each date is a round with its own thanks and its own clock."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The whole table, or several, become interviews, with every problem of all files at once."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Rows and cells, and where each cell stands in the file."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Country, region and time zone of a row: its own cells first, then what the settings say."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The row of column names: below titles, notes and export dates, and not every file begins with it."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
