@@ -135,6 +135,18 @@ class Publish(NamedTuple):
     token_file: str = ""
 
 
+class Push(NamedTuple):
+    """Which calendar ``push`` keeps: the server's address, the user there, the calendar's name.
+
+    ``calendar`` is empty for the one that is called as the feed is. No secret is ever here.
+    """
+
+    url: str = ""
+    user: str = ""
+    calendar: str = ""
+    password_file: str = ""
+
+
 class Settings(NamedTuple):
     """All of ``followup.toml``; without a file every default holds."""
 
@@ -147,6 +159,7 @@ class Settings(NamedTuple):
     drafts_folder: str = ""
     sources: Sources = Sources()
     publish: Publish = Publish()
+    push: Push = Push()
 
 
 class Setting(NamedTuple):
@@ -283,14 +296,31 @@ SETTINGS: Final = tuple(
             open_text_of,
             "A file that only you can read (chmod 600) with the token or password. Never write that here.",
         ),
+        (
+            "push",
+            "url",
+            address_of,
+            "Your calendar server (CalDAV), like https://caldav.icloud.com, or the address of one calendar there.",
+        ),
+        ("push", "user", open_text_of, "Your user name at that server."),
+        ("push", "calendar", open_text_of, "Which of your calendars there; the one called like the feed unless set."),
+        (
+            "push",
+            "password_file",
+            open_text_of,
+            "A file that only you can read (chmod 600) with the password, for a computer without a keyring. Never "
+            "write that here.",
+        ),
     )
 )
 """Every setting that this version obeys."""
 
 _LATER: Final[Mapping[str, tuple[str, ...]]] = {"share": ("level", "with", "until")}
 _TOML_PLACE: Final = pattern(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
-_SECRET: Final = ("sources", "publish")
+_SECRET: Final = ("sources", "publish", "push")
 """Sections whose values are never printed: the address of a calendar lets anybody read it."""
+_FILES: Final[Mapping[str, str]] = {"publish": "token_file", "push": "password_file"}
+"""Sections of things that want a secret, with the setting that names its file."""
 _SECTIONS: Final = (
     "me",
     "defaults",
@@ -302,6 +332,7 @@ _SECTIONS: Final = (
     "share",
     "sources",
     "publish",
+    "push",
 )
 
 
@@ -400,10 +431,11 @@ class _Reading:
         later = _LATER.get(section, ())
         if key in known:
             self.put(section, key, known[key], value)
-        elif section == "publish" and key.casefold() in SECRET_NAMES:
-            what = f"[publish] {key}: a secret does not belong into followup.toml"
+        elif section in _FILES and key.casefold() in SECRET_NAMES:
+            what = f"[{section}] {key}: a secret does not belong into followup.toml"
             remedy = (
-                "Take it out; put it into a file that only you can read, and name that file with token_file."
+                "Take it out; put it into a file that only you can read, and name that file with "
+                f"{_FILES[section]}."
             )
             self.add(section, key, what, remedy)
         elif key in later:
@@ -486,6 +518,7 @@ class _Reading:
             drafts_folder=self.values["drafts"].get("folder", ""),
             sources=Sources(**self.values["sources"]),
             publish=Publish(**self.values["publish"]),
+            push=Push(**self.values["push"]),
         )
 
     def me_checked(self, me: Mapping[str, Any]) -> None:
