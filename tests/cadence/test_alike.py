@@ -42,7 +42,7 @@ def rows(draw: st.DrawFn) -> Interview:
         country=draw(st.sampled_from(("", "US", "GB"))),
         people=draw(st.lists(PEOPLE, max_size=2).map(tuple))
         if draw(st.booleans())
-        else (contact,) * bool(contact),
+        else ((contact,) if contact else ()),
         contact=contact,
         address=draw(st.sampled_from(("", "40 Example Street"))),
         channel=draw(st.sampled_from((None, "email", "phone"))),
