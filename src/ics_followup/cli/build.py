@@ -24,6 +24,7 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.cli.outlook import AHEAD, Outlook
+from ics_followup.cli.quiet import is_quiet, mention, quiet_option
 from ics_followup.cli.running import run_build
 from ics_followup.cli.screen import (
     WIDTH,
@@ -61,6 +62,7 @@ MOST_BYTES: Final = 500_000
 @click.option("--allow-empty", is_flag=True, help="Let the feed shrink to little or nothing.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--verbose", is_flag=True, help="Say of each event that changed what, and why.")
+@quiet_option
 def command(
     sheet: tuple[str, ...],
     config: Path | None,
@@ -81,8 +83,10 @@ def command(
         raise UsageError(
             "--keep-going needs the feed of the last run, and with -o - there is none. Name a file with -o."
         )
+    if output == "-" and is_quiet():
+        raise UsageError("--quiet prints nothing, and -o - the feed. Name a file with -o.")
     read = sheet_from(sheet, config, keep=not dry_run)
-    if read.source.config is None and not dry_run and output != "-":
+    if read.source.config is None and not dry_run and output != "-" and not is_quiet():
         read = _introduced(read)
     day = day_or_today(today, read.source)
     if output == "-":
@@ -128,6 +132,9 @@ def _tell(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook, *,
     """What must be heard beside the result, on standard error."""
     if plan.errors:
         show_problems(plan.errors, err=True, written=not dry_run)
+    if is_quiet():
+        mention(read.source.remarks)
+        return
     show_warnings(plan.warnings)
     for remark in remarks(plan, read, damage, made, outlook):
         click.echo(wrapped(remark), err=True)

@@ -95,6 +95,32 @@ def gone_events(folder: Path) -> Mapping[str, Left]:
     return found
 
 
+def remember_job(folder: Path, job: Mapping[str, Any] | None) -> None:
+    """Keep which job runs this folder on a schedule, None for none any more: its kind, its hours, since when."""
+    _update(folder, {"job": dict(job) if job else None})
+
+
+def is_news(folder: Path, said: str, day: date) -> bool:
+    """Whether a scheduled run should say this, and keep that it did: each trouble is told once a day.
+
+    An empty text is the news that all is well again, which makes the next trouble news. Where no build ever left
+    its state, nothing is kept, so everything is news.
+    """
+    from hashlib import sha256
+
+    before = read_state(folder).get("told")
+    told = (
+        {"day": day.isoformat(), "digest": sha256(said.encode("utf-8", "replace")).hexdigest()}
+        if said
+        else None
+    )
+    if told == before:
+        return False
+    if (folder / NAME).is_file():
+        _update(folder, {"told": told})
+    return bool(said)
+
+
 def listed_keys(folder: Path) -> tuple[str, ...]:
     """The keys of the last list shown, number 1 first."""
     return _texts(folder, "last_list")
