@@ -8,13 +8,16 @@ from pathlib import Path
 from ics_followup.cadence.own import Cadences
 from ics_followup.drafts import Everybody, unusable_phrases
 from ics_followup.intake import Intake
-from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.problems import Problem, UsageError
 from ics_followup.settings import Settings
 
 
 def for_nobody(intake: Intake, settings: Settings, text: str, file: str) -> Iterator[Problem]:
     """A warning for each company of the settings that is none of the sheet's."""
+    if not settings.calendar.company:
+        return iter(())
+    from ics_followup.intake.closures import closures_of_nobody
+
     return closures_of_nobody(settings.calendar, intake.companies, text=text, file=file)
 
 

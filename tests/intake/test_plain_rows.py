@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ics_followup.intake import interviews_from, people, read_table, values
+from ics_followup.intake import interviews_from, people, read_table
+from ics_followup.intake.any_form import in_any_form
 from ics_followup.intake.dialect.lines import Lines
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.promises import promise_from
@@ -66,7 +67,7 @@ CLOCKS = st.sampled_from(
 def test_a_plain_day_is_read_as_the_whole_grammar_reads_it(day: str, clock: str) -> None:
     quick = plainly(day + clock)
     if quick is not None:
-        assert values._any_form(cleaned(day + clock), None, None) == quick
+        assert in_any_form(cleaned(day + clock), None, None) == quick
 
 
 @given(day=DAYS, near=st.dates(date(2020, 1, 1), date(2030, 1, 1)))

@@ -13,6 +13,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.country_library import country_class, published
+from ics_followup.patterns import pattern
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -218,7 +219,7 @@ def _in_weekend(day: date, country: str, region: str, calendar: HolidayBase) -> 
 
 # --- days that were moved ----------------------------------------------------------------------------------
 
-_MOVED: Final = re.compile(r"\(substituted from (\d\d)/(\d\d)/(\d{4})\)")
+_MOVED: Final = pattern(r"\(substituted from (\d\d)/(\d\d)/(\d{4})\)")
 
 
 def _origin(name: str) -> date | None:

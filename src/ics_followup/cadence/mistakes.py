@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ics_followup.cadence.lines import Spot
 from ics_followup.model import Place
 from ics_followup.problems import FollowupError, Problem
+
+if TYPE_CHECKING:
+    from ics_followup.cadence.lines import Spot
 
 
 class Mistake(NamedTuple):

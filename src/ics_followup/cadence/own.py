@@ -12,7 +12,6 @@ from ics_followup.cadence.language import (
     built_in,
     built_in_names,
 )
-from ics_followup.cadence.lines import spot_of, spots_in
 from ics_followup.cadence.reading import near, read_cadence
 from ics_followup.problems import Problem
 
@@ -64,6 +63,8 @@ def own_cadence(name: str, text: str, file: str, drafts: Drafts) -> Cadence:
 
     Beyond what holds for every cadence: its name is its file's and no built-in one's, and its messages exist.
     """
+    from ics_followup.cadence.lines import spot_of, spots_in
+
     cadence, mistakes = read_cadence(text)
     if cadence is None:
         raise CadenceError(file, text, mistakes)

@@ -6,9 +6,8 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
-from ics_followup.cadence.lines import Spot, spot_of, spots_in
 from ics_followup.cadence.mistakes import CadenceError, Mistake
 from ics_followup.cadence.steps import (
     ANCHORS,
@@ -27,6 +26,10 @@ from ics_followup.cadence.steps import (
     When,
 )
 from ics_followup.model import Channel, Status, StepKind
+from ics_followup.patterns import pattern
+
+if TYPE_CHECKING:
+    from ics_followup.cadence.lines import Spot
 
 _CADENCE_WORDS: Final = (
     "name", "summary", "source", "quiet_before_promise", "least_gap", "gap_across_rows", "cap", "answer_resets_count",
@@ -39,7 +42,7 @@ _STEP_WORDS: Final = (
 _CHANNELS: Final = ("mirror", *get_args(Channel))
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 _RULE: Final = re.compile(r"([A-Z]+[0-9]*\.|[A-Z]+)([0-9]{1,3})")
-_AT: Final = re.compile(r" \(at line ([0-9]+), column ([0-9]+)\)\Z")
+_AT: Final = pattern(r" \(at line ([0-9]+), column ([0-9]+)\)\Z")
 
 
 def cadence_from(text: str, file: str, *, sense: bool = True) -> Cadence:
@@ -62,6 +65,8 @@ def read_cadence(text: str, *, sense: bool = True) -> tuple[Cadence | None, tupl
     try:
         table = tomllib.loads(text)
     except RecursionError:
+        from ics_followup.cadence.lines import Spot
+
         return None, (Mistake("", Spot(1, 1), "this is not valid TOML: it is nested too deeply"),)
     except ValueError as error:
         return None, (_not_toml(str(error), text),)
@@ -76,6 +81,8 @@ def read_cadence(text: str, *, sense: bool = True) -> tuple[Cadence | None, tupl
 
 
 def _not_toml(said: str, text: str) -> Mistake:
+    from ics_followup.cadence.lines import Spot
+
     found = _AT.search(said)
     spot = Spot(int(found[1]), int(found[2])) if found else Spot(text.rstrip().count("\n") + 1, 1)
     return Mistake("", spot, f"this is not valid TOML: {_AT.sub('', said)}")
@@ -133,9 +140,13 @@ class _Reader:
 
     @cached_property
     def spots(self) -> dict[str, Spot]:
+        from ics_followup.cadence.lines import spots_in
+
         return spots_in(self.source)
 
     def say(self, path: str, what: str) -> None:
+        from ics_followup.cadence.lines import spot_of
+
         self.wrong.append(Mistake(path, spot_of(path, self.spots), what))
 
     @property

@@ -11,9 +11,6 @@ from typing import Final
 
 from ics_followup.source import Source, settings_of
 
-LARGE: Final = 1_000_000
-"""Only of a larger feed, in octets, is this asked: a smaller one is made before the question would be answered."""
-
 _LIBRARIES: Final = ("dateutil", "email_validator", "holidays", "icalendar", "phonenumbers", "tzdata")
 
 

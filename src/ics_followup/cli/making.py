@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from ics_followup.build import feed_for
 from ics_followup.cadence.words import count
-from ics_followup.cli.inputs import LARGE, inputs_of
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
 from ics_followup.feed.byte_rules import chunk_rules, head_rules, tail_rules
@@ -24,6 +23,9 @@ from ics_followup.publish.state import gone_events, read_state
 
 if TYPE_CHECKING:
     from ics_followup.feed.changes import Changes
+
+LARGE: Final = 1_000_000
+"""Only of a larger feed, in octets, is it asked whether its inputs changed: a smaller one is made sooner."""
 
 
 class Made(NamedTuple):
@@ -92,6 +94,8 @@ class FeedFile:
         last = read_state(self._read.folder).get("last_run")
         if plan.errors or not isinstance(last, dict) or not last.get("inputs"):
             return None
+        from ics_followup.cli.inputs import inputs_of
+
         try:
             inputs = inputs_of(self._read.source, today=plan.today, cadence=cadence, feed=self.target)
             known = Made(int(last["events"]), int(last["octets"]), 0, changed=False, gone=None)
@@ -141,6 +145,8 @@ class FeedFile:
         """What the next run needs to know that nothing changed since this one; nothing for a feed of usual size."""
         if made.octets <= LARGE or plan.errors:
             return {}
+        from ics_followup.cli.inputs import inputs_of
+
         inputs = inputs_of(self._read.source, today=plan.today, cadence=cadence, feed=self.target)
         return {"events": made.events, "octets": made.octets, "inputs": inputs}
 

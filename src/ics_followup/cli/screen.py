@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -48,6 +47,10 @@ def fitted(text: str, columns: int) -> str:
 
 def wrapped(text: str, indent: str = "") -> str:
     """The text in lines of at most 80 columns, each beginning with ``indent``."""
+    if len(indent) + len(text) <= WIDTH and text.isprintable() and text == text.strip():
+        return indent + text
+    import textwrap
+
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Final
 
+from ics_followup.patterns import pattern
+
 LINE_OCTETS: Final = 75
 """The longest line in octets, without its line break (RFC 5545 3.1)."""
 
@@ -21,8 +23,8 @@ def _dropped() -> re.Pattern[str]:
     return re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff{noncharacters}]")
 
 
-_BREAKS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_LONG_BLANK: Final = re.compile(rf"([^\S\n]{{{_BLANKS}}})[^\S\n]+")
+_BREAKS: Final = pattern("\r\n|[\r\x85\u2028\u2029]")
+_LONG_BLANK: Final = pattern(rf"([^\S\n]{{{_BLANKS}}})[^\S\n]+")
 _TOO_BLANK: Final = " " * (_BLANKS + 1)
 _TOO_BLANK_OCTETS: Final = _TOO_BLANK.encode()
 _COMMON: Final = b"\n" + bytes(range(0x20, 0x7F))

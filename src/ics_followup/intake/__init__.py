@@ -8,7 +8,8 @@
 - ``headers``     what a header means, in seven languages
 - ``exports``     files that job trackers write, and what misleads in them
 - ``columns``     which column holds what
-- ``values``      dates and times, in strict forms of our own
+- ``values``      dates and times, in strict forms of our own; ``any_form`` reads all but the commonest
+- ``spoken``      in which languages the words of dates are looked for
 - ``words``       fixed words: statuses, channels, yes and no
 - ``promises``    the days by which the employer said that they would answer
 - ``people``      names, addresses, numbers

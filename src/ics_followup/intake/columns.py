@@ -16,7 +16,6 @@ from ics_followup.intake.headers import (
     spelled,
     words_of,
 )
-from ics_followup.intake.held import met_of
 from ics_followup.intake.misread import nearest
 from ics_followup.intake.table import Table, letter
 from ics_followup.problems import Problem
@@ -101,6 +100,8 @@ def _fullest(table: Table, places: Sequence[int]) -> int:
     if len(places) == 1:
         return places[0]
     rows = table.rows[:200]
+    from ics_followup.intake.held import met_of
+
     return max(places, key=lambda index: sum(met_of(row.cell(index)) is not None for row in rows))
 
 

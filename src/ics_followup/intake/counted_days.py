@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ics_followup.intake.date_words import EVERY, Spoken, fold, language, languages, words
+from ics_followup.intake.date_words import fold, language, languages, words
 from ics_followup.intake.misread import Misread, shown
+from ics_followup.intake.spoken import EVERY, Spoken
 
 if TYPE_CHECKING:
     from ics_followup.intake.promises import Counting

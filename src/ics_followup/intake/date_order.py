@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from ics_followup.intake.date_words import EVERY, IN_LOGS, Spoken, fold, words
 from ics_followup.intake.misread import shown
+from ics_followup.intake.spoken import EVERY, IN_LOGS, Spoken
 from ics_followup.patterns import pattern
 
 First = Literal["day first", "month first"]
@@ -140,6 +140,8 @@ class _Tally:
 
     def by_weekday(self, match: re.Match[str], first: int, second: int, year: int) -> tuple[Habit, str]:
         """What a weekday beside a date shows that could be two days; and the two as they are written."""
+        from ics_followup.intake.date_words import fold, words
+
         begin = max(0, match.start() - 20)
         before = _WORD_BEFORE.search(match.string[begin : match.start()])
         weekday = words(self.spoken).weekdays.get(fold(before[1])) if before else None
@@ -192,8 +194,12 @@ def weekday_behind(rest: str, spoken: Spoken) -> tuple[int | None, int]:
     match = _WORD_BEHIND.match(rest)
     if match and spoken == IN_LOGS and not match[1]:
         return None, 0
-    weekday = words(spoken).weekdays.get(fold(match[2])) if match else None
-    return (weekday, match.end()) if match and weekday is not None else (None, 0)
+    if not match:
+        return None, 0
+    from ics_followup.intake.date_words import fold, words
+
+    weekday = words(spoken).weekdays.get(fold(match[2]))
+    return (weekday, match.end()) if weekday is not None else (None, 0)
 
 
 def could_begin_with_year(first: str, second: str, third: str) -> bool:

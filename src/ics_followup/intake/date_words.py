@@ -7,17 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from ics_followup.intake.spoken import EVERY, Spoken
+
 MONTH_NAMES: Final = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-Spoken = tuple[str, ...]
-"""Languages by their tags; none means all that there are."""
-EVERY: Final[Spoken] = ()
-ENGLISH: Final[Spoken] = ("en",)
-IN_LOGS: Final[Spoken] = ("en", "de")
-"""The log is written in phrases of these two. Elsewhere "Sam" is a Saturday, in a log it is a name."""
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "dates"
 
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from ics_followup.intake.date_order import Order, could_begin_with_year, weekday_behind
-from ics_followup.intake.date_words import DAY_NAMES, EVERY, MONTH_NAMES, Spoken, fold, words
+from ics_followup.intake.date_words import DAY_NAMES, MONTH_NAMES, fold, words
 from ics_followup.intake.misread import Misread, shown
+from ics_followup.intake.spoken import EVERY, Spoken
 from ics_followup.patterns import pattern
 
 FAR: Final = 270

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from ics_followup import places
 from ics_followup.intake import words
 from ics_followup.intake.contradictions import note_contradictions
-from ics_followup.intake.dates import date_at
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.people_columns import people_of
 from ics_followup.intake.promises import Counting, Days, check_promise, promise_from
@@ -381,6 +380,8 @@ def _snooze(reader: RowReader) -> str:
 
 
 def _snoozed(part: str, reader: RowReader) -> str:
+    from ics_followup.intake.dates import date_at
+
     body, _, reason = part.partition("#")
     step, found, text = f" {' '.join(body.split())} ".partition(" until ")
     if (

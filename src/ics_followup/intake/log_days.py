@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 
 from ics_followup.intake import dates
 from ics_followup.intake.date_order import Order
-from ics_followup.intake.date_words import IN_LOGS, fold
+from ics_followup.intake.date_words import fold
 from ics_followup.intake.date_words import words as date_words
 from ics_followup.intake.log_text import plain
 from ics_followup.intake.log_words import AROUND
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.promises import Counting, promise_from
+from ics_followup.intake.spoken import IN_LOGS
 from ics_followup.intake.values import When, read_when
 from ics_followup.model import Channel, Person, Promise, PromiseKind
 

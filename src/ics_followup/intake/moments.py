@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ics_followup.intake.date_words import fold, zone_names
 from ics_followup.intake.misread import Misread
 
 
@@ -73,6 +72,8 @@ def moment(when: When, zone: ZoneInfo) -> tuple[datetime, str]:
 
 
 def _is_called(at: datetime, name: str) -> bool:
+    from ics_followup.intake.date_words import fold, zone_names
+
     shown_there = (at.tzname() or "").upper()
     if shown_there == name.upper() or shown_there in zone_names().get(name.upper(), ()):
         return True

@@ -9,9 +9,8 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from ics_followup.intake.date_order import Order
-from ics_followup.intake.date_words import EVERY, Spoken, fold, language, languages
-from ics_followup.intake.dates import DoubtfulYear, date_at, refuse_doubtful_year
 from ics_followup.intake.misread import Misread, shown
+from ics_followup.intake.spoken import EVERY, Spoken
 from ics_followup.intake.values import LONGEST, cleaned, plainly, read_when
 from ics_followup.model import Promise, PromiseKind
 
@@ -58,6 +57,7 @@ def promise_from(
     if not any(map(str.isalpha, bare)):
         return Promise(day=_dated(bare, order, near, zone), kind="by")
     from ics_followup.intake.counted_days import counted_day
+    from ics_followup.intake.dates import date_at
 
     for kind, body in _led(bare, spoken):
         try:
@@ -82,6 +82,8 @@ def _by(day: date) -> Promise:
 def _dated(body: str, order: Order | None, near: date | None, zone: ZoneInfo | None) -> date:
     when = read_when(body, order, near)
     if near is not None:
+        from ics_followup.intake.dates import refuse_doubtful_year
+
         refuse_doubtful_year(body, when.day, order, near)
     return when.day_in(zone) if zone is not None else when.day
 
@@ -89,6 +91,8 @@ def _dated(body: str, order: Order | None, near: date | None, zone: ZoneInfo | N
 def _led(bare: str, spoken: Spoken) -> Iterator[tuple[PromiseKind, str]]:
     """A promise without the words that say its kind, in each way in which they can be taken off."""
     yield "by", bare
+    from ics_followup.intake.date_words import fold
+
     folded = fold(bare).replace("’", "'")
     if len(folded) != len(bare):
         bare = folded
@@ -100,6 +104,8 @@ def _led(bare: str, spoken: Spoken) -> Iterator[tuple[PromiseKind, str]]:
 @cache
 def _leads(spoken: Spoken) -> tuple[tuple[str, PromiseKind], ...]:
     """The words before a promise and its kind, the longest first."""
+    from ics_followup.intake.date_words import fold, language, languages
+
     found: list[tuple[str, PromiseKind]] = []
     for tag in spoken or languages():
         promised = language(tag)["promised"]
@@ -121,6 +127,8 @@ def check_promise(text: str, order: Order | None, near: date) -> None:
     >>> check_promise("in 2 weeks", None, date(2026, 1, 1)), check_promise("Fri 29 Feb", None, date(2026, 1, 1))
     (None, None)
     """
+    from ics_followup.intake.dates import DoubtfulYear
+
     wrong: list[Misread] = []
     for year in range(near.year, near.year + 28):
         base = date(year, 1, 1)

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from ics_followup.intake.held import met_of
 from ics_followup.intake.rows import RowReader, parts_of
 from ics_followup.model import Interview, Promise, Touch
 
@@ -88,6 +87,8 @@ def met_in(reader: RowReader, rounds: int) -> tuple[bool | None, ...]:
     """
     if not (reader.text("interview_type") or reader.text("round")):
         return (None,) * rounds
+    from ics_followup.intake.held import met_of
+
     by_type = [met_of(text) for text in texts_for(reader, "interview_type", rounds)]
     by_round = [met_of(text) for text in texts_for(reader, "round", rounds)]
     return tuple(

@@ -8,9 +8,8 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from ics_followup.intake.columns import Columns
 from ics_followup.intake.date_order import FIRSTS, First, Order, order_in
-from ics_followup.intake.date_words import EVERY, IN_LOGS
-from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread
+from ics_followup.intake.spoken import EVERY, IN_LOGS
 from ics_followup.intake.table import Row, Table, letter
 from ics_followup.intake.words import is_empty
 from ics_followup.model import Place
@@ -92,6 +91,8 @@ def _extras(
 def _order(table: Table, field: str, column: int, dates: First | Literal[""]) -> Order:
     cells = (row.cell(column) for row in table.rows)
     if field == "log":
+        from ics_followup.intake.log_text import without_notes
+
         cells = (without_notes(cell) for cell in cells)
     return order_in(
         cells,

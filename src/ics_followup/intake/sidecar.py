@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from ics_followup.intake.date_order import First, Order, order_in
-from ics_followup.intake.date_words import IN_LOGS
 from ics_followup.intake.log import moment_written
 from ics_followup.intake.log_text import without_notes
 from ics_followup.intake.misread import Misread, nearest, shown
+from ics_followup.intake.spoken import IN_LOGS
 from ics_followup.intake.table import Row, Table
 from ics_followup.model import Place
 from ics_followup.problems import Problem

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from ics_followup.intake.appointments.wordlists import phrases, words_in
-from ics_followup.intake.date_words import EVERY, fold
+from ics_followup.intake.date_words import fold
 from ics_followup.intake.date_words import words as dated
+from ics_followup.intake.spoken import EVERY
 
 _TOKEN: Final = re.compile(r"\S+")
 _AROUND: Final = "()[],;:.!|"

@@ -11,8 +11,9 @@ from ics_followup.intake.appointments.domains import like_domain
 from ics_followup.intake.appointments.employers import is_company_word, is_legal_form
 from ics_followup.intake.appointments.title_dates import plain_title
 from ics_followup.intake.appointments.wordlists import WORD, languages_of, phrases, spans, words_in
-from ics_followup.intake.date_words import EVERY, fold
+from ics_followup.intake.date_words import fold
 from ics_followup.intake.date_words import words as dated
+from ics_followup.intake.spoken import EVERY
 from ics_followup.model import Person
 
 _PARTS: Final = re.compile(r"\s+[-–—|/·•]\s+|\s*[:;|•·<>\[\]()]\s*|\s+-+\s*|\s*[–—]\s*|,\s+")
