@@ -29,8 +29,9 @@ def unusable_phrases(
     reason_for = _Reasons(interview, one_line(interview.company), language, everybody or Everybody()).reason
     found = [*_topics(interview, reason_for)]
     for column in ("materials", "news", "strength"):
-        for person in _recipients(interview):
-            reason = reason_for(getattr(interview, column), person)
+        text = getattr(interview, column)
+        for person in _recipients(interview) if text else ():
+            reason = reason_for(text, person)
             if reason:
                 found.append((column, reason))
     return tuple(dict.fromkeys(found))
@@ -57,6 +58,8 @@ def unspoken(language: str, folder: str = "") -> str:
 def _recipients(interview: Interview) -> tuple[Person | None, ...]:
     """Return everybody who may get a message; None alone where the row names nobody."""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
+    if len(people) == 2 and people[0] is people[1]:
+        return people[:1]
     return tuple(dict.fromkeys(people)) or (None,)
 
 
@@ -73,8 +76,9 @@ class _Reasons(NamedTuple):
         if not text:
             return ""
         held_against = (text, others_of(self.interview, person), self.company, self.language)
-        phrase = phrase_of(*held_against)
-        return reason_against(*held_against) or self.everybody.reason_against(phrase, self.interview, person)
+        if reason := reason_against(*held_against):
+            return reason
+        return self.everybody.reason_against(phrase_of(*held_against), self.interview, person)
 
 
 def _topics(

@@ -142,6 +142,7 @@ def _of_chain(
     window: _Window,
 ) -> Iterator[Event]:
     tasks: dict[date, list[Reminder]] = defaultdict(list)
+    emails = [reminder for reminder in chain if reminder.joined]
     ahead = [
         reminder
         for reminder in chain
@@ -155,28 +156,36 @@ def _of_chain(
         elif reminder.kind == "close":
             yield _own([reminder], settings, draft_for)
         else:
-            yield _contact(reminder, chain, ahead, settings, draft_for)
+            yield _contact(reminder, emails, ahead, settings, draft_for)
     for day in sorted(tasks):
         yield _own(tasks[day], settings, draft_for)
 
 
 def _contact(
     reminder: Reminder,
-    chain: Sequence[Reminder],
+    emails: Sequence[Reminder],
     ahead: Sequence[Reminder],
     settings: Settings,
     draft_for: DraftFor,
 ) -> Event:
-    after = next((other for other in chain if other.joined and _belongs(other, reminder)), None)
+    after = next((email for email in emails if _belongs(email, reminder)), None) if emails else None
     text = description_of(
         reminder,
         draft_for(reminder),
         after=(after, draft_for(after)) if after else None,
-        rest=[other for other in ahead if other.start > reminder.start],
+        rest=_later(ahead, reminder.start),
         mailbox=settings.me.mail,
         own_address=settings.me.email,
     )
     return _event(reminder, title_of(reminder), text, settings, category=reminder.channel.capitalize())
+
+
+def _later(ahead: Sequence[Reminder], start: datetime) -> Sequence[Reminder]:
+    """Those of the reminders, which are in order of start, that begin after ``start``."""
+    for place, other in enumerate(ahead):
+        if other.start > start:
+            return ahead[place:]
+    return ()
 
 
 def _belongs(other: Reminder, call: Reminder) -> bool:

@@ -24,6 +24,9 @@ _EXTENSIONS: Final = ("ext", "x", "#", ";", ",")
 _STAYING: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%"
 """The unreserved signs of RFC 3986 2.3, and the percent sign, which is encoded before the others."""
 
+_ENCODED: Final = tuple((bytes((octet,)), b"%%%02X" % octet) for octet in range(256))
+"""Each octet, and its percent-encoding."""
+
 _IN_A_NAME: Final = "!#$%&'*+-/=?^_`{|}~"
 
 
@@ -128,7 +131,7 @@ def _quoted(text: str) -> str:
     """Percent-encoding (RFC 3986 2.1), octet by octet; unreserved signs stay. What is no text becomes ``?``."""
     data = text.encode("utf-8", "replace").replace(b"%", b"%25").replace(b" ", b"%20")
     for octet in set(data.translate(None, _STAYING)):
-        data = data.replace(octet.to_bytes(1), b"%%%02X" % octet)
+        data = data.replace(*_ENCODED[octet])
     return data.decode("ascii")
 
 

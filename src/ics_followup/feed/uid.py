@@ -73,10 +73,9 @@ def _digits(phone: str) -> str:
 
 def _name_based(*parts: str) -> str:
     """UUID version 5 (RFC 9562 5.5). Each part has its length in octets in front: no two lists read the same."""
-    name = b"".join(map(_with_length, parts))
-    digest = sha1(_NAMESPACE + name)[:16].hex()
+    digest = sha1(_NAMESPACE + b"".join([_with_length(part) for part in parts])).hex()
     variant = "89ab"[int(digest[16], 16) & 3]
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:]}"
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 @lru_cache(maxsize=4096)
