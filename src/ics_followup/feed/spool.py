@@ -56,8 +56,7 @@ class Spool:
         run = TemporaryFile()  # noqa: SIM115 - it lives as long as this object
         finalize(self, run.close)
         for start, uid, block in self._entries:
-            run.write(b"%s %s %d\n" % (start.encode("ascii"), uid.encode("ascii"), len(block)))
-            run.write(block)
+            run.write(b"%b %d\n%b" % (f"{start} {uid}".encode("ascii"), len(block), block))
         self._runs.append(run)
         self._entries = []
         self._room = self._held
@@ -66,5 +65,5 @@ class Spool:
 def _entries_of(run: IO[bytes]) -> Iterator[Entry]:
     run.seek(0)
     while line := run.readline():
-        start, uid, size = line.split()
-        yield Entry(start.decode("ascii"), uid.decode("ascii"), run.read(int(size)))
+        start, uid, size = line.decode("ascii").split()
+        yield Entry(start, uid, run.read(int(size)))

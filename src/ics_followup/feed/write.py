@@ -72,7 +72,7 @@ def block_content(event: Event, *, alarm: int | None) -> bytes:
     if event.category:
         parts.append(_category_line(event.category))
     if event.row:
-        parts.append(_name_line(ROW_PROPERTY, event.row))
+        parts.append(_row_line(event.row))
     if alarm is not None and isinstance(start, datetime):
         parts += _alarm_lines(alarm, summary)
     parts.append(b"END:VEVENT\r\n")
@@ -152,6 +152,12 @@ def _name_line(property_name: str, name: str) -> bytes:
     if len(name) == _NAME_CHARACTERS and name.isascii() and name.replace("-", "").isalnum():
         return f"{property_name}:{name}\r\n".encode()
     return text_line(property_name, name)
+
+
+@lru_cache(maxsize=64)
+def _row_line(row: str) -> bytes:
+    """The events of one row come one after the other."""
+    return _name_line(ROW_PROPERTY, row)
 
 
 @lru_cache(maxsize=64)
