@@ -25,6 +25,7 @@ VERBS: Final = {
     "cadence": ("See what a cadence does, and make one of your own.", False),
     "import": ("Take the interviews of your calendar into the sheet.", False),
     "diff": ("Say what changed from one feed to another.", False),
+    "publish": ("Build the feed, and send it to where calendars fetch it.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
 """Each verb with its help in a line, and whether it is seen first."""

@@ -121,6 +121,16 @@ def is_news(folder: Path, said: str, day: date) -> bool:
     return bool(said)
 
 
+def remember_publish(folder: Path, publish: Mapping[str, Any]) -> None:
+    """Keep how the last sending of the feed ended."""
+    _update(folder, {"last_publish": dict(publish)})
+
+
+def remember_publisher(folder: Path, computer: Mapping[str, Any]) -> None:
+    """Keep which computer publishes."""
+    _update(folder, {"computer": dict(computer)})
+
+
 def listed_keys(folder: Path) -> tuple[str, ...]:
     """The keys of the last list shown, number 1 first."""
     return _texts(folder, "last_list")

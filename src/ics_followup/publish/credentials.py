@@ -1,0 +1,145 @@
+"""The secret that a service wants: from the environment, a file that nobody else can read, or the keyring."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from ics_followup.problems import FollowupError
+from ics_followup.publish.atomic import write_atomically
+from ics_followup.settings import Publish
+
+VARIABLE: Final = "ICS_FOLLOWUP_TOKEN"
+_SERVICE: Final = "ics-followup"
+_MOST_BYTES: Final = 10_000
+_SECONDS: Final = 20.0
+"""So long a locked keyring may ask the user."""
+
+
+def config_folder() -> Path:
+    """Where this user's programs keep what is about this computer alone."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "ics-followup"
+
+
+def secret_for(publish: Publish, folder: Path) -> str:
+    """The token or password of a target, empty where there is none.
+
+    Looked for in this order: the variable ICS_FOLLOWUP_TOKEN; the file that ``token_file`` names (beside ``folder`` if
+    relative); the keyring, if that is installed; the file that ``keep_secret`` writes. Raises FollowupError for a file
+    that others can read, with the line that mends it, and for one that holds no secret.
+    """
+    from_environment = os.environ.get(VARIABLE, "").strip()
+    if from_environment:
+        return _sound(from_environment, f"The variable {VARIABLE}")
+    if publish.token_file:
+        return _from_file(folder / Path(publish.token_file).expanduser())
+    kept = _from_keyring(_account(publish))
+    if kept:
+        return kept
+    own = _own_file(publish)
+    return _from_file(own) if own.exists() else ""
+
+
+def keep_secret(publish: Publish, secret: str) -> str:
+    """Keep a secret in the keyring, else in a file of the user's own (0600); a phrase that says where."""
+    if _to_keyring(_account(publish), secret):
+        return "in the keyring of this computer"
+    path = _own_file(publish)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FollowupError(f"Could not write {path}: {error.strerror or error}") from None
+    write_atomically(path, f"{secret}\n".encode(), private=True)
+    path.chmod(0o600)
+    return f"in {path}, which only you can read"
+
+
+def forget_secret(publish: Publish) -> bool:
+    """Take away what ``keep_secret`` kept; a file that ``token_file`` names is the user's own and stays."""
+    own = _own_file(publish)
+    found = own.exists()
+    with suppress(OSError):
+        own.unlink(missing_ok=True)
+    return _from_keyring(_account(publish), delete=True) != "" or found
+
+
+def _account(publish: Publish) -> str:
+    """What the keyring calls it: the kind of target, the user, the host."""
+    host = publish.place.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    return " ".join(part for part in (publish.to, publish.user, host) if part)
+
+
+def _own_file(publish: Publish) -> Path:
+    name = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in _account(publish))
+    return config_folder() / f"{name}.token"
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise FollowupError(
+            f"The token file {path} could not be read: {error.strerror or error}. Make it, or correct token_file "
+            "in [publish]."
+        ) from None
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise FollowupError(
+            f"Others on this computer can read {path}, so it was not used. Mend it with: chmod 600 {path}"
+        )
+    return _sound(
+        data.decode("utf-8", "replace").strip() if len(data) <= _MOST_BYTES else "", f"The file {path}"
+    )
+
+
+def _sound(secret: str, called: str) -> str:
+    """The secret, if it may stand in a header. Raises FollowupError, which never shows it."""
+    if secret and secret.isprintable() and "\ufffd" not in secret:
+        return secret
+    raise FollowupError(f"{called} must hold the token or password alone, on one line.")
+
+
+def _from_keyring(account: str, *, delete: bool = False) -> str:
+    def asked(keyring: Any) -> str:
+        kept = str(keyring.get_password(_SERVICE, account) or "")
+        if kept and delete:
+            keyring.delete_password(_SERVICE, account)
+        return kept
+
+    return str(_in_time(asked) or "")
+
+
+def _to_keyring(account: str, secret: str) -> bool:
+    def asked(keyring: Any) -> bool:
+        keyring.set_password(_SERVICE, account, secret)
+        return bool(keyring.get_password(_SERVICE, account) == secret)
+
+    return bool(_in_time(asked))
+
+
+def _in_time(asked: Any) -> object:
+    """What the keyring answers; None where there is none, it is shut, or it waits for somebody who is not there."""
+    found: list[object] = []
+
+    def work() -> None:
+        with suppress(Exception):
+            import keyring
+
+            found.append(asked(keyring))
+
+    worker = threading.Thread(target=work, name="keyring", daemon=True)
+    worker.start()
+    worker.join(_SECONDS)
+    return found[0] if found else None
