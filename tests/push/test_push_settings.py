@@ -22,7 +22,9 @@ def test_a_password_there_is_an_error_that_does_not_show_it(key: str) -> None:
     assert "hunter2" not in repr((settings, problems))
 
 
-@pytest.mark.parametrize("url", ["http://cloud.example.org/dav", "ftp://x", "cloud.example.org", "https:// x"])
+@pytest.mark.parametrize(
+    "url", ["http://cloud.example.org/dav", "ftp://x", "cloud.example.org", "https:// x"]
+)
 def test_an_address_that_anybody_could_read_along_is_refused(url: str) -> None:
     settings, problems = settings_from(f'[push]\nurl = "{url}"\n', "followup.toml")
     assert settings.push.url == ""

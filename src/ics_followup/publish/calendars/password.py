@@ -1,0 +1,90 @@
+"""Where the password of a calendar comes from: the environment, a private file, or the system's keyring.
+
+Never an argument, which every user of a computer can read, and never followup.toml.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from ics_followup.problems import FollowupError
+
+VARIABLE: Final = "ICS_FOLLOWUP_CALDAV_PASSWORD"
+SERVICE: Final = "ics-followup"
+_MOST: Final = 4096
+_SECONDS: Final = 20.0
+"""So long a locked keyring may ask the user."""
+
+
+def password_for(user: str, host: str, file: Path | None) -> str:
+    """The password, from the first place that has one; empty where none has.
+
+    Raises FollowupError (status 3) where the file is named and cannot be used: not there, empty, or open to others.
+    """
+    found = os.environ.get(VARIABLE, "")
+    if found:
+        return found
+    if file is not None:
+        return _from_file(file)
+    return _from_keyring(user, host)
+
+
+def keep_password(user: str, host: str, password: str) -> bool:
+    """Put the password into the system's keyring; False where there is none that works."""
+
+    def asked(keyring: Any) -> str:
+        keyring.set_password(SERVICE, _account(user, host), password)
+        return str(keyring.get_password(SERVICE, _account(user, host)) or "")
+
+    return _in_time(asked) == password
+
+
+def _from_keyring(user: str, host: str) -> str:
+    return _in_time(lambda keyring: str(keyring.get_password(SERVICE, _account(user, host)) or ""))
+
+
+def _in_time(ask: Callable[[Any], str]) -> str:
+    """What the keyring answers; empty where there is none, it is shut, or it waits for somebody who is not there."""
+    found: list[str] = []
+
+    def work() -> None:
+        with suppress(Exception):  # a keyring is a plug-in: whatever goes wrong in it is no reason to stop
+            found.append(ask(import_module("keyring")))
+
+    worker = threading.Thread(target=work, name="keyring", daemon=True)
+    worker.start()
+    worker.join(_SECONDS)
+    return found[0] if found else ""
+
+
+def _account(user: str, host: str) -> str:
+    return f"{user}@{host}"
+
+
+def _from_file(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            mode = os.fstat(opened.fileno()).st_mode
+            if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise FollowupError(
+                    f"{file} can be read by others on this computer, so the password in it was not used. "
+                    f"Run: chmod 600 {file}"
+                )
+            data = opened.read(_MOST)
+        text = data.decode("utf-8-sig").strip("\r\n")
+    except OSError as error:
+        raise FollowupError(
+            f"The password could not be read from {file}: {error.strerror or error}."
+        ) from None
+    except UnicodeDecodeError:
+        raise FollowupError(f"{file} is not saved as UTF-8, so the password in it was not used.") from None
+    if not text or "\n" in text:
+        raise FollowupError(f"{file} must hold the password on one line, and nothing else.")
+    return text
