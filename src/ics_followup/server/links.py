@@ -101,7 +101,15 @@ def is_host(text: str) -> bool:
     >>> is_host("a.example:80"), is_host("[::1]:80"), is_host('a"b'), is_host("a@b")
     (True, True, False, False)
     """
-    return bool(_HOST.match(text))
+    if not _HOST.match(text):
+        return False
+    if not text.startswith("["):
+        return True
+    try:
+        ip_address(text[1 : text.index("]")])
+    except ValueError:
+        return False
+    return True
 
 
 def trusted_networks(words: tuple[str, ...]) -> tuple[Network, ...]:

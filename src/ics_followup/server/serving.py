@@ -56,7 +56,8 @@ def listening(host: str, port: int) -> socket.socket:
             "everybody in its network."
         ) from None
     family, _, _, _, address = found[0]
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the socket says that it is TCP.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -136,9 +137,15 @@ def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[bytes, str]:
 class _Server(uvicorn.Server):
     """uvicorn's server, which sweeps its connections, and for which a signal is a usual end."""
 
-    def __init__(self, config: uvicorn.Config, guard: Guard) -> None:
+    def __init__(self, config: uvicorn.Config, guard: Guard, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._guard = guard
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """It listens, and signals end it well from here on."""
+        await super().startup(sockets)
+        self._ready()
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second."""
@@ -182,8 +189,7 @@ def serve(opened: socket.socket, application: Application, ready: Callable[[], N
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    ready()
-    _Server(config, guard).run(sockets=[opened])
+    _Server(config, guard, ready).run(sockets=[opened])
 
 
 def is_served(host: str, port: int, token: str) -> bool:

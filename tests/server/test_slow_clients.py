@@ -1,0 +1,99 @@
+"""Clients that dawdle on purpose: they are ended, and everybody else is answered meanwhile."""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from served import Child, served, until
+
+from ics_followup.server.guard import MOST_CONNECTIONS, REQUEST_SECONDS
+
+
+def connected(child: Child) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", child.port), timeout=10)
+
+
+def is_closed(client: socket.socket) -> bool:
+    """Whether the other side ended it; a part of an answer may still be there to read."""
+    client.setblocking(False)
+    try:
+        while client.recv(65536):
+            pass
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def drip(clients: list[socket.socket]) -> None:
+    for client in clients:
+        try:
+            client.send(b"x")
+        except OSError:
+            continue
+
+
+def test_a_good_client_is_answered_among_900_slow_ones_and_50_that_drip(tmp_path: Path) -> None:
+    with served(tmp_path) as child, ExitStack() as held:
+        slow = [held.enter_context(connected(child)) for _ in range(900)]
+        for client in slow[::2]:
+            client.send(b"GET /x HTTP/1.1\r\nHost: ")
+        dripping = [held.enter_context(connected(child)) for _ in range(50)]
+        for client in dripping:
+            client.send(b"GET /x HTTP/1.1\r\nX: ")
+        took = []
+        asked = f"GET /{child.token}/followups.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+        for _ in range(100):
+            drip(dripping)
+            begin = time.perf_counter()
+            with connected(child) as good:
+                good.sendall(asked)
+                assert good.recv(12) == b"HTTP/1.1 200"
+            took.append(time.perf_counter() - begin)
+        assert sorted(took)[98] < 1.0, took  # 0.1 is the aim on a computer that does nothing else
+        assert sum(map(is_closed, slow)) >= 900 + 50 - MOST_CONNECTIONS
+
+
+@pytest.mark.parametrize(
+    "begin", [b"", b"GET /x HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n"]
+)
+def test_a_request_that_never_ends_is_ended(begin: bytes, tmp_path: Path) -> None:
+    with served(tmp_path) as child, connected(child) as client:
+        client.sendall(begin)
+        start = time.monotonic()
+
+        def ended() -> bool:
+            if begin:
+                drip([client])
+            return is_closed(client)
+
+        until(ended, "the connection is closed", 4 * REQUEST_SECONDS)
+        assert time.monotonic() - start < REQUEST_SECONDS + 5
+
+
+def test_one_who_fetches_nothing_of_the_answer_goes_too(tmp_path: Path) -> None:
+    """A feed larger than what the system holds for a socket, and a client that reads none of it."""
+    rows = "".join(
+        f"Company {n},Analyst,2026-11-20 10:00,Person {n} <p{n}@example.com>,in 2 weeks\n" for n in range(300)
+    )
+    with served(tmp_path, rows=rows) as child, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", child.port))
+        asked = f"GET /{child.token}/followups.ics HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        client.sendall(asked)
+        time.sleep(0.5)
+        assert child.get().status_code == 200
+        assert child.ended() == 0  # not even at the end is it waited for
+
+
+def test_a_connection_may_be_used_again_and_again(tmp_path: Path) -> None:
+    with served(tmp_path) as child, httpx.Client(trust_env=False) as client:
+        tag = client.get(child.feed).headers["etag"]
+        for _ in range(300):
+            assert client.get(child.feed, headers={"If-None-Match": tag}).status_code == 304
