@@ -165,7 +165,7 @@ def _pushed(
                 events={**kept.events, **dict.fromkeys(strays(server, kept, wanted), Sent())}, mark=""
             )
         if dry_run:
-            return _planned(look(server, kept, wanted), feed, name, account)
+            return _planned(look(server, kept, wanted)[0], feed, name, account)
         with _bar(len(wanted)) as progress:
             done = push(server, records, kept, wanted, lambda uid: _block(feed, uid), progress=progress)
     except CalendarFailure as failure:
@@ -248,9 +248,9 @@ def _bar(total: int) -> Iterator[Callable[[int, int], None] | None]:
         yield progress
 
 
-def _planned(steps: Steps | None, feed: Previous, name: str, account: Account) -> tuple[int, str]:
+def _planned(steps: Steps, feed: Previous, name: str, account: Account) -> tuple[int, str]:
     """What a push would do."""
-    if steps is None or not (steps.work or steps.forget):
+    if not steps.work:
         said = f'Calendar "{name}" at {account.host}: nothing to do.'
     else:
         parts = [
@@ -265,7 +265,7 @@ def _planned(steps: Steps | None, feed: Previous, name: str, account: Account) -
         ]
         said = f'Calendar "{name}" at {account.host}: push would {", ".join(filter(None, parts)) or "change nothing"}.'
     click.echo(wrapped(f"Nothing was written. {said}"))
-    for uid in (*steps.create, *steps.change)[:_NAMED] if steps else ():
+    for uid in (*steps.create, *steps.change)[:_NAMED]:
         click.echo(f"  {_title(feed, uid)}")
     return 0, said
 

@@ -18,7 +18,8 @@ class CalendarFailure(FollowupError):  # noqa: N818 - as FetchFailure
     """A push cannot go on. ``reason`` and ``remedy`` are without a full stop; the message is both.
 
     ``again`` says that a second try, at once, may go better; ``refused`` that the password was not taken, ``gone``
-    that nothing is at the address.
+    that nothing is at the address. ``elsewhere`` says that this address is no place of a calendar server's, so that
+    another may be.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class CalendarFailure(FollowupError):  # noqa: N818 - as FetchFailure
         again: bool = False,
         refused: bool = False,
         gone: bool = False,
+        elsewhere: bool = False,
     ) -> None:
         super().__init__(f"{reason}. {remedy}.")
         self.reason = reason
@@ -36,6 +38,7 @@ class CalendarFailure(FollowupError):  # noqa: N818 - as FetchFailure
         self.again = again
         self.refused = refused
         self.gone = gone
+        self.elsewhere = elsewhere or gone
 
 
 def of_password(host: str, status: int) -> CalendarFailure:
@@ -87,19 +90,23 @@ def of_status(host: str, status: int) -> CalendarFailure:
     if status == 407:
         return CalendarFailure("the proxy of this computer refused", "Check the variable HTTPS_PROXY")
     if status == 405:
-        return CalendarFailure(f"{host} keeps no calendars at this address", "Check [push] url")
+        return CalendarFailure(
+            f"{host} keeps no calendars at this address", "Check [push] url", elsewhere=True
+        )
     if status in (429, 503):
-        return CalendarFailure(f"{host} is busy (status {status})")
+        return CalendarFailure(f"{host} is busy (status {status})", again=True)
     if status == 507:
         return of_quota(host)
     if status >= 500:
         return CalendarFailure(f"{host} has trouble of its own (status {status})", again=True)
-    return CalendarFailure(f"{host} answered with status {status}", "Check [push] url")
+    return CalendarFailure(f"{host} answered with status {status}", "Check [push] url", elsewhere=True)
 
 
 def of_answer(host: str) -> CalendarFailure:
     """Say that what came is no answer of a calendar server."""
-    return CalendarFailure(f"{host} did not answer as a calendar server does", "Check [push] url")
+    return CalendarFailure(
+        f"{host} did not answer as a calendar server does", "Check [push] url", elsewhere=True
+    )
 
 
 def single(status: int) -> str:

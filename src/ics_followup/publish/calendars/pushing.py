@@ -70,11 +70,12 @@ def digests(events: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     return {uid: digest_of(block) for uid, block in events}
 
 
-def look(server: Server, kept: Kept, wanted: Mapping[str, str]) -> Steps | None:
-    """What is to be done; None where feed and calendar are as the last push left them. Raises CalendarFailure."""
+def look(server: Server, kept: Kept, wanted: Mapping[str, str]) -> tuple[Steps, str]:
+    """What is to be done, and how the calendar is marked now. Raises CalendarFailure."""
     if kept.mark and unchanged(wanted, kept.events) and server.mark(kept.url) == kept.mark:
-        return None
-    return steps_for(wanted, kept.events, server.held(kept.url).etags)
+        return Steps(same=len(wanted)), kept.mark
+    held = server.held(kept.url)
+    return steps_for(wanted, kept.events, held.etags), held.mark
 
 
 def strays(server: Server, kept: Kept, wanted: Mapping[str, str]) -> list[str]:
@@ -112,19 +113,18 @@ def push(
     what stops a push half way is in its result instead.
     """
     run = _Run(server, records, kept, block_of, limits or server.limits, progress)
-    steps = look(server, kept, wanted)
-    if steps is None:
-        run.note_way()
-        return Pushed(same=len(wanted))
-    try:
-        run.begin(steps, wanted)
-        run.through(steps, wanted)
-        if run.work:
-            run.again(wanted)
-    except CalendarFailure as failure:
-        run.stopped = failure
-    finally:
+    steps, mark = look(server, kept, wanted)
+    run.begin(steps)
+    if not run.work:
+        run.mark = mark
+    else:
         run.write()
+        try:
+            run.through(steps, wanted)
+            run.again(wanted)
+        except CalendarFailure as failure:
+            run.stopped = failure
+    run.write()
     return run.result(steps)
 
 
@@ -159,28 +159,20 @@ class _Run:
         self.mark = ""
         self.end = time.monotonic() + limits.run
 
-    def note_way(self) -> None:
-        """Keep how the server wants the password, where that is news."""
-        if self.server.way and self.server.way != self.kept.way:
-            self.records.keep(self.kept._replace(way=self.server.way))
-
-    def begin(self, steps: Steps, wanted: Mapping[str, str]) -> None:
-        """Write down what is going to be there before it is."""
+    def begin(self, steps: Steps) -> None:
+        """Know of what is going to be there before it is."""
         self.work = steps.work
         for uid in steps.forget:
             del self.known[uid]
         for uid in (*steps.create, *(uid for uid in steps.doubtful if uid not in self.known)):
             self.known[uid] = Sent()
-        if self.work:
-            self.write()
-        elif not steps.forget and self.known.keys() == wanted.keys():
-            self.mark = self.server.mark(self.kept.url)
 
     def write(self) -> None:
-        """Write down what is known."""
-        self.records.keep(
-            self.kept._replace(events=self.known, mark=self.mark, way=self.server.way or self.kept.way)
-        )
+        """Write down what is known, where that is news."""
+        way = self.server.way or self.kept.way
+        now = self.kept._replace(events=dict(self.known), mark=self.mark, way=way)
+        if now != self.records.of(now.url):
+            self.records.keep(now)
 
     def through(self, steps: Steps, wanted: Mapping[str, str]) -> None:
         """Delete first, which frees room; then the events that change, then the new ones."""
@@ -194,7 +186,6 @@ class _Run:
         ):
             for uid in uids:
                 self.one(uid, act)
-                self.done += 1
                 if self.progress:
                     self.progress(self.done, total)
                 if self.done % self.limits.step == 0:
@@ -208,7 +199,9 @@ class _Run:
             status = act(uid)
         except ValueError as error:
             self.failed[uid] = str(error)
+            self.done += 1
             return
+        self.done += 1
         if status < 300:
             self.in_a_row = 0
             return

@@ -172,11 +172,10 @@ class Server:
 
     def held(self, calendar: str) -> Held:
         """What the calendar holds, in one request. Raises CalendarFailure; ``gone`` where it is not there."""
-        path = unquote(urlsplit(calendar).path).rstrip("/")
         mark, etags = "", {}
         for href, about in self._asked(calendar, _HELD, depth=1):
-            if unquote(urlsplit(href).path).rstrip("/") == path:
-                mark = _mark(about)
+            if urlsplit(href).path.endswith("/"):
+                mark = mark or _mark(about)
             else:
                 etags[_last(href)] = str(about.get(f"{_DAV}getetag") or "")
         return Held(mark, etags)
@@ -229,7 +228,7 @@ class Server:
         try:
             return next((about for _, about in self._asked(url, what, depth=0)), {})
         except CalendarFailure as failure:
-            if must or failure.refused or failure.again:
+            if must or not failure.elsewhere:
                 raise
             return {}
 
@@ -249,6 +248,8 @@ class Server:
                 answer = self._sent(url, "PROPFIND", what.encode(), headers)
                 if answer.status >= 300:
                     raise of_status(self.host, answer.status)
+                if getattr(answer.tree, "tag", "") != f"{_DAV}multistatus":
+                    raise of_answer(self.host)
                 return [
                     (urljoin(url, quote(result.href, safe="/@:+~!$&'()*,;=")), result.properties)
                     for result in answer.parse_propfind()
