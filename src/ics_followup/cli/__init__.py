@@ -26,6 +26,7 @@ VERBS: Final = {
     "import": ("Take the interviews of your calendar into the sheet.", False),
     "diff": ("Say what changed from one feed to another.", False),
     "publish": ("Build the feed, and send it to where calendars fetch it.", False),
+    "push": ("Keep a calendar on a CalDAV server equal to the feed.", False),
     "schedule": ("Keep the feed fresh by itself: the job for this computer.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
