@@ -27,6 +27,7 @@ VERBS: Final = {
     "diff": ("Say what changed from one feed to another.", False),
     "publish": ("Build the feed, and send it to where calendars fetch it.", False),
     "push": ("Keep a calendar on a CalDAV server equal to the feed.", False),
+    "serve": ("Serve the feed at a secret address of this computer.", False),
     "schedule": ("Keep the feed fresh by itself: the job for this computer.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
