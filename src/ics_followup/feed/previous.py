@@ -67,6 +67,7 @@ class Previous:
         self._events: dict[str, PreviousEvent] | None = {}
         self._places = array("Q")
         self._met: set[str] | bytearray = set()
+        self._last: PreviousEvent | None = None
         if file is not None:
             self._file = self._with_crlf(file)
             if self._size() > held:
@@ -97,6 +98,12 @@ class Previous:
 
     def find(self, uid: str) -> PreviousEvent | None:
         """The event of a UID, None where there is none. `left` will not name it any more."""
+        if self._last is not None and self._last.uid == uid:
+            return self._last
+        self._last = self._found(uid)
+        return self._last
+
+    def _found(self, uid: str) -> PreviousEvent | None:
         if self._events is not None:
             found = self._events.get(uid)
             if found is not None and isinstance(self._met, set):
