@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +24,7 @@ from ics_followup.publish.targets import device, gist
 from ics_followup.publish.targets.base import Limits
 
 TOKEN = "ghp_canaryCANARY0123456789"
+GIT_TOKEN = "glpat-canaryCANARY"
 NAME = "0123456789abcdef0123456789abcdef01234567.ics"
 QUICK = Limits(connect=2, read=1, whole=8, waits=(0.01, 0.02, 0.03), longest_wait=1)
 
@@ -184,8 +187,10 @@ class Quiet(ThreadingHTTPServer):
         return
 
 
-def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+def served(handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext | None = None) -> Iterator[str]:
     server = Quiet(("127.0.0.1", 0), handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -200,9 +205,53 @@ def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     service = Service()
     handler = type("GitHub", (Handler,), {"service": service})
-    for service.base in served(handler):
+    for base in served(handler):
+        service.base = base
         monkeypatch.setattr(gist, "API", service.base)
         monkeypatch.setattr(device, "SITE", service.base)
+        yield service
+
+
+class Store(Handler):
+    """One file with a strong ETag that counts its changes, as RFC 9110 13.1 says; If-Match must hold."""
+
+    file: ClassVar[dict[str, Any]]
+
+    def answered(self, body: bytes, headers: dict[str, str]) -> None:
+        mark = f'"{self.file["version"]}"'
+        if self.command == "GET":
+            if self.file["data"] is None:
+                self.plain(404, b"")
+            else:
+                self.plain(200, self.file["data"], ETag=mark)
+        elif headers.get("if-match", mark) != mark or (
+            headers.get("if-none-match") == "*" and self.file["data"] is not None
+        ):
+            self.plain(412, b"")
+        else:
+            self.file["data"] = body if self.command == "PUT" else None
+            self.file["version"] += 1
+            self.plain(204, b"")
+
+
+@pytest.fixture
+def store() -> Iterator[tuple[Service, dict[str, Any]]]:
+    service, file = Service(), {"data": None, "version": 1}
+    for base in served(type("OneFile", (Store,), {"service": service, "file": file})):
+        service.base = base
+        yield service, file
+
+
+@pytest.fixture
+def secure_store() -> Iterator[Service]:
+    """The same over TLS, with a certificate that nobody vouches for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    folder = Path(__file__).parent.parent / "sources" / "certificate"
+    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    service = Service()
+    handler = type("Tls", (Store,), {"service": service, "file": {"data": None, "version": 1}})
+    for base in served(handler, context):
+        service.base = base.replace("http:", "https:")
         yield service
 
 
@@ -260,3 +309,77 @@ def dav(dav_server: Dav) -> Dav:
     for file in folder.iterdir():
         file.unlink()
     return dav_server
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """An empty git repository."""
+    place = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(place)], check=True)
+    return place
+
+
+class Backend(BaseHTTPRequestHandler):
+    """Git's own server program (git help http-backend), behind basic authentication."""
+
+    root: ClassVar[Path]
+    seen: ClassVar[list[str]]
+
+    def do_GET(self) -> None:
+        wanted = "Basic " + b64encode(f"sam:{GIT_TOKEN}".encode()).decode()
+        self.seen.append(self.path)
+        body = self.body()
+        if self.headers.get("Authorization") != wanted:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        path, _, query = self.path.partition("?")
+        environment = {
+            "PATH": os.environ["PATH"],
+            "GIT_PROJECT_ROOT": str(self.root),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "REMOTE_USER": "sam",
+            "REQUEST_METHOD": self.command,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+        }
+        said = subprocess.run(
+            ["git", "http-backend"], input=body, env=environment, capture_output=True
+        ).stdout
+        head, _, data = said.partition(b"\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+        self.send_response(int(headers.pop("Status", "200").split()[0]))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_POST = do_GET  # noqa: N815
+
+    def body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        pieces = []
+        while size := int(self.rfile.readline(), 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(pieces)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        return
+
+
+@pytest.fixture
+def http(bare: Path) -> Iterator[tuple[str, list[str]]]:
+    subprocess.run(["git", "--git-dir", str(bare), "config", "http.receivepack", "true"], check=True)
+    seen: list[str] = []
+    for base in served(type("OneRoot", (Backend,), {"root": bare.parent, "seen": seen})):
+        yield f"{base}/{bare.name}", seen

@@ -88,8 +88,12 @@ def test_a_refusal_is_said_in_plain_words(github: Any, quick: Limits, error: str
 
 
 def test_a_code_that_is_never_typed_runs_out(github: Any, quick: Limits) -> None:
+    clock = Clock()
+    code = begin("Iv1.app", limits=quick)._replace(lives=22)
+    github.device = [PENDING] * 9
     with pytest.raises(SendFailure, match="not used in time"):
-        signed_in(github, quick, *[PENDING] * 500)
+        finish("Iv1.app", code, limits=quick, sleep=clock.sleep, clock=lambda: clock.now)
+    assert clock.slept == [5, 5, 5, 5]
 
 
 def test_a_page_that_is_not_https_is_not_shown(github: Any, quick: Limits) -> None:

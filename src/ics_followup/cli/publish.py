@@ -117,7 +117,7 @@ def _one_computer(folder: Path, *, take_over: bool) -> None:
     other = other_publisher(folder, here)
     if other is not None and not take_over:
         name = str(other.get("name") or "another computer")
-        if not (_is_terminal() and sys.stdin is not None and sys.stdin.isatty()):
+        if not _can_ask():
             raise FollowupError(
                 f'The computer "{name}" publishes this feed already, so nothing was done. To do it here instead, stop '
                 "the job there, and run ics-followup publish --take-over here once."
@@ -208,11 +208,7 @@ def _signed_in(settings: Settings, folder: Path) -> None:
 
 def _would(run: Run, folder: Path, target: Path, settings: Settings) -> list[str]:
     changed = (run.made is not None and run.made.changed) or not was_sent(folder, target)
-    what = (
-        "The feed would be sent"
-        if changed
-        else "The feed is unchanged, so it would not be sent"
-    )
+    what = "The feed would be sent" if changed else "The feed is unchanged, so it would not be sent"
     return [f"{what}, by {settings.publish.to}. Nothing was written or sent."]
 
 
@@ -221,6 +217,10 @@ def _built(run: Run, *, dry_run: bool) -> str:
     made, verb = run.made, "would be" if dry_run else "are"
     kept = f", {made.kept} of them kept for rows to mend" if made.kept else ""
     return f"{count(made.events, 'event')} {verb} in the feed{kept}."
+
+
+def _can_ask() -> bool:
+    return _is_terminal() and sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
 def _is_terminal() -> bool:

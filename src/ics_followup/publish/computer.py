@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ics_followup.problems import FollowupError
-from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.credentials import config_folder
 from ics_followup.publish.state import read_state, remember_publisher
 
 _FILE: Final = "computer"
 _LONGEST_NAME: Final = 40
+_OCTETS: Final = 16
 
 
 class Computer(NamedTuple):
@@ -32,21 +33,30 @@ def this_computer() -> Computer:
     the id can be neither read nor made.
     """
     path = config_folder() / _FILE
-    try:
-        text = path.read_text(encoding="ascii").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
-        text = ""
-    except OSError as error:
-        raise FollowupError(f"Could not read {path}: {error.strerror or error}") from None
-    if len(text) != 32 or not text.isalnum():
-        text = secrets.token_hex(16)
+    number = _read(path)
+    if not number:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise FollowupError(f"Could not write {path}: {error.strerror or error}") from None
-        write_atomically(path, f"{text}\n".encode(), private=True)
+        with locked(path):  # another run may be making one
+            number = _read(path)
+            if not number:
+                number = secrets.token_hex(_OCTETS)
+                write_atomically(path, f"{number}\n".encode(), private=True)
     name = "".join(sign for sign in platform.node() if sign.isprintable())
-    return Computer(text, name[:_LONGEST_NAME] or "this computer")
+    return Computer(number, name[:_LONGEST_NAME] or "this computer")
+
+
+def _read(path: Path) -> str:
+    """The id that is kept there, empty where there is none that can be one."""
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+    except OSError as error:
+        raise FollowupError(f"Could not read {path}: {error.strerror or error}") from None
+    return text if len(text) == 2 * _OCTETS and text.isalnum() else ""
 
 
 def other_publisher(folder: Path, here: Computer) -> Mapping[str, Any] | None:

@@ -43,7 +43,7 @@ def secret_for(publish: Publish, folder: Path) -> str:
     if from_environment:
         return _sound(from_environment, f"The variable {VARIABLE}")
     if publish.token_file:
-        return _from_file(folder / Path(publish.token_file).expanduser())
+        return _from_file((folder / Path(publish.token_file).expanduser()).absolute())
     kept = _from_keyring(_account(publish))
     if kept:
         return kept

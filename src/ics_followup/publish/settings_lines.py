@@ -61,7 +61,7 @@ def _put(lines: list[str], begin: int, key: str, line: str) -> None:
         if bare.partition("=")[0].strip().strip("\"'") == key:
             lines[number] = line
             return
-        if bare:
+        if bare and not bare.startswith("#"):
             last = number
     lines.insert(last + 1, line)
 

@@ -23,7 +23,7 @@ class FolderTarget:
     patience = _PATIENCE
 
     def __init__(self, publish: Publish, folder: Path) -> None:
-        self.place = folder / Path(publish.place).expanduser()
+        self.place = (folder / Path(publish.place).expanduser()).absolute()
         self.name = publish.name
         self.address = publish.address
 

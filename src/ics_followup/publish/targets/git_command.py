@@ -153,7 +153,8 @@ class Git:
         self.run("read-tree", parent or "--empty")
         for name, data in files.items():
             if data is None:
-                self.run("update-index", "--force-remove", "--", name)
+                gone = f"0 {'0' * 40}\t{name}\n"
+                self.run("update-index", "--index-info", data=gone.encode("ascii"))
             else:
                 blob = (
                     self.run("hash-object", "-w", "--no-filters", "--stdin", data=data)
