@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from served import HEADER, OTHER, ROW, SETTINGS, Child, free_port, program, served, until
+from served import HEADER, OTHER, ROW, SETTINGS, TODAY, Child, free_port, program, served, until
 
 SAME = (
     "content-type",
@@ -274,6 +275,16 @@ def test_a_sheet_without_rows_does_not_empty_the_calendar(tmp_path: Path) -> Non
         child.sheet.write_text(HEADER)
         until(lambda: "last good feed" in child.log(), "it is said")
         assert child.get().content == good
+
+
+def test_the_numbers_of_a_list_on_the_screen_keep_their_meaning(tmp_path: Path) -> None:
+    """Somebody looks at the plan, the sheet changes, the server builds: number 1 still is what was shown."""
+    with served(tmp_path) as child:
+        assert said("plan", "--today", TODAY, folder=tmp_path)[0] == 0
+        shown = json.loads((tmp_path / "state.json").read_text())["last_list"]
+        child.sheet.write_text(HEADER + OTHER + ROW, encoding="utf-8")
+        until(lambda: "The feed changed" in child.log(), "it is built")
+        assert json.loads((tmp_path / "state.json").read_text())["last_list"] == shown != []
 
 
 def test_a_new_token_stops_the_old_address_at_once(tmp_path: Path) -> None:

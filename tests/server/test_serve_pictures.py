@@ -1,4 +1,4 @@
-"""Chromium draws the private page, on a phone and on a desk, by day and by night; the pictures stay in build/readers."""
+"""Chromium draws the private page, on a phone and on a desk, by day and by night, and keeps the pictures."""
 
 from __future__ import annotations
 

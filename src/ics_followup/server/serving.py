@@ -98,40 +98,34 @@ class Application:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        headers = _headers(scope["headers"])
+        headers = scope["headers"]
         asked = Asked(
             scope["method"],
             scope["raw_path"].decode("latin-1"),
-            headers.get(b"if-none-match", ""),
-            headers.get(b"if-modified-since", ""),
+            _header(headers, b"if-none-match"),
+            _header(headers, b"if-modified-since"),
         )
-        feed = self._keeper.shown.feed
-        found = answer(
-            asked, feed=feed, page=lambda: self._page(scope, headers), opens=self._door.opens, now=time.time()
-        )
+        feed, opens = self._keeper.shown.feed, self._door.opens
+        found = answer(asked, feed=feed, page=lambda: self._page(scope), opens=opens, now=time.time())
         await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
         await send({"type": "http.response.body", "body": found.body})
 
-    def _page(self, scope: Scope, headers: dict[bytes, str]) -> tuple[str, bytes]:
-        week, where = self._keeper.shown.week, self._where
+    def _page(self, scope: Scope) -> tuple[str, bytes]:
+        week, where, headers = self._keeper.shown.week, self._where, scope["headers"]
         peer = scope["client"][0] if scope["client"] else ""
         base = where.base or base_of_request(
-            host=headers.get(b"host", ""),
-            forwarded_host=headers.get(b"x-forwarded-host", ""),
-            forwarded_proto=headers.get(b"x-forwarded-proto", ""),
+            host=_header(headers, b"host"),
+            forwarded_host=_header(headers, b"x-forwarded-host"),
+            forwarded_proto=_header(headers, b"x-forwarded-proto"),
             trusted=is_trusted(peer, where.trusted),
             otherwise=where.own,
         )
         return page_of(week, links_for(base, self._door.token, week.name))
 
 
-def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[bytes, str]:
-    """The headers by name; one that came several times is one list (RFC 9110, 5.3)."""
-    found: dict[bytes, str] = {}
-    for name, value in pairs:
-        text = value.decode("latin-1")
-        found[name] = f"{found[name]}, {text}" if name in found else text
-    return found
+def _header(pairs: list[tuple[bytes, bytes]], name: bytes) -> str:
+    """One header, empty where it did not come; one that came several times is one list (RFC 9110, 5.3)."""
+    return ", ".join([value.decode("latin-1") for other, value in pairs if other == name])
 
 
 class _Server(uvicorn.Server):
