@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -153,6 +154,17 @@ def test_the_job_goes_in_and_out_once(fake: Fake) -> None:
     assert table.read_bytes() == b"# no line end \xff\n"
 
 
+def test_jobs_that_are_installed_at_once_are_all_there(fake: Fake) -> None:
+    table = fake()
+    table.write_bytes(b"# mine\n")
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda name: crontab.install(job_of(f"/{name}")), range(16)))
+    assert table.read_text().count("# ics-followup ") == 16
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda name: crontab.remove(job_of(f"/{name}")), range(16)))
+    assert table.read_bytes() == b"# mine\n"
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -218,3 +230,13 @@ def test_without_a_crontab_program_there_is_nothing_to_remove(
     assert not crontab.remove(job_of("/jobs"))
     with pytest.raises(FollowupError, match="Could not run crontab: No such file"):
         crontab.install(job_of("/jobs"))
+
+
+def test_where_no_cron_program_runs_it_is_said(tmp_path: Path) -> None:
+    for number, name in (("1", "init"), ("77", "sh")):
+        (tmp_path / number).mkdir()
+        (tmp_path / number / "comm").write_text(f"{name}\n")
+    assert "sudo service cron start" in crontab.remarks(job_of("/jobs"), processes=tmp_path)[0]
+    (tmp_path / "77" / "comm").write_text("crond\n")
+    assert crontab.remarks(job_of("/jobs"), processes=tmp_path) == ()
+    assert crontab.remarks(job_of("/jobs"), processes=tmp_path / "hidden") == ()

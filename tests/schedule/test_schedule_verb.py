@@ -6,11 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 from ics_followup.cli.schedule import job_for
+from ics_followup.publish.schedule.job import job_words
 from ics_followup.publish.schedule.times import Hours
 
 Run = Callable[..., tuple[int, str, str]]
@@ -67,6 +70,14 @@ def test_where_the_feed_is_published_the_job_publishes(run: Run, sheet: Path) ->
     (sheet.parent / "followup.toml").write_text('[publish]\nto = "folder"\nplace = "/srv/calendars"\n')
     _, out, _ = run("schedule", "--kind", "cron")
     assert f"-P -m ics_followup publish --keep-going --quiet {sheet}" in out
+
+
+@pytest.mark.parametrize("verb", ["build", "publish"])
+def test_the_verb_of_the_job_knows_the_options_of_the_job(sheet: Path, verb: str) -> None:
+    words = job_words("/py", verb, [str(sheet)], sheet)
+    command: click.Command = import_module(f"ics_followup.cli.{verb}").command
+    with command.make_context(verb, list(words[words.index(verb) + 1 :])) as context:
+        assert (context.params["keep_going"], context.params["quiet"]) == (True, True)
 
 
 def test_a_sheet_at_an_address_needs_settings_that_say_where_its_feed_stands(run: Run, plain: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from typing import Final
@@ -60,29 +63,20 @@ def without_job(crontab: bytes, job: Job) -> bytes:
 
 def install(job: Job) -> bool:
     """Put the job into the user's crontab; False where it was there already, and nothing was written."""
-    before = _read()
-    after = with_job(before, job)
-    if after == before:
-        return False
-    _write(before, after)
-    return True
+    return _changed(lambda before: with_job(before, job))
 
 
 def remove(job: Job) -> bool:
     """Take the job out of the user's crontab; False where it was not in it, and nothing was written."""
-    if not is_here(COMMAND):
-        return False
-    before = _read()
-    after = without_job(before, job)
-    if after == before:
-        return False
-    _write(before, after)
-    return True
+    return is_here(COMMAND) and _changed(lambda before: without_job(before, job))
 
 
-def remarks(job: Job) -> tuple[str, ...]:  # noqa: ARG001 (as of every kind)
-    """What somebody must know whose job stands in a crontab: that the program that reads it is not running."""
-    if _is_read():
+def remarks(job: Job, processes: Path = Path("/proc")) -> tuple[str, ...]:  # noqa: ARG001 (as of every kind)
+    """What somebody must know whose job stands in a crontab: that the program that reads it is not running.
+
+    ``processes`` is where the system shows what runs; where it shows nothing, nothing is said.
+    """
+    if _is_read(processes):
         return ()
     return (
         "Warning: no cron program seems to be running here, so nothing would happen at these hours. Start it, on "
@@ -133,6 +127,35 @@ def _line_end(crontab: bytes, begin: int) -> int:
     return len(crontab) if found < 0 else found + 1
 
 
+def _changed(change: Callable[[bytes], bytes]) -> bool:
+    """Change the user's crontab, one run at a time; False where there is nothing to change."""
+    with _alone():
+        before = _read()
+        after = change(before)
+        if after == before:
+            return False
+        _write(before, after)
+        return True
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other runs of this user's waiting. The home folder itself is locked, so that no file is left over."""
+    import fcntl
+
+    try:
+        handle = os.open(Path.home(), os.O_RDONLY | os.O_CLOEXEC)
+    except (OSError, RuntimeError):
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _read() -> bytes:
     """The user's crontab, empty where there is none. One that cannot be read is an error: it is never replaced."""
     found = answer_of((COMMAND, "-l"))
@@ -161,7 +184,7 @@ def _write(before: bytes, after: bytes) -> None:
         )
 
 
-def _is_read(processes: Path = Path("/proc")) -> bool:
+def _is_read(processes: Path) -> bool:
     """Whether a program for cron runs; True too where the running programs cannot be seen."""
     try:
         (processes / "1" / "comm").read_bytes()
