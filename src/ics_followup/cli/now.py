@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from ics_followup.build import feed_for
 from ics_followup.cadence.plan import to_confirm
 from ics_followup.cadence.words import count, full_day
+from ics_followup.cli.judging import day_of, feed_of, seen_now
 from ics_followup.cli.options import Sheet, plan_from, sheet_from
 from ics_followup.cli.screen import fitted, mine, show_problems, show_warnings, title, when, wrapped
-from ics_followup.feed.previous import Previous
 from ics_followup.model import Reminder
 from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError
-from ics_followup.publish.state import gone_events, mark_of, remember_list
+from ics_followup.publish.freshness import Facts, verdict_of
+from ics_followup.publish.kept import kept_in
+from ics_followup.publish.state import mark_of, remember_list
+from ics_followup.source import settings_of
 
 WELCOME = """ics-followup tells you whom to contact, when, and with which words, after every
 job interview. There is no interviews.csv here yet. Begin with one of these:
@@ -37,7 +40,8 @@ def show_now() -> None:
             raise
         click.echo(WELCOME)
         return
-    plan = plan_from(read, today=None, cadence="")
+    now = datetime.now(UTC)
+    plan = plan_from(read, today=day_of(now, settings_of(read.source)[0].me.timezone, None), cadence="")
     if plan.errors:
         show_problems(plan.errors, err=True)
     numbered: list[Reminder] = []
@@ -59,7 +63,7 @@ def show_now() -> None:
         show_warnings(doubts)
         if news:
             click.echo(f"{wrapped(news)}\n")
-    click.echo(_freshness(plan, read))
+    click.echo(_freshness(plan, read, now))
     if read.lasting:
         keys = [item.interview.key for item in numbered]
         remember_list(read.folder, keys, [mark_of(item) for item in numbered])
@@ -77,18 +81,13 @@ def _section(name: str, items: list[Reminder], plan: Plan, numbered: list[Remind
         click.echo(f"{len(numbered):>4}  {when(start)}  {fitted(title(item), 54)}".rstrip())
 
 
-def _freshness(plan: Plan, read: Sheet) -> str:
-    feed = read.folder / "followups.ics"
-    if not feed.exists():
-        return "There is no feed yet: run ics-followup build."
-    if plan.errors:
-        bad = count(len(plan.errors), "problem")
-        return f"The sheet has {bad}, so the feed stays as it was: mend them, then ics-followup build."
-    try:
-        with feed.open("rb") as file:
-            before = Previous(file)
-            made = feed_for(plan, before, allow_empty=True, gone=gone_events(read.folder))
-            fresh = before.same_as(made.chunks())
-    except OSError as error:
-        return f"{feed} cannot be read: {error.strerror}."
-    return f"{feed} is up to date." if fresh else f"{feed} is behind your sheet: run ics-followup build."
+def _freshness(plan: Plan, read: Sheet, now: datetime) -> str:
+    """The verdict of ``status``, and what else it would say."""
+    kept = kept_in(read.folder)
+    feed = feed_of(kept, read.folder, None)
+    facts = Facts(now, plan.settings.me.timezone, kept, feed.name)
+    verdict = verdict_of(seen_now(read, feed, facts, today=plan.today, plan=plan).facts)
+    more = (
+        f" {count(len(verdict.also), 'more thing')} to look at: ics-followup status" if verdict.also else ""
+    )
+    return wrapped(f"{verdict.said}{more}")
