@@ -40,6 +40,8 @@ SECTIONS: Final = {
     "feed": "What the calendar shows.",
     "drafts": "Messages in your own words.",
     "sources": "Where else to look. An address is never printed whole: whoever has it can read your calendar.",
+    "publish": "Where `publish` puts the feed so that calendars can fetch it ([publish.md](publish.md)). A password or "
+    "token never stands here.",
 }
 """Each section of followup.toml in a sentence."""
 

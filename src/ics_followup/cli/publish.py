@@ -20,6 +20,7 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
+from ics_followup.cli.quiet import is_quiet, mention, quiet_option
 from ics_followup.cli.running import Run, run_build
 from ics_followup.cli.screen import show_problems, show_warnings, wrapped
 from ics_followup.problems import DataError, FollowupError, UsageError
@@ -47,6 +48,7 @@ from ics_followup.source import settings_of
     "--take-over", is_flag=True, help="Publish from this computer from now on, although another one did."
 )
 @click.option("--look", is_flag=True, help="Look at the published copy although nothing changed.")
+@quiet_option
 def command(
     sheet: tuple[str, ...],
     config: Path | None,
@@ -77,17 +79,15 @@ def command(
         allow_empty=allow_empty,
         dry_run=dry_run,
     )
-    quiet = keep_going and not _is_terminal()
     if run.made is None:
         show_problems(run.plan.intake.problems, err=True)
-        click.echo("Nothing was sent; the published feed stays as it is.", err=True)
+        click.echo("Nothing was sent: the published feed stays as it is.", err=True)
         return run.plan.status
-    _tell(run, quiet=quiet, written=not dry_run)
+    _tell(run, read, written=not dry_run)
     said = _would(run, read.folder, target, settings) if dry_run else _sent(read, target, look=look)
-    if not quiet:
-        click.echo(wrapped(_built(run, dry_run=dry_run)))
-        for line in said:
-            click.echo(line if "://" in line else wrapped(line))
+    click.echo(wrapped(_built(run, dry_run=dry_run)))
+    for line in said:
+        click.echo(line if "://" in line else wrapped(line))
     return 1 if run.plan.errors else 0
 
 
@@ -140,13 +140,19 @@ def _since(other: Mapping[str, object]) -> str:
         return ""
 
 
-def _tell(run: Run, *, quiet: bool, written: bool) -> None:
+def _tell(run: Run, read: Sheet, *, written: bool) -> None:
+    """What must be heard beside the result, on standard error, as after ``build``."""
+    from ics_followup.cli.build import remarks
+
+    assert run.made is not None
     if run.plan.errors:
         show_problems(run.plan.errors, err=True, written=written)
-    if not quiet:
-        show_warnings(run.plan.warnings)
-    if run.damage:
-        click.echo(wrapped(run.damage), err=True)
+    if is_quiet():
+        mention(read.source.remarks)
+        return
+    show_warnings(run.plan.warnings)
+    for remark in remarks(run.plan, read, run.damage, run.made, run.outlook):
+        click.echo(wrapped(remark), err=True)
 
 
 def _sent(read: Sheet, target: Path, *, look: bool) -> list[str]:
@@ -195,7 +201,9 @@ def _signed_in(settings: Settings, folder: Path) -> None:
     from ics_followup.publish.credentials import keep_secret, secret_for
 
     publish = settings.publish
-    if publish.to != "gist" or not publish.client_id or not _is_terminal() or secret_for(publish, folder):
+    if publish.to != "gist" or not publish.client_id or not _is_terminal() or is_quiet():
+        return
+    if secret_for(publish, folder):
         return
     from ics_followup.publish.targets import device
     from ics_followup.publish.targets.base import Limits
