@@ -20,6 +20,7 @@ VERBS: Final = {
     "log": ("Write down what happened, in your own words.", True),
     "draft": ("Print a message, ready to paste; or check a text of your own.", True),
     "check": ("Look for mistakes in the sheet, or in a feed.", True),
+    "stop": ("End it all: the job, the published copies. Keeps sheet and log.", True),
     "explain": ("Say why a follow-up stands on its day.", False),
     "days": ("Show which days are business days, and why the others are not.", False),
     "cadence": ("See what a cadence does, and make one of your own.", False),
@@ -29,6 +30,7 @@ VERBS: Final = {
     "push": ("Keep a calendar on a CalDAV server equal to the feed.", False),
     "serve": ("Serve the feed at a secret address of this computer.", False),
     "schedule": ("Keep the feed fresh by itself: the job for this computer.", False),
+    "status": ("Say whether the feed is fresh, and what to do if it is not.", False),
     "demo": ("Show how it looks, with made-up interviews. Writes nothing.", False),
 }
 """Each verb with its help in a line, and whether it is seen first."""
