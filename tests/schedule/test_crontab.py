@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.schedule import crontab, programs
 from ics_followup.publish.schedule.job import Job, checked, job_words
-from ics_followup.publish.schedule.times import Hours, hours_from, next_of, next_run
+from ics_followup.publish.schedule.times import Hours, hours_from, next_run
 
 USUAL = Hours()
 Fake = Callable[..., Path]
@@ -112,15 +112,6 @@ def test_the_next_run_is_the_first_of_the_hours_to_come(now: datetime, text: str
         now < (full := each.replace(minute=0, second=0, microsecond=0)) < at and full.hour in hours.list
         for each in between
     )
-
-
-def test_the_next_run_follows_from_what_is_kept() -> None:
-    now = datetime(2026, 11, 22, 9, 30).astimezone()
-    assert next_of({"hours": "6-22", "every": 1}, now) == datetime(2026, 11, 22, 10).astimezone()
-    assert next_of({"hours": "8-20", "every": 4}, now) == datetime(2026, 11, 22, 12).astimezone()
-    assert next_of({"hours": "9-17", "every": "x"}, now) == datetime(2026, 11, 22, 10).astimezone()
-    assert next_of({"hours": ["6"]}, now) is None
-    assert next_of({}, now) is None
 
 
 # --- a crontab program that has faults ---------------------------------------------------------------------

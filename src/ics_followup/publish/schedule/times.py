@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -65,16 +64,3 @@ def next_run(hours: Hours, now: datetime) -> datetime:
         if (moment := today.replace(hour=hour)) > now:
             return moment
     return today.replace(hour=hours.first) + timedelta(days=1)
-
-
-def next_of(job: Mapping[str, object], now: datetime) -> datetime | None:
-    """When the job that state.json names runs next, on the computer's clock; None where that cannot be told.
-
-    ``now`` and the result are aware. After sleep or a start the job may run earlier.
-    """
-    every = job.get("every", 1)
-    try:
-        hours = hours_from(str(job.get("hours", "")), every if isinstance(every, int) and every > 0 else 1)
-    except ValueError:
-        return None
-    return next_run(hours, now.astimezone().replace(tzinfo=None)).astimezone()
