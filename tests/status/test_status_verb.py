@@ -119,6 +119,16 @@ def test_the_feed_of_another_name_is_the_one_that_is_judged(run: Run, folder: Pa
     assert said(run, "-o", "other.ics")[0] == 4
 
 
+def test_a_feed_in_another_folder_is_found_from_anywhere(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "out").mkdir()
+    assert run("build", *TODAY, "-o", "out/mine.ics")[0] == 0
+    assert said(run)[0] == 0
+    monkeypatch.chdir(folder / "out")
+    assert said(run, str(folder / "interviews.csv"))[0] == 0
+
+
 def test_a_sheet_that_is_named_is_named_in_the_command(run: Run, folder: Path) -> None:
     (folder / "interviews.csv").rename(folder / "my jobs.csv")
     assert said(run, "my jobs.csv")[:2] == (4, "There is no feed yet. Run ics-followup build 'my jobs.csv'.")

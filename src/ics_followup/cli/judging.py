@@ -116,13 +116,19 @@ def _refused(facts: Facts, error: FollowupError) -> Facts:
 def feed_of(kept: Kept, folder: Path, output: Path | None) -> Path:
     """Which file is the feed: the one named, else that of the last run, else followups.ics beside the sheet.
 
-    A relative path was meant from wherever that run was started, so only its name is looked for, in the folder.
+    A relative path was meant from wherever that run was started, most often the folder itself: it is looked for below
+    the folder, then in it, then from here.
     """
     if output is not None:
         return output
     usual = folder / "followups.ics"
-    last = Path(kept.ran.feed) if kept.ran and kept.ran.feed else usual
-    return last if last.is_absolute() else folder / last.name
+    if kept.ran is None or not kept.ran.feed:
+        return usual
+    last = Path(kept.ran.feed)
+    places = (folder / last, folder / last.name, last)
+    return next(
+        (place for place in places if place.exists()), folder / last.name if not last.is_absolute() else last
+    )
 
 
 def command_for(verb: str, named: Sequence[str], config: Path | None) -> str:
