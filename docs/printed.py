@@ -42,6 +42,8 @@ SECTIONS: Final = {
     "sources": "Where else to look. An address is never printed whole: whoever has it can read your calendar.",
     "publish": "Where `publish` puts the feed so that calendars can fetch it ([publish.md](publish.md)). A password or "
     "token never stands here.",
+    "push": "The calendar on a server of yours that `push` keeps equal to the feed ([push.md](push.md)). The password "
+    "never stands here.",
 }
 """Each section of followup.toml in a sentence."""
 
