@@ -59,3 +59,11 @@ def test_without_a_token_no_word_is_right(tmp_path: Path) -> None:
     door = Door(tmp_path / "serve.token")
     assert not door.opens("")
     assert not door.opens("a" * 32)
+
+
+@pytest.mark.soak
+def test_a_million_wrong_words_open_nothing(tmp_path: Path) -> None:
+    keep_token(tmp_path / "serve.token", token := new_token())
+    door = Door(tmp_path / "serve.token")
+    assert not any(door.opens(new_token()) for _ in range(1_000_000))
+    assert door.opens(token)

@@ -332,6 +332,29 @@ def test_the_journal_of_a_service_never_holds_the_secret(tmp_path: Path) -> None
     assert token.encode() not in told
 
 
+def test_it_serves_although_nobody_can_hear_it(tmp_path: Path) -> None:
+    (tmp_path / "interviews.csv").write_text(HEADER + ROW)
+    port = free_port()
+    command = program("serve", "--port", str(port))
+    deaf = subprocess.Popen(["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command], cwd=tmp_path)
+    try:
+        until(
+            lambda: (tmp_path / "serve.token").exists() and (tmp_path / "followups.ics").exists(), "it builds"
+        )
+        child = Child(deaf, tmp_path, port)
+
+        def answers() -> bool:
+            try:
+                return child.get().status_code == 200
+            except httpx.TransportError:
+                return False
+
+        until(answers, "it serves")
+        assert child.ended() == 0
+    finally:
+        deaf.kill()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_well(number: signal.Signals, tmp_path: Path) -> None:
     with served(tmp_path) as child:

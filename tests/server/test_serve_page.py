@@ -6,13 +6,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from served import Child, free_port, served, until
+from served import HEADER, ROW, SETTINGS, Child, free_port, served, until
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
@@ -163,6 +164,43 @@ def test_systemd_takes_the_unit_as_it_stands(tmp_path: Path) -> None:
     told = done.stdout.decode() + done.stderr.decode()
     assert done.returncode == 0, told
     assert "ics-followup.service" not in told, told
+
+
+def apart() -> bool:
+    """Whether this process may have namespaces of its own."""
+    done = os.geteuid() == 0 and subprocess.run(
+        ["unshare", "--mount", "true"], capture_output=True, check=False
+    )
+    return bool(done and done.returncode == 0)
+
+
+@pytest.mark.skipif(
+    not apart(), reason="a systemd of its own, apart from the computer's, takes root's rights"
+)
+def test_a_real_systemd_starts_the_unit_again_after_a_kill_and_ends_it_well(tmp_path: Path) -> None:
+    """The unit as it stands on the page, with all that it forbids, in a home with a program and a sheet."""
+    for folder in ("jobs", ".config/systemd/user", ".local/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "jobs" / "interviews.csv").write_text(HEADER + ROW)
+    (tmp_path / "jobs" / "followup.toml").write_text(SETTINGS)
+    program = tmp_path / ".local" / "bin" / "ics-followup"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m ics_followup "$@"\n')
+    program.chmod(0o755)
+    port = free_port()
+    unit = example("ini").replace("--base-url", f"--port {port} --base-url")
+    (tmp_path / ".config" / "systemd" / "user" / "ics-followup.service").write_text(unit)
+    done = subprocess.run(
+        [str(Path(__file__).with_name("real_service")), str(tmp_path), str(port)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    before, ended = done.stdout.strip().rsplit("HTTP/1.1 200 OK\n", 1)
+    assert before.startswith("HTTP/1.1 200 OK\n")
+    assert {"NRestarts=0", "ActiveState=active", "UnitFileState=enabled"} <= set(before.split("\n"))
+    assert set(ended.split("\n")) == {"Result=success", "ExecMainStatus=0", "ActiveState=inactive"}
 
 
 def test_every_option_of_the_unit_is_one_of_the_verb() -> None:

@@ -188,7 +188,7 @@ def _introduced(links: Links, target: Path, feed: bytes, place: _Place) -> None:
             f"  {links.feed}",
             "Keep these addresses to yourself: whoever has them can read your follow-ups.",
         ]
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):  # closed, full, or not there at all
         click.echo("\n".join(said))
         sys.stdout.flush()
     if links.reach == "network" and not place.base:
