@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ics_followup.publish.credentials import keep_secret, secret_for
 from ics_followup.publish.targets.base import Limits, SendFailure
 from ics_followup.publish.targets.gist import GistTarget
 from ics_followup.settings import Publish
@@ -247,6 +248,28 @@ def test_without_a_token_nothing_is_asked(
     with pytest.raises(SendFailure, match=r"no token for GitHub.*chmod 600.*token_file"):
         gist().send(feed())
     assert github.asked == []
+
+
+def test_a_sign_in_that_was_taken_back_is_forgotten_and_asked_for_anew(
+    github: Any, feed: Feed, quick: Limits, tmp_path: Path
+) -> None:
+    publish = Publish(to="gist", name=NAME, client_id="Iv1.app")
+    keep_secret(publish, "gho_canary_expired")
+    with pytest.raises(
+        SendFailure, match=r"status 401\. Sign in: run ics-followup publish once in a terminal"
+    ):
+        GistTarget(publish, tmp_path, quick).send(feed())
+    assert secret_for(publish, tmp_path) == ""
+    with pytest.raises(SendFailure, match="no token for GitHub"):
+        GistTarget(publish, tmp_path, quick).send(feed())
+
+
+def test_a_token_with_letters_that_no_token_has_is_said(
+    gist: Callable[..., GistTarget], feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ICS_FOLLOWUP_TOKEN", "ghp_é")
+    with pytest.raises(SendFailure, match="letters that no token has"):
+        gist().send(feed())
 
 
 def test_it_says_what_it_shows(gist: Callable[..., GistTarget]) -> None:

@@ -177,10 +177,14 @@ def test_a_job_without_a_home_works(
 def test_nothing_is_left_in_the_temporary_folder(
     bare: Path, made: Made, feed: Feed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "t").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "t"))
+    for name in ("ics-followup-git-killed", "ics-followup-git-still-running", "of-somebody-else"):
+        (tmp_path / "t" / name / "objects").mkdir(parents=True)
+    os.utime(tmp_path / "t" / "ics-followup-git-killed", (1, 1))
+    os.utime(tmp_path / "t" / "of-somebody-else", (1, 1))
     made(bare).send(feed())
-    assert list((tmp_path / "t").iterdir()) == []
+    left = sorted(path.name for path in (tmp_path / "t").iterdir())
+    assert left == ["ics-followup-git-still-running", "of-somebody-else"]
 
 
 def test_no_repository_is_said(made: Made, feed: Feed, tmp_path: Path) -> None:

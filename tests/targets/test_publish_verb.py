@@ -6,8 +6,10 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -60,6 +62,32 @@ def test_to_a_folder_with_a_name_that_is_made_and_kept(run: Run, plain: Path, sy
     assert (status, "unchanged" in out) == (0, True)
     assert state(plain)["last_publish"]["result"] == "unchanged"
     assert len(list(synced.iterdir())) == 1
+
+
+def test_a_folder_that_is_served_is_fetched_as_a_calendar_does(
+    run: Run, plain: Path, synced: Path, web: Any
+) -> None:
+    name = f"{'b' * 40}.ics"
+
+    def serve(request: Any) -> None:
+        data = (synced / name).read_bytes()
+        request.send_response(200)
+        request.send_header("Content-Length", str(len(data)))
+        request.end_headers()
+        request.wfile.write(data)
+
+    address = web.does("/share", serve)
+    settled(plain, f'to = "folder"\nplace = "Dropbox"\nname = "{name}"\naddress = "{address}"')
+    status, out, _ = run("publish", *DAY)
+    assert (status, f"Calendars fetch it from {address}" in out) == (0, True)
+    assert state(plain)["last_publish"]["seen"] is True
+    web.says("/share", b"<!DOCTYPE html><html>Sign in to see this file", 200)
+    status, out, err = run("publish", "--look", *DAY)
+    assert (status, out) == (3, "")
+    assert "a web page comes instead of the file" in err
+    assert err.count("\n") == 1
+    assert address not in err
+    assert state(plain)["last_publish"]["result"] == "failed"
 
 
 def test_to_a_gist_and_the_next_run_knows_it(
@@ -277,6 +305,38 @@ def test_four_runs_at_once_make_one_copy(plain: Path, synced: Path) -> None:
     ends = [(process.communicate()[1], process.returncode) for process in runs]
     assert ends == [(b"", 0)] * 4
     assert len(list(synced.iterdir())) == 1
+
+
+def test_a_killed_run_leaves_a_whole_copy_and_the_next_one_mends_the_rest(
+    plain: Path, synced: Path, bare: Path
+) -> None:
+    """Killed at eight moments, to a folder and to a branch in turn: the old copy or the new, never a part."""
+    command = [sys.executable, "-m", "ics_followup", "publish", *DAY]
+    for turn in range(8):
+        to = 'to = "folder"\nplace = "Dropbox"' if turn % 2 else f'to = "git"\nplace = "{bare.name}"'
+        text = re.sub(
+            r"(?s)to = .*", f'{to}\nname = "{"a" * 40}.ics"\n', (plain / "followup.toml").read_text()
+        )
+        (plain / "followup.toml").write_text(text)
+        (plain / "interviews.csv").write_text(SHEET + f"Globex {turn},Nurse,2026-11-20 10:00,\n")
+        process = subprocess.Popen(command, cwd=plain, stdout=-1, stderr=-1, start_new_session=True)
+        time.sleep(0.2 + turn * 0.09)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        for file in synced.glob("*.ics"):
+            assert file.read_bytes().endswith(b"END:VCALENDAR\r\n")
+    for to in ('to = "folder"\nplace = "Dropbox"', f'to = "git"\nplace = "{bare.name}"'):
+        text = re.sub(
+            r"(?s)to = .*", f'{to}\nname = "{"a" * 40}.ics"\n', (plain / "followup.toml").read_text()
+        )
+        (plain / "followup.toml").write_text(text)
+        assert subprocess.run(command, cwd=plain, capture_output=True).returncode == 0
+    feed = (plain / "followups.ics").read_bytes()
+    assert b"Globex 7" in feed
+    assert [file.read_bytes() for file in synced.iterdir()] == [feed]
+    shown = ["git", "--git-dir", str(bare), "show", f"gh-pages:{'a' * 40}.ics"]
+    assert subprocess.run(shown, capture_output=True).stdout == feed
 
 
 # --- signing in ---------------------------------------------------------------------------------------------

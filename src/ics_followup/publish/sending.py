@@ -119,7 +119,10 @@ class _Run:
 
         if not address:
             self.checked, self.seen = self.now, True
-            return "Nobody looked whether a calendar can fetch it: [publish] address is not set."
+            return (
+                "Share the file there by a link that anyone can open, and write the link as address in [publish]: "
+                "until then nobody looks whether a calendar can fetch it."
+            )
         was_seen, self.seen = self.seen, False
         state = reached(address, self.feed, limits=self.limits)
         if state == "same":

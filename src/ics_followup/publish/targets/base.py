@@ -20,7 +20,7 @@ class SendFailure(FollowupError):  # noqa: N818
 
     ``reason`` and ``remedy`` are phrases without a full stop and never hold a secret or a whole address. ``again``
     says that another try, after a wait, may go better; ``wait`` is how many seconds the server asks for, None where
-    it says nothing. ``missing`` says that what was asked for does not exist.
+    it says nothing. ``missing`` says that what was asked for does not exist, ``denied`` that the secret is wrong.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class SendFailure(FollowupError):  # noqa: N818
         again: bool = False,
         wait: float | None = None,
         missing: bool = False,
+        denied: bool = False,
         begin: str = "The feed was not published",
     ) -> None:
         super().__init__(f"{begin}: {reason}. {remedy}.")
@@ -39,6 +40,7 @@ class SendFailure(FollowupError):  # noqa: N818
         self.again = again
         self.wait = wait
         self.missing = missing
+        self.denied = denied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

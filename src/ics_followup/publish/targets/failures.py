@@ -23,10 +23,10 @@ def of_status(
     reason, remedy = _told(status, host)
     remedy = (remedies or {}).get(status, remedy)
     again = status in _BUSY or (status in (403, 423) and wait is not None) or status == 423
-    missing = status in (404, 410)
+    missing, denied = status in (404, 410), status == 401
     if remedy:
-        return SendFailure(reason, remedy, again=again, wait=wait, missing=missing)
-    return SendFailure(reason, again=again, wait=wait, missing=missing)
+        return SendFailure(reason, remedy, again=again, wait=wait, missing=missing, denied=denied)
+    return SendFailure(reason, again=again, wait=wait, missing=missing, denied=denied)
 
 
 def _told(status: int, host: str) -> tuple[str, str]:

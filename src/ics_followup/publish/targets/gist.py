@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from ics_followup.publish.credentials import secret_for
+from ics_followup.publish.credentials import forget_secret, secret_for
 from ics_followup.publish.targets.base import Limits, SendFailure, Sent, is_ours, refuse_foreign
 from ics_followup.settings import Publish
 
@@ -18,6 +18,7 @@ _PAGES: Final = 5
 _PER_PAGE: Final = 100
 _PATIENCE: Final = timedelta(minutes=30)
 """GitHub gives the old text for some minutes (Cache-Control: max-age=300)."""
+_SIGN_IN: Final = "Sign in: run ics-followup publish once in a terminal"
 _AGAIN: Final = (
     "It was deleted, or the token belongs to somebody else or may not write gists. To make a new one, take the lines "
     "place and address out of [publish], run ics-followup publish, and subscribe to the new address"
@@ -154,7 +155,9 @@ class GistTarget:
 
         secret = secret_for(self.publish, self.folder)
         if not secret:
-            raise SendFailure("there is no token for GitHub", WITHOUT)
+            raise SendFailure("there is no token for GitHub", _SIGN_IN if self.publish.client_id else WITHOUT)
+        if not secret.isascii():
+            raise SendFailure("the token for GitHub holds letters that no token has", WITHOUT)
         headers = {
             "Accept": "application/vnd.github+json",
             "Authorization": f"Bearer {secret}",
@@ -163,7 +166,12 @@ class GistTarget:
         }
         data = json.dumps(body).encode("ascii") if body is not None else None
         question = Question(method, API + path, headers, data, repeat=method != "POST")
-        reply = ask(question, self.limits, good=frozenset({200, 201, 204}), remedies=REMEDIES)
+        try:
+            reply = ask(question, self.limits, good=frozenset({200, 201, 204}), remedies=REMEDIES)
+        except SendFailure as failure:
+            if failure.denied and self.publish.client_id and forget_secret(self.publish):
+                raise SendFailure(failure.reason, _SIGN_IN) from None
+            raise
         if reply.status == 204:
             return {}
         try:

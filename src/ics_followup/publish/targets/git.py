@@ -7,11 +7,13 @@ hooks of this computer touch it, and every other file stays as it is. No push is
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
 from ics_followup.publish.credentials import secret_for
@@ -20,6 +22,8 @@ from ics_followup.publish.targets.git_command import Git, GitFailure
 from ics_followup.settings import Publish
 
 _TRIES: Final = 4
+_PREFIX: Final = "ics-followup-git-"
+_OLD_SECONDS: Final = 3600
 _PATIENCE: Final = timedelta(minutes=45)
 """GitHub makes the pages anew within ten minutes, mostly; GitLab waits for a runner."""
 _NO_JEKYLL: Final = ".nojekyll"
@@ -99,7 +103,8 @@ class GitTarget:
     @contextmanager
     def _repository(self) -> Iterator[Git]:
         secret = secret_for(self.publish, self.folder)
-        with TemporaryDirectory(prefix="ics-followup-", ignore_cleanup_errors=True) as place:
+        _sweep()
+        with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as place:
             remote = _remote(self.publish.place, self.folder)
             git = Git(Path(place), remote, self.publish.user, secret, self.limits)
             try:
@@ -107,6 +112,14 @@ class GitTarget:
                 yield git
             except GitFailure as failure:
                 raise failure.explained(self.branch) from None
+
+
+def _sweep() -> None:
+    """Remove the repositories that killed runs left: they hold a feed."""
+    for place in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - place.lstat().st_mtime > _OLD_SECONDS:
+                rmtree(place, ignore_errors=True)
 
 
 def pages_address(remote: str, name: str) -> str:

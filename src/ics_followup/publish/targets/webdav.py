@@ -22,6 +22,7 @@ _CHANGED: Final = 412
 _REMEDIES: Final[Mapping[int, str]] = {
     401: "Check user in [publish] and the password; Nextcloud wants an app password (Settings, Security)",
     403: "See whether this user may write into that folder",
+    404: "Make the folder there first, or correct place in [publish]; nothing was made",
     405: "place in [publish] must be the WebDAV address of a folder, in Nextcloud "
     "https://SERVER/remote.php/dav/files/USER/FOLDER",
     409: "Make the folder there first, or correct place in [publish]; nothing was made",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import httpx
@@ -126,7 +128,8 @@ class _Job:
         limits, question = self.limits, self.question
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
         try:
-            with httpx.Client(timeout=timeout, follow_redirects=False) as client:
+            trusted = _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+            with httpx.Client(timeout=timeout, follow_redirects=False, verify=trusted) as client:
                 return self.followed(client)
         except httpx.HTTPError as error:
             raise _failure(error, limits, repeat=question.repeat) from None
@@ -176,6 +179,12 @@ class _Job:
                 self.sockets.append(connection)
                 if self.stopped.is_set():
                     self.stop()
+
+
+@cache
+def _trusted(*_: str | None) -> ssl.SSLContext:
+    """Whose certificates are trusted where the variables say this; to load them takes longest, so that is done once."""
+    return httpx.create_ssl_context()
 
 
 def _next(response: httpx.Response) -> str:
