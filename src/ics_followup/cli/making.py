@@ -173,8 +173,11 @@ def spare(target: Path, read: Sheet) -> None:
     if any(target.resolve() == path.resolve() for path in ours):
         raise UsageError(f"-o {target} would overwrite your own data. Name another file, like followups.ics")
     if target.is_file():
-        with target.open("rb") as file:
-            head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+        try:
+            with target.open("rb") as file:
+                head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+        except OSError as error:
+            raise FollowupError(f"Could not read {target}: {error.strerror or error}") from None
         if head and not head.upper().startswith(b"BEGIN:VCALENDAR"):
             raise FollowupError(
                 f"{target} is there already and is no calendar file, so it was left as it is. Name another file."

@@ -60,7 +60,7 @@ def run_build(
     if lasting and made is None:
         remember_failure(read.folder, _failed(f"{len(plan.errors)} problems in {plan.file}", plan.status))
     elif lasting and made is not None:
-        _remember(plan, read, target, made, outlook, file.inputs(plan, cadence, made))
+        _remember(plan, read, target, made, outlook, cadence, file.inputs(plan, cadence, made))
     return run
 
 
@@ -69,7 +69,13 @@ def _failed(said: str, status: int) -> dict[str, object]:
 
 
 def _remember(
-    plan: Plan, read: Sheet, target: Path, made: Made, outlook: Outlook, inputs: Mapping[str, object]
+    plan: Plan,
+    read: Sheet,
+    target: Path,
+    made: Made,
+    outlook: Outlook,
+    cadence: str,
+    inputs: Mapping[str, object],
 ) -> None:
     """Keep in state.json what this run was, and what the next ones need to know of it."""
     seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
@@ -78,7 +84,7 @@ def _remember(
     soon = outlook.soon
     remember_run(
         read.folder,
-        {**_run(plan, target), **inputs},
+        {**_run(plan, target, read.folder, cadence), **inputs},
         [reminder.interview.key for reminder in soon],
         {key: (item.status, item.day) for key, item in seen.items()},
         [mark_of(reminder) for reminder in soon],
@@ -86,12 +92,20 @@ def _remember(
     )
 
 
-def _run(plan: Plan, target: Path) -> dict[str, object]:
+def _run(plan: Plan, target: Path, folder: Path, cadence: str) -> dict[str, object]:
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "today": plan.today.isoformat(),
-        "feed": str(target),
+        "feed": _seen_from(folder, target),
+        "cadence": cadence,
         "result": "problems" if plan.errors else "done",
         "errors": len(plan.errors),
         "warnings": len(plan.warnings),
     }
+
+
+def _seen_from(folder: Path, target: Path) -> str:
+    """The path of the feed below the folder that holds the state, so that both may move; else the whole path."""
+    whole = target.resolve()
+    home = folder.resolve()
+    return str(whole.relative_to(home)) if whole.is_relative_to(home) else str(whole)

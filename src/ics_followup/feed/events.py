@@ -271,8 +271,9 @@ def dead_mans_event(settings: Settings, today: date) -> Event:
         summary="Follow-ups stopped updating: run ics-followup status",
         description=(
             "You see this because your follow-ups have not been updated for a week: what the calendar shows may "
-            "be out of date. On the computer that updates them, run ics-followup build. As long as updates "
-            "arrive, this event moves on each week and you never meet it."
+            "be out of date. On the computer that updates them, run ics-followup status: it says what is wrong "
+            "and what to do. If you no longer want these follow-ups, ics-followup stop ends them. As long as "
+            "updates arrive, this event moves on each week and you never meet it."
         ),
         category="Problem",
     )
