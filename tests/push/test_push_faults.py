@@ -6,6 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,16 +77,28 @@ def test_what_passes_is_tried_again_and_all_is_sent(
         (answers(409, after=3), "no calendar at this address"),
         (answers(301, after=3, Location="https://evil.example/dav/"), "https://evil.example/dav/"),
         (breaks(times=99), "broke"),
-        (hangs(9), "did not answer within 3 seconds"),
-        (hangs(9, drip=True), "did not answer within 5 seconds"),
+        (hangs(4), "did not answer within 0.7 seconds"),
+        (hangs(4, drip=True), "did not answer within 1.5 seconds"),
     ],
-    ids=str,
+    ids=[
+        "full",
+        "busy",
+        "busy for long",
+        "password",
+        "gone",
+        "conflict",
+        "moved",
+        "broken",
+        "silent",
+        "dripping",
+    ],
 )
 def test_what_does_not_pass_stops_the_push_which_the_next_one_ends(
     shop: SmallCalDAV, tmp_path: Path, fault: Fault, said: str
 ) -> None:
     events = feed(8)
-    server = Server(shop.url, USER, PASSWORD, limits=QUICK)
+    limits = replace(QUICK, read=0.7, whole=1.5) if "within" in said else QUICK
+    server = Server(shop.url, USER, PASSWORD, limits=limits)
     shop.faults.append(fault)
     before = time.monotonic()
     done = pushed(server, tmp_path, shop.url, events)

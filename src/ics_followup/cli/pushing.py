@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
@@ -115,8 +115,14 @@ def pushed_feed(
         server = Server(account.url, account.user, password, way=known.way if known else "")
         with closing(server):
             status, said = _pushed(server, feed, records, account, make=make, clean=clean, dry_run=dry_run)
-    if typed and not dry_run and keep_password(account.user, account.host, password):
-        click.echo("The password is kept in the keyring of this computer.", err=True)
+    if typed and not dry_run:
+        if keep_password(account.user, account.host, password):
+            _tell("The password is kept in the keyring of this computer.")
+        else:
+            _tell(
+                "This computer has no keyring that can keep the password, so you will be asked again. For a schedule, "
+                "put it into a file that only you can read and name that with password_file in [push]."
+            )
     return status, said
 
 
@@ -166,7 +172,7 @@ def _pushed(
             )
         if dry_run:
             return _planned(look(server, kept, wanted)[0], feed, name, account)
-        with _bar(len(wanted)) as progress:
+        with _bar() as progress:
             done = push(server, records, kept, wanted, lambda uid: _block(feed, uid), progress=progress)
     except CalendarFailure as failure:
         if not failure.gone:
@@ -234,16 +240,20 @@ def _missing(account: Account, names: Sequence[str]) -> str:
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on a terminal; nothing elsewhere."""
-    if total == 0 or sys.stderr is None or not sys.stderr.isatty():
+def _bar() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, once there is something to do; nothing elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=total, label="Pushing", file=sys.stderr) as bar:
+    with ExitStack() as shown:
+        bars: list[Any] = []
 
         def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
+            if not bars:
+                bars.append(
+                    shown.enter_context(click.progressbar(length=of, label="Pushing", file=sys.stderr))
+                )
+            bars[0].update(done - bars[0].pos)
 
         yield progress
 
@@ -282,7 +292,8 @@ def _said(done: Pushed, feed: Previous, name: str, account: Account, others: int
         if parts
         else f"nothing to do, {count(done.same, 'event')} as they should be"
     )
-    said = f'Calendar "{name}" at {account.host}: {", ".join([*parts, rest])}.'
+    told = [*parts, rest] if done.same or not parts else parts
+    said = f'Calendar "{name}" at {account.host}: {", ".join(told)}.'
     click.echo(wrapped(said))
     if done.edited:
         _tell(
