@@ -141,6 +141,7 @@ TRAVERSALS = [
 
 def test_no_path_leads_to_anything_else(child: Child) -> None:
     """360 ways out of the folder, sent as they are: a client library would tidy them."""
+    begin = time.monotonic()
     with (
         socket.create_connection(("127.0.0.1", child.port), timeout=20) as client,
         client.makefile("rb") as answers,
@@ -156,6 +157,7 @@ def test_no_path_leads_to_anything_else(child: Child) -> None:
             body = answers.read(length)
             assert (status, body) == (404, b"There is nothing here.\n"), asked
     assert len(TRAVERSALS) == 360
+    assert time.monotonic() - begin < 10, "an answer does not wait for the last one to be acknowledged"
 
 
 def test_wrong_tokens_open_nothing_and_no_token_is_written_anywhere(child: Child) -> None:

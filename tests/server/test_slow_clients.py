@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 from served import Child, served
 
-from ics_followup.server.guard import MOST_CONNECTIONS, REQUEST_SECONDS
+from ics_followup.server.guard import MOST_CONNECTIONS, REQUEST_SECONDS, SEND_SECONDS
 
 
 def connected(child: Child) -> socket.socket:
@@ -66,7 +67,7 @@ def test_a_request_that_never_ends_is_ended(tmp_path: Path) -> None:
         for client, begin in zip(clients, begins, strict=True):
             client.sendall(begin)
         start = time.monotonic()
-        ended = set()
+        ended: set[int] = set()
         while len(ended) < len(clients):
             drip(clients[1:])
             ended |= {number for number, client in enumerate(clients) if is_closed(client)}
@@ -87,6 +88,28 @@ def test_one_who_fetches_nothing_of_the_answer_goes_too(tmp_path: Path) -> None:
         time.sleep(0.5)
         assert child.get().status_code == 200
         assert child.ended() == 0  # not even at the end is it waited for
+
+
+@pytest.mark.soak
+def test_one_who_fetches_too_slowly_is_ended_after_a_minute(tmp_path: Path) -> None:
+    """The feed of an earlier run, larger than what the system holds for a connection; the sheet is broken."""
+    (tmp_path / "interviews.csv").write_bytes(b"\0\0\0")
+    (tmp_path / "followups.ics").write_bytes(b"BEGIN:VCALENDAR\r\n" + b"X-A:b\r\n" * 4_000_000)
+    with served(tmp_path) as child, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", child.port))
+        client.sendall(f"GET /{child.token}/followups.ics HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        start = time.monotonic()
+        got = 0
+        while time.monotonic() - start < SEND_SECONDS + 5:
+            got += len(client.recv(1024))
+            time.sleep(1)
+        try:
+            while part := client.recv(1 << 16):
+                got += len(part)
+        except ConnectionError:
+            pass
+        assert got < len(child.get().content)
 
 
 def test_a_connection_may_be_used_again_and_again(tmp_path: Path) -> None:
