@@ -39,6 +39,7 @@ from ics_followup.model import Reminder
 from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.state import mark_of, remember_list
 from ics_followup.sources.addresses import is_address, shown
 
 MOST_LINES: Final = 24
@@ -110,6 +111,10 @@ def command(
     changes = _changes(plan, made) if dry_run or verbose else []
     for line in summary(plan, read, target, made, run.outlook, changes, dry_run=dry_run):
         click.echo(line)
+    if read.lasting and not dry_run and not is_quiet():
+        soon = run.outlook.soon
+        keys = [reminder.interview.key for reminder in soon]
+        remember_list(read.folder, keys, [mark_of(reminder) for reminder in soon])
     return 1 if plan.errors else 0
 
 

@@ -11,7 +11,7 @@ from ics_followup.cli.outlook import Outlook
 from ics_followup.feed.previous import Previous
 from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import FollowupError
-from ics_followup.publish.state import mark_of, remember_failure, remember_run
+from ics_followup.publish.state import remember_failure, remember_run
 
 
 class Run(NamedTuple):
@@ -60,7 +60,7 @@ def run_build(
     if lasting and made is None:
         remember_failure(read.folder, _failed(f"{len(plan.errors)} problems in {plan.file}", plan.status))
     elif lasting and made is not None:
-        _remember(plan, read, target, made, outlook, cadence, file.inputs(plan, cadence, made))
+        _remember(plan, read, target, made, cadence, file.inputs(plan, cadence, made))
     return run
 
 
@@ -73,7 +73,6 @@ def _remember(
     read: Sheet,
     target: Path,
     made: Made,
-    outlook: Outlook,
     cadence: str,
     inputs: Mapping[str, object],
 ) -> None:
@@ -81,13 +80,10 @@ def _remember(
     seen = seen_since(plan.intake.interviews, read.source.first_seen, plan.today)
     if plan.errors:
         seen = {**read.source.first_seen, **seen}
-    soon = outlook.soon
     remember_run(
         read.folder,
         {**_run(plan, target, read.folder, cadence), **inputs},
-        [reminder.interview.key for reminder in soon],
         {key: (item.status, item.day) for key, item in seen.items()},
-        [mark_of(reminder) for reminder in soon],
         gone=made.gone,
     )
 

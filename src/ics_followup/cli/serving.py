@@ -17,7 +17,6 @@ from ics_followup.cli.running import run_build
 from ics_followup.cli.sheets import PIPE, home_of, named_sheets
 from ics_followup.cli.week import week_of
 from ics_followup.problems import UsageError
-from ics_followup.publish.state import listed_keys, listed_marks, remember_list
 from ics_followup.server.keeper import Built, stamp_of, stamps_below
 from ics_followup.settings import Settings
 from ics_followup.source import Source, settings_of
@@ -63,9 +62,7 @@ class Work:
             read = sheet_from(self._named, self._config)
             self._keep(read)
             day = day_or_today(self._today, read.source)
-            numbers = listed_keys(self.folder), listed_marks(self.folder)
             run = run_build(read, self.target, today=day, cadence=self._cadence, keep_going=True)
-            remember_list(self.folder, *numbers)  # those that somebody saw on a screen, not this build's
         errors = run.plan.errors
         said = f"{count(len(errors), 'problem')} in {run.plan.file}: ics-followup check" if errors else ""
         week = week_of(run.outlook, run.plan.settings, day)

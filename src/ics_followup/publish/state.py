@@ -41,20 +41,16 @@ def remember_list(folder: Path, keys: Sequence[str], marks: Sequence[str] = ()) 
 def remember_run(
     folder: Path,
     run: Mapping[str, Any],
-    keys: Sequence[str],
     seen: Mapping[str, tuple[str, date]],
-    marks: Sequence[str] = (),
     gone: Mapping[str, Left] | None = None,
 ) -> None:
-    """Keep what the last build was, the list that it showed, and the undated statuses since they were seen.
+    """Keep what the last build was, and the undated statuses since they were seen.
 
     ``gone`` is what the events had that left the feed, None to leave that as it is.
     """
     first_seen = {key: {"status": status, "day": day.isoformat()} for key, (status, day) in seen.items()}
     entries: dict[str, Any] = {
         "last_run": dict(run),
-        "last_list": list(keys),
-        "last_marks": list(marks),
         "first_seen": first_seen,
         "last_failure": None,
     }
