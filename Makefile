@@ -33,6 +33,8 @@ bench: $(READY) $(BENCH)/.ready
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/drafts.py
 	$(BIN)/python benchmarks/encoding.py
+	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/pushing.py
 
 # What we compare with and do not use, in an environment of its own, because csv-ical wants an older icalendar.
 $(BENCH)/.ready: benchmarks/requirements.lock
