@@ -1,0 +1,220 @@
+"""What ``connect`` does once everything is answered: publish or push once, install the job, show the last clicks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from ics_followup.cli.asking import Asker
+from ics_followup.cli.options import Sheet, text_of
+from ics_followup.cli.screen import wrapped
+from ics_followup.problems import DataError, FollowupError
+from ics_followup.publish.connecting.calendars import Calendar, how_to_import, page_of
+from ics_followup.publish.connecting.changes import feed_address
+from ics_followup.publish.connecting.edit import keep
+from ics_followup.publish.connecting.ways import Way
+from ics_followup.settings import Settings
+from ics_followup.source import settings_of
+
+_TRIES: Final = 3
+
+Named = tuple[tuple[str, ...], Path | None, date | None]
+"""The sheets, the settings' file and the day, as the command named them."""
+
+
+class Answers(NamedTuple):
+    """What was answered. ``texts`` are settings of the way; ``alarm`` is None where it stays as it is."""
+
+    calendar: Calendar
+    way: Way
+    texts: Mapping[str, str]
+    employed: bool
+    alarm: int | None
+    schedule: bool
+
+
+class Work(NamedTuple):
+    """All that a step needs."""
+
+    asker: Asker
+    context: click.Context
+    read: Sheet
+    named: Named
+    answers: Answers
+
+
+def done(work: Work) -> int:
+    """Do what was answered, and say what is left to click; the exit status."""
+    status = _DOING[work.answers.way.does](work)
+    status = max(status, _scheduled(work))
+    _last_clicks(work)
+    return status
+
+
+def settings_now(read: Sheet) -> Settings:
+    """The settings as the file says them now. Raises DataError where it has mistakes."""
+    text = text_of(read.config) if read.config.exists() else ""
+    settings, problems = settings_of(read.source._replace(config=text))
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    if wrong:
+        raise DataError(wrong)
+    return settings
+
+
+def has_job(read: Sheet) -> bool:
+    """Whether a job of this folder is known."""
+    from ics_followup.publish.state import read_state
+
+    return bool(read_state(read.folder).get("job"))
+
+
+def _publish(work: Work) -> int:
+    """Publish once; where only then a share link can be made, ask for it and look whether a calendar can fetch it."""
+    way, config = work.answers.way, work.read.config
+    _secret(work)
+    status = _published(work)
+    for _ in range(_TRIES if way.link else 0):
+        publish = settings_now(work.read).publish
+        if publish.address or not publish.name or not work.asker.there:
+            break
+        click.echo(f"\n{wrapped(f'{way.link} The file is called {publish.name}')}", err=True)
+        said = work.asker.later("Paste it here ([enter] = later):")
+        if not said:
+            break
+        try:
+            keep(config, {("publish", "address"): feed_address(way, said, publish.name)})
+            status = _published(work)
+        except ValueError as error:
+            click.echo(wrapped(f"That cannot be used: {error}."), err=True)
+        except FollowupError as error:
+            keep(config, {("publish", "address"): None})
+            click.echo(wrapped(str(error)), err=True)
+    return status
+
+
+def _published(work: Work) -> int:
+    """One run of publish, as the job makes it: bad rows do not stop the good ones; and the copy is looked at."""
+    from ics_followup.cli.publish import command
+
+    sheet, config, today = work.named
+    status: int = work.context.invoke(
+        command, sheet=sheet, config=config, today=today, keep_going=True, look=True
+    )
+    return status
+
+
+def _secret(work: Work) -> None:
+    """Ask for the token or password where one is needed and none is found; without a terminal the run will say so."""
+    from ics_followup.publish.credentials import keep_secret, secret_for
+
+    publish, way = settings_now(work.read).publish, work.answers.way
+    if not (way.unlocks and work.asker.there) or publish.client_id:
+        return
+    if secret_for(publish, work.read.config.parent):
+        return
+    click.echo(f"\n{wrapped(f'Needed now: {way.unlocks}.')}", err=True)
+    secret = str(click.prompt("Paste it here (it is not shown)", hide_input=True, err=True)).strip()
+    click.echo(wrapped(f"It is kept {keep_secret(publish, secret)}."), err=True)
+
+
+def _push(work: Work) -> int:
+    from ics_followup.cli.push import command
+
+    sheet, config, today = work.named
+    status: int = work.context.invoke(
+        command, sheet=sheet, config=config, today=today, keep_going=True, make=True
+    )
+    return status
+
+
+def _build(work: Work) -> int:
+    from ics_followup.cli.build import command
+
+    sheet, config, today = work.named
+    status: int = work.context.invoke(command, sheet=sheet, config=config, today=today, keep_going=True)
+    return status
+
+
+def _serve(work: Work) -> int:
+    """A server runs until it is ended, so it is started by hand: say how."""
+    words = "".join(f" {sheet}" for sheet in work.named[0] if "://" not in sheet)
+    click.echo(f"On that computer run: ics-followup serve{words}")
+    click.echo(
+        wrapped(
+            "It prints the address to subscribe to, and a page with a code for your phone. With --host 0.0.0.0 your "
+            "phone at home reaches it; Google and Outlook need https, with a proxy before it."
+        )
+    )
+    return 0
+
+
+_DOING: Final[Mapping[str, Callable[[Work], int]]] = {
+    "publish": _publish,
+    "push": _push,
+    "build": _build,
+    "serve": _serve,
+}
+
+
+def _scheduled(work: Work) -> int:
+    """Install the job that keeps it fresh, or take it out; 3 where this computer has nothing to run it."""
+    from ics_followup.cli.schedule import command, installed_lines, job_for
+    from ics_followup.publish.schedule.kinds import KINDS, install_job, usual_kind
+
+    sheet, config, _ = work.named
+    verb = work.answers.way.does
+    if not work.answers.schedule:
+        if has_job(work.read):
+            work.context.invoke(command, sheet=sheet, config=config, remove=True)
+        return 0
+    try:
+        kind = usual_kind()
+        job = job_for(sheet, config, kind=kind)
+        if verb == "push" and verb not in job.words:
+            click.echo(wrapped("No job was installed: run ics-followup push after each change."), err=True)
+            return 0
+        changed = install_job(job, kind, datetime.now(UTC))
+    except FollowupError as error:
+        click.echo(wrapped(f"The job was not installed. {error}"), err=True)
+        return error.status
+    click.echo("")
+    for line in installed_lines(job, KINDS[kind], changed=changed):
+        click.echo(wrapped(line))
+    for remark in KINDS[kind].remarks(job):
+        click.echo(wrapped(remark), err=True)
+    return 0
+
+
+def _last_clicks(work: Work) -> None:
+    """What only a person can click, the notification setting included; the page of the calendar is opened if wanted."""
+    asker, read, answers = work.asker, work.read, work.answers
+    calendar, way = answers.calendar, answers.way
+    settings = settings_now(read)
+    address = settings.publish.address if way.does == "publish" else ""
+    if way.does == "build":
+        _steps("What is left to click:", how_to_import(calendar, str(read.folder / "followups.ics")))
+    elif way.does == "publish" and not address:
+        click.echo(f"\n{wrapped(f'One step is left. {way.link} Then: ics-followup connect --address LINK')}")
+    else:
+        _steps("What is left to click:", calendar.subscribe)
+    _steps("So that it reminds you:", calendar.remind)
+    if calendar.rings and settings.feed.alarm is None:
+        click.echo(wrapped("The feed has no alarms yet: ics-followup connect --alarm 10 adds them.", "  "))
+    if way.does != "build":
+        click.echo(f"\n{wrapped(calendar.refresh)}")
+    if address:
+        click.echo(f"The address to paste: {address}")
+    page = page_of(calendar, address, platform=sys.platform, work=answers.employed)
+    if page and asker.there and click.confirm("\nOpen that page now?", default=True, err=True):
+        click.launch(page)
+
+
+def _steps(head: str, steps: tuple[str, ...]) -> None:
+    click.echo(f"\n{head}")
+    for number, step in enumerate(steps, start=1):
+        click.echo(wrapped(f"{number}. {step}", "  "))

@@ -1,0 +1,224 @@
+"""The dialogue of ``connect``: what is set, the questions, what follows from the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import click
+
+from ics_followup.cli.asking import Asker, somebody_is_there
+from ics_followup.cli.connect_steps import Answers, Named, Work, done, has_job, settings_now
+from ics_followup.cli.options import Sheet, text_of
+from ics_followup.cli.screen import wrapped
+from ics_followup.problems import FollowupError, UsageError
+from ics_followup.publish.connecting.calendars import CALENDARS
+from ics_followup.publish.connecting.changes import feed_address, moves, publish_changes
+from ics_followup.publish.connecting.edit import Changes, Value, edited, is_said, keep, refuse_wrong
+from ics_followup.publish.connecting.ways import PUSH, WAYS, Way, way_of
+from ics_followup.settings import Settings
+from ics_followup.source import settings_of
+
+_EMPLOYED: Final = "--employer-owned or --not-employer-owned"
+_JOB: Final = "--schedule or --no-schedule"
+
+
+class Given(NamedTuple):
+    """What the options said; empty or None for what they did not. ``texts`` are by the setting they become."""
+
+    calendar: str
+    at_hand: str
+    texts: Mapping[str, str]
+    employer_owned: bool | None
+    alarm: int | None
+    schedule: bool | None
+    remove_old: bool
+    yes: bool
+
+
+def list_of_ways() -> str:
+    """Every way, with what it needs and who can read what."""
+    ways = [(f"--with {word}", way) for word, way in WAYS.items()] + [("--calendar caldav", PUSH)]
+    lines = ["What you have at hand decides how the follow-ups get into your calendar:"]
+    for flag, way in ways:
+        lines += ["", f"{way.at_hand}   {flag}"]
+        lines += [wrapped(f"Needs: {way.needs}.", "  "), wrapped(f"Who can read it: {way.shares}", "  ")]
+    return "\n".join(lines)
+
+
+def connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
+    """Ask, do, and say what is left to click; the exit status."""
+    settings = settings_now(read)
+    asker = Asker(somebody_is_there())
+    _say_what_is_set(read, settings)
+    answers = _asked(asker, read, settings, given)
+    way = answers.way
+    changes = _changes(read, settings, answers)
+    _try_out(read, way, changes)
+    leaves = moves(settings.publish, way, answers.texts)
+    _announce(answers, leaves=leaves)
+    if not (given.yes or asker.sure("Shall it be done?", "--yes", given=None, now=None, usual=True)):
+        click.echo("Nothing was changed.")
+        return 1
+    if leaves:
+        _old_copy(asker, read, settings, given)
+    if keep(read.config, changes):
+        click.echo(f"Wrote it into {read.config}")
+    return done(Work(asker, context, read, named, answers))
+
+
+def _say_what_is_set(read: Sheet, settings: Settings) -> None:
+    publish, push = settings.publish, settings.push
+    said = []
+    if publish.to:
+        where = f" {publish.place}" if publish.place and publish.to != "gist" else ""
+        said.append(f"the feed goes to a {publish.to}{where}")
+        said.append(
+            f"calendars fetch it from {publish.address}"
+            if publish.address
+            else "its address is not known yet"
+        )
+    if push.url:
+        said.append(f"events are pushed to {push.url}")
+    if said:
+        said.append("titles say only Reminder" if settings.feed.discreet else "titles say whom to contact")
+        said.append("a job keeps it fresh" if has_job(read) else "no job is installed")
+        click.echo(wrapped(f"Set now: {'; '.join(said)}. What you do not answer anew stays."), err=True)
+
+
+# --- questions ----------------------------------------------------------------------------------------------
+
+
+def _asked(asker: Asker, read: Sheet, settings: Settings, given: Given) -> Answers:
+    called = {word: calendar.called for word, calendar in CALENDARS.items()}
+    word = asker.pick("Which calendar do you use?", called, "--calendar", given=given.calendar)
+    calendar = CALENDARS[word]
+    way = PUSH if word == "caldav" else _way(asker, settings, given)
+    text = text_of(read.config) if read.config.exists() else ""
+    employed = asker.sure(
+        "Does your employer own this calendar? (Then titles say only Reminder.)",
+        _EMPLOYED,
+        given=given.employer_owned,
+        now=settings.feed.discreet if is_said(text, "feed", "discreet") else None,
+        usual=False,
+    )
+    alarm = given.alarm
+    if alarm is None and calendar.rings and asker.there and settings.feed.alarm is None:
+        rings = asker.sure(
+            "Shall it ring ten minutes before each follow-up?", "--alarm", given=None, now=None, usual=True
+        )
+        alarm = 10 if rings else None
+    schedule = _job(asker, read, way, given)
+    return Answers(calendar, way, _texts(asker, settings, way, given), employed, alarm, schedule)
+
+
+def _job(asker: Asker, read: Sheet, way: Way, given: Given) -> bool:
+    """Whether there shall be a job; nobody is asked where none is needed, but one that is there is kept right."""
+    there = has_job(read)
+    if way.does not in ("publish", "push"):
+        return given.schedule if given.schedule is not None else there
+    asks = "Shall this computer keep it fresh by itself, every hour from 6 to 22?"
+    return asker.sure(asks, _JOB, given=given.schedule, now=True if there else None, usual=True)
+
+
+def _way(asker: Asker, settings: Settings, given: Given) -> Way:
+    at_hand = {word: way.at_hand for word, way in WAYS.items()}
+    now = way_of(settings.publish.to, settings.publish.address)
+    return WAYS[asker.pick("What do you have at hand?", at_hand, "--with", given=given.at_hand, now=now)]
+
+
+def _texts(asker: Asker, settings: Settings, way: Way, given: Given) -> dict[str, str]:
+    """The settings of the way that are answered anew, and those that are asked for."""
+    section = settings.push if way.does == "push" else settings.publish
+    same = way.does == "push" or settings.publish.to == way.to
+    texts = {}
+    for key, asks, example in way.questions:
+        flag = "--place" if key == "url" else f"--{key}"
+        now = str(getattr(section, key)) if same else ""
+        texts[key] = asker.text(asks, flag, example, given=given.texts.get(key, ""), now=now)
+    if way.does == "publish":
+        texts |= {key: said for key in ("address", "token_file") if (said := given.texts.get(key, ""))}
+    elif way.does == "push" and given.texts.get("token_file"):
+        texts["password_file"] = given.texts["token_file"]
+    return {**texts, **_whole(settings, way, texts, same=same)}
+
+
+def _whole(settings: Settings, way: Way, texts: Mapping[str, str], *, same: bool) -> dict[str, str]:
+    """The address that was answered, as a calendar needs it, with a name for the file where that is part of it."""
+    if "address" not in texts:
+        return {}
+    from ics_followup.publish.targets import new_name
+
+    place = texts.get("place", settings.publish.place)
+    name = (settings.publish.name if same and place == settings.publish.place else "") or new_name()
+    try:
+        address = feed_address(way, texts["address"], name)
+    except ValueError as error:
+        raise UsageError(f"--address cannot be used: {error}.") from None
+    return (
+        {"address": address, "name": name} if way.served and address.endswith(name) else {"address": address}
+    )
+
+
+def _announce(answers: Answers, *, leaves: bool) -> None:
+    way = answers.way
+    click.echo(f"\n{wrapped(f'With {way.at_hand}. Who can read it: {way.shares}')}")
+    if way.does in ("publish", "push"):
+        click.echo(wrapped(f"It needs {way.needs}."))
+    if answers.employed:
+        click.echo(
+            wrapped(
+                "Because an employer owns the calendar, events say only Reminder, and nobody reads more in them than "
+                "the hour. Whom to contact, and what to write, ics-followup shows on this computer."
+            )
+        )
+    if leaves:
+        click.echo(wrapped("Calendars that follow the address of before have to subscribe anew."))
+
+
+def _changes(read: Sheet, settings: Settings, answers: Answers) -> dict[tuple[str, str], Value]:
+    changes = publish_changes(settings.publish, answers.way, answers.texts)
+    if answers.employed != settings.feed.discreet or answers.employed:
+        changes["feed", "discreet"] = answers.employed
+    elif not is_said(text_of(read.config) if read.config.exists() else "", "feed", "discreet"):
+        changes["feed", "discreet"] = False
+    if answers.alarm is not None:
+        changes["feed", "alarm"] = answers.alarm
+    return changes
+
+
+def _try_out(read: Sheet, way: Way, changes: Changes) -> None:
+    """See that a feed could be sent with these settings, before anything is written. Raises UsageError."""
+    from ics_followup.publish.targets import new_name, target_for
+
+    text = edited(text_of(read.config) if read.config.exists() else "", changes)
+    refuse_wrong(text, read.config.name)
+    if way.does == "publish":
+        settings = settings_of(read.source._replace(config=text))[0]
+        publish = settings.publish
+        named = publish._replace(name=publish.name or new_name())
+        target_for(settings._replace(publish=named), folder=read.config.parent)
+
+
+def _old_copy(asker: Asker, read: Sheet, settings: Settings, given: Given) -> None:
+    """The copy at the place of before: it goes where that is wanted, else it is told where it stays."""
+    from ics_followup.publish.targets import target_for
+
+    wanted = given.remove_old or (
+        asker.there
+        and not given.yes
+        and click.confirm("Take away the copy at the place of before?", default=False, err=True)
+    )
+    if not wanted:
+        where = settings.publish.address or settings.publish.place
+        click.echo(
+            wrapped(f"The copy of before stays at {where}. --remove-old takes such a copy away."), err=True
+        )
+        return
+    try:
+        removed = target_for(settings, folder=read.config.parent).remove()
+    except FollowupError as error:
+        raise FollowupError(
+            f"The copy of before could not be taken away, so nothing was changed: {error}"
+        ) from None
+    click.echo(wrapped(removed or "At the place of before there was nothing to take away."))

@@ -1,0 +1,1 @@
+"""What ``connect`` knows and works out: the ways, the calendars, the lines of followup.toml."""

@@ -1,0 +1,188 @@
+"""``connect`` driven through a terminal: what it asks, what enter means, a link that is wrong at first."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+SHEET = "company,role,interview,people\nAcme,Nurse,2026-11-19 10:00,Dana Ortiz\n"
+SETTINGS = '# mine\n[me]\nname = "Sam Rivera" # me\ntimezone = "America/Chicago"\ncountry = "US"\n'
+SECONDS = 60.0
+
+
+class Terminal:
+    """A run of connect in a terminal of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "ics_followup", "connect", "--today", "2026-11-22"]
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        )
+        os.close(theirs)
+        self.said = ""
+        self.seen = 0
+
+    def answers(self, question: str, answer: str) -> None:
+        """Wait until the question stands there, behind what was answered before, and type the answer."""
+        end = time.monotonic() + SECONDS
+        while (found := self.plain().find(question, self.seen)) < 0:
+            assert time.monotonic() < end, f"{question} is not asked:\n{self.said}"
+            if not self.reads():
+                raise AssertionError(f"{question} is not asked:\n{self.said}")
+        self.seen = found + len(question)
+        os.write(self.ours, f"{answer}\n".encode())
+
+    def reads(self) -> bool:
+        if not select.select([self.ours], [], [], 1.0)[0]:
+            return True
+        with suppress(OSError):
+            data = os.read(self.ours, 10_000)
+            self.said += data.decode("utf-8", "replace")
+            return bool(data)
+        return False
+
+    def plain(self) -> str:
+        """What was said, with its lines joined."""
+        return re.sub(r"\s+", " ", self.said)
+
+    def ends(self) -> int:
+        while self.reads():
+            pass
+        os.close(self.ours)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def terminal(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Terminal]]:
+    """Starts connect beside a sheet; no browser is ever opened."""
+    (plain / "interviews.csv").write_text(SHEET)
+    (plain / "followup.toml").write_text(SETTINGS)
+    (plain / "Dropbox").mkdir()
+    monkeypatch.setenv("BROWSER", "true")
+    started: list[Terminal] = []
+
+    def start() -> Terminal:
+        started.append(Terminal(plain))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.process.kill()
+            each.process.wait(10)
+
+
+class Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        return
+
+
+@pytest.fixture
+def web(plain: Path) -> Iterator[str]:
+    """The address of a web server that shows what a share link of the synced folder would."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(plain)))
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def settings(folder: Path) -> str:
+    return (folder / "followup.toml").read_text()
+
+
+def test_a_synced_folder_a_wrong_link_and_the_right_one(
+    terminal: Callable[[], Terminal], plain: Path, web: str
+) -> None:
+    (plain / "page.html").write_text("<!doctype html><html><body>Your file</body></html>")
+    shown = terminal()
+    shown.answers("Which calendar do you use? 1 Google", "seven")
+    shown.answers("Please answer with a number from 1 to 5. Number:", "1")
+    shown.answers("What do you have at hand?", "2")
+    shown.answers("Does your employer own this calendar?", "")
+    shown.answers("every hour from 6 to 22?", "n")
+    shown.answers("Which folder, inside the synced one?", "Dropbox")
+    shown.answers("Shall it be done?", "")
+    shown.answers("Paste it here ([enter] = later):", f"{web}/page.html")
+    shown.answers("web page", "")
+    shown.answers("Paste it here ([enter] = later):", "")
+    assert shown.ends() == 0
+    assert "address" not in settings(plain), "a link that is no good does not stay"
+    (file,) = (plain / "Dropbox").iterdir()
+    shown = terminal()
+    shown.answers("Set now: the feed goes to a folder Dropbox", "google")
+    shown.answers("What do you have at hand?", "")
+    shown.answers("Does your employer own this calendar?", "")
+    shown.answers("every hour from 6 to 22?", "n")
+    shown.answers("Which folder, inside the synced one? [Dropbox]", "")
+    shown.answers("Shall it be done?", "")
+    shown.answers("Paste it here ([enter] = later):", f"{web}/Dropbox/{file.name}")
+    shown.answers("Open that page now?", "n")
+    assert shown.ends() == 0
+    assert f'address = "{web}/Dropbox/{file.name}"' in settings(plain)
+    assert settings(plain).startswith(SETTINGS)
+    assert "So that it reminds you: 1. Google ignores alarms in feeds" in shown.plain()
+
+
+def test_nothing_at_hand_an_employer_and_an_alarm(terminal: Callable[[], Terminal], plain: Path) -> None:
+    shown = terminal()
+    shown.answers("Which calendar do you use?", "apple")
+    shown.answers("What do you have at hand?", "nothing")
+    shown.answers("Does your employer own this calendar?", "y")
+    shown.answers("Shall it ring ten minutes before", "y")
+    shown.answers("Shall it be done?", "y")
+    assert shown.ends() == 0
+    assert settings(plain) == f"{SETTINGS}\n[feed]\ndiscreet = true\nalarm = 10\n"
+    assert b"Acme" not in (plain / "followups.ics").read_bytes()
+    assert "calendar of its own" in shown.plain()
+
+
+def test_a_password_is_asked_for_and_not_shown(
+    terminal: Callable[[], Terminal], plain: Path, dav: Any, own_config: Path
+) -> None:
+    shown = terminal()
+    shown.answers("Which calendar do you use?", "4")
+    shown.answers("What do you have at hand?", "3")
+    shown.answers("Does your employer own this calendar?", "n")
+    shown.answers("Shall it ring", "n")
+    shown.answers("every hour from 6 to 22?", "n")
+    shown.answers("The WebDAV address of a folder there?", f"{dav.address}/calendar")
+    shown.answers("Your user name there?", "sam")
+    shown.answers("Shall it be done?", "")
+    shown.answers("Paste it here (it is not shown):", dav.password)
+    shown.answers("Paste it here ([enter] = later):", "")
+    assert shown.ends() == 0
+    assert len(list((dav.root / "calendar").iterdir())) == 1
+    assert "canary" not in shown.said + settings(plain)
+    (kept,) = own_config.glob("*.token")
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("answer", ["n", "\x04"])
+def test_saying_no_or_stopping_changes_nothing(
+    terminal: Callable[[], Terminal], plain: Path, answer: str
+) -> None:
+    shown = terminal()
+    shown.answers("Which calendar do you use?", "google")
+    shown.answers("What do you have at hand?", "nothing")
+    shown.answers("Does your employer own this calendar?", "")
+    shown.answers("Shall it be done?", answer)
+    assert shown.ends() == 1
+    assert settings(plain) == SETTINGS
+    assert not (plain / "followups.ics").exists()
