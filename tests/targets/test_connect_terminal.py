@@ -186,3 +186,17 @@ def test_saying_no_or_stopping_changes_nothing(
     assert shown.ends() == 1
     assert settings(plain) == SETTINGS
     assert not (plain / "followups.ics").exists()
+
+
+def test_stopping_later_says_what_is_kept(terminal: Callable[[], Terminal], plain: Path) -> None:
+    shown = terminal()
+    shown.answers("Which calendar do you use?", "google")
+    shown.answers("What do you have at hand?", "folder")
+    shown.answers("Does your employer own this calendar?", "")
+    shown.answers("every hour from 6 to 22?", "n")
+    shown.answers("Which folder, inside the synced one?", "Dropbox")
+    shown.answers("Shall it be done?", "")
+    shown.answers("Paste it here ([enter] = later):", "\x04")
+    assert shown.ends() == 1
+    assert "Stopped. What you answered is kept in followup.toml." in shown.plain()
+    assert 'to = "folder"' in settings(plain)

@@ -263,6 +263,7 @@ def test_a_failure_keeps_the_answers_for_the_next_time(run: Run, plain: Path) ->
     status, _, err = run("connect", "--calendar", "google", "--with", "folder", "--place", "Nowhere", *REST)
     assert status == 3
     assert "Nowhere" in err
+    assert "To go on: ics-followup connect." in " ".join(err.split())
     assert 'place = "Nowhere"' in settings(plain)
     (plain / "Nowhere").mkdir()
     assert run("connect", "--calendar", "google", *REST)[0] == 0
@@ -282,8 +283,8 @@ def test_all_ways_are_listed_with_what_each_shares(run: Run) -> None:
     said = " ".join(out.split())
     assert status == 0
     assert out.count("Who can read it:") == len(WAYS) + 1
-    assert all(f"--with {word}" in said and way.shares in said for word, way in WAYS.items())
-    assert max(map(len, out.split("\n"))) <= 100
+    assert all(f"--with {word}: {way.at_hand}" in said and way.shares in said for word, way in WAYS.items())
+    assert max(map(len, out.split("\n"))) <= 80
 
 
 @pytest.mark.parametrize("word", CALENDARS)

@@ -47,7 +47,7 @@ from ics_followup.publish.connecting.ways import WAYS
 @click.option(
     "--employer-owned/--not-employer-owned",
     default=None,
-    help="Whether an employer owns the calendar: then titles say only Reminder.",
+    help="Whether an employer owns the calendar: then events say only Reminder.",
 )
 @click.option(
     "--alarm", type=click.IntRange(0, 1440), metavar="MINUTES", help="Ring so long before each follow-up."

@@ -49,10 +49,17 @@ class Work(NamedTuple):
 
 
 def done(work: Work) -> int:
-    """Do what was answered, and say what is left to click; the exit status."""
-    status = _DOING[work.answers.way.does](work)
-    status = max(status, _scheduled(work))
-    _last_clicks(work)
+    """Do what was answered, and say what is left to click; the exit status. What fails can be tried again."""
+    kept = f"What you answered is kept in {work.read.config}. To go on: ics-followup connect."
+    try:
+        status = max(_DOING[work.answers.way.does](work), _scheduled(work))
+        _last_clicks(work)
+    except FollowupError:
+        click.echo(wrapped(kept), err=True)
+        raise
+    except click.Abort:
+        click.echo(f"\n{wrapped(f'Stopped. {kept}')}", err=True)
+        return 1
     return status
 
 

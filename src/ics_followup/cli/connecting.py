@@ -41,7 +41,7 @@ def list_of_ways() -> str:
     ways = [(f"--with {word}", way) for word, way in WAYS.items()] + [("--calendar caldav", PUSH)]
     lines = ["What you have at hand decides how the follow-ups get into your calendar:"]
     for flag, way in ways:
-        lines += ["", f"{way.at_hand}   {flag}"]
+        lines += ["", wrapped(f"{flag}: {way.at_hand}")]
         lines += [wrapped(f"Needs: {way.needs}.", "  "), wrapped(f"Who can read it: {way.shares}", "  ")]
     return "\n".join(lines)
 
@@ -81,7 +81,7 @@ def _say_what_is_set(read: Sheet, settings: Settings) -> None:
     if push.url:
         said.append(f"events are pushed to {push.url}")
     if said:
-        said.append("titles say only Reminder" if settings.feed.discreet else "titles say whom to contact")
+        said.append("events say only Reminder" if settings.feed.discreet else "events say whom to contact")
         said.append("a job keeps it fresh" if has_job(read) else "no job is installed")
         click.echo(wrapped(f"Set now: {'; '.join(said)}. What you do not answer anew stays."), err=True)
 
@@ -96,7 +96,7 @@ def _asked(asker: Asker, read: Sheet, settings: Settings, given: Given) -> Answe
     way = PUSH if word == "caldav" else _way(asker, settings, given)
     text = text_of(read.config) if read.config.exists() else ""
     employed = asker.sure(
-        "Does your employer own this calendar? (Then titles say only Reminder.)",
+        "Does your employer own this calendar? (Then events say only Reminder.)",
         _EMPLOYED,
         given=given.employer_owned,
         now=settings.feed.discreet if is_said(text, "feed", "discreet") else None,
