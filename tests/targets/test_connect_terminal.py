@@ -126,7 +126,7 @@ def test_a_synced_folder_a_wrong_link_and_the_right_one(
     assert "address" not in settings(plain), "a link that is no good does not stay"
     (file,) = (plain / "Dropbox").iterdir()
     shown = terminal()
-    shown.answers("Set now: the feed goes to a folder Dropbox", "google")
+    shown.answers("Set now: a synced folder (Dropbox, OneDrive for work, Google Drive): Dropbox;", "google")
     shown.answers("What do you have at hand?", "")
     shown.answers("Does your employer own this calendar?", "")
     shown.answers("every hour from 6 to 22?", "n")
@@ -200,3 +200,31 @@ def test_stopping_later_says_what_is_kept(terminal: Callable[[], Terminal], plai
     assert shown.ends() == 1
     assert "Stopped. What you answered is kept in followup.toml." in shown.plain()
     assert 'to = "folder"' in settings(plain)
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_the_page_of_the_calendar_is_opened_after_a_yes_only(
+    terminal: Callable[[], Terminal], plain: Path, web: str, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    opened = plain / "opened"
+    (plain / "xdg-open").write_text(f"#!/bin/sh\necho $1 > '{opened}.new'; mv '{opened}.new' '{opened}'\n")
+    (plain / "xdg-open").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{plain}{os.pathsep}{os.environ['PATH']}")
+    shown = terminal()
+    shown.answers("Which calendar do you use?", "outlook")
+    shown.answers("What do you have at hand?", "server")
+    shown.answers("Does your employer own this calendar?", "")
+    shown.answers("every hour from 6 to 22?", "n")
+    shown.answers("Which folder does the web server serve?", "Dropbox")
+    shown.answers("At which address does it serve that folder?", f"{web}/Dropbox")
+    shown.answers("Shall it be done?", "")
+    shown.answers("Open that page now?", answer)
+    assert shown.ends() == 0
+    end = time.monotonic() + (5.0 if answer == "y" else 0.3)
+    while not opened.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert opened.exists() == (answer == "y")
+    if answer == "y":
+        assert opened.read_text().startswith(
+            "https://outlook.live.com/calendar/0/addfromweb?url=http%3A%2F%2F127"
+        )

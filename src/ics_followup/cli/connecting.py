@@ -71,8 +71,8 @@ def _say_what_is_set(read: Sheet, settings: Settings) -> None:
     publish, push = settings.publish, settings.push
     said = []
     if publish.to:
-        where = f" {publish.place}" if publish.place and publish.to != "gist" else ""
-        said.append(f"the feed goes to a {publish.to}{where}")
+        where = f": {publish.place}" if publish.place and publish.to != "gist" else ""
+        said.append(f"{WAYS[way_of(publish.to, publish.address)].at_hand}{where}")
         said.append(
             f"calendars fetch it from {publish.address}"
             if publish.address

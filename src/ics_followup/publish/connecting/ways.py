@@ -159,7 +159,6 @@ def way_of(publish_to: str, address: str) -> str:
     >>> way_of("gist", ""), way_of("webdav", ""), way_of("", "")
     ('github', 'nextcloud', '')
     """
-    served = publish_to == "folder" and address.endswith(".ics") and "?" not in address
-    return next(
-        (word for word, way in WAYS.items() if way.to and way.to == publish_to and way.served == served), ""
-    )
+    served = address.endswith(".ics") and "?" not in address
+    alike = ((word, way) for word, way in WAYS.items() if way.to and way.to == publish_to)
+    return next((word for word, way in alike if way.to != "folder" or way.served == served), "")
