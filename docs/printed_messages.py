@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.build import feed_for
-from ics_followup.planning import Plan, plan_for
-from ics_followup.source import Source
 from ics_followup.cadence.words import clock, short_day
 from ics_followup.feed.encode import unescaped
 from ics_followup.feed.events import uid_of
 from ics_followup.feed.previous import PreviousEvent, previous_from
+from ics_followup.planning import Plan, plan_for
+from ics_followup.source import Source
 
 DOCS: Final = Path(__file__).parent
 SHEET: Final = DOCS / "messages"

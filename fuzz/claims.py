@@ -14,8 +14,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from ics_followup.build import EmptyResultError, feed_for
-from ics_followup.planning import plan_for
-from ics_followup.source import Source
 from ics_followup.cadence.language import built_in_names
 from ics_followup.feed.validate import byte_findings
 from ics_followup.intake import Intake, Table, interviews_from, read_table
@@ -24,8 +22,10 @@ from ics_followup.intake.log_days import Setting
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.people import contact_from, people_from
 from ics_followup.model import Person, Place
+from ics_followup.planning import plan_for
 from ics_followup.problems import WIDTH, DataError, Problem, columns, in_brief, rendered
 from ics_followup.settings import Me, Settings
+from ics_followup.source import Source
 
 FILE: Final = "interviews.csv"
 TODAY: Final = date(2026, 11, 22)

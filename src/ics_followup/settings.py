@@ -303,7 +303,12 @@ SETTINGS: Final = tuple(
             "Your calendar server (CalDAV), like https://caldav.icloud.com, or the address of one calendar there.",
         ),
         ("push", "user", open_text_of, "Your user name at that server."),
-        ("push", "calendar", open_text_of, "Which of your calendars there; the one called like the feed unless set."),
+        (
+            "push",
+            "calendar",
+            open_text_of,
+            "Which of your calendars there; the one called like the feed unless set.",
+        ),
         (
             "push",
             "password_file",
