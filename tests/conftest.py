@@ -23,6 +23,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from ics_followup.planning import Plan
 
+pytest_plugins = ("far_places",)
 TESTS = Path(__file__).parent
 Run = Callable[..., tuple[int, str, str]]
 Journey = Callable[..., "Plan"]

@@ -17,6 +17,8 @@ import pytest
 from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.ways import WAYS
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 Run = Callable[..., tuple[int, str, str]]
 SHEET = "company,role,interview,people\nAcme,Nurse,2026-11-19 10:00,Dana Ortiz\n"
 SETTINGS = '# mine\n[me]\nname = "Sam Rivera" # me\ntimezone = "America/Chicago"\ncountry = "US"\n'

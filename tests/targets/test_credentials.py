@@ -15,6 +15,8 @@ from ics_followup.publish import credentials
 from ics_followup.publish.credentials import config_folder, forget_secret, keep_secret, secret_for
 from ics_followup.settings import Publish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 DAV = Publish(to="webdav", user="sam", place="https://cloud.example.org/remote.php/dav/files/sam")
 
 

@@ -9,6 +9,8 @@ import pytest
 from ics_followup.publish.targets.base import Limits, SendFailure
 from ics_followup.publish.targets.device import begin, finish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 PENDING = {"error": "authorization_pending"}
 TOKEN = {"access_token": "gho_canary", "token_type": "bearer", "scope": "gist"}
 

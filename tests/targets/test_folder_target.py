@@ -12,6 +12,8 @@ from ics_followup.publish.targets.base import SendFailure
 from ics_followup.publish.targets.folder import FolderTarget
 from ics_followup.settings import Publish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NAME = "0123456789abcdef0123456789abcdef01234567.ics"
 Feed = Callable[..., bytes]
 

@@ -21,6 +21,8 @@ from ics_followup.publish.targets.base import Limits
 from ics_followup.publish.targets.gist import GistTarget
 from ics_followup.settings import Publish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NAME = "0123456789abcdef0123456789abcdef01234567.ics"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HASTY = Limits(connect=1, read=0.2, whole=2, waits=(0.001,), longest_wait=0.01)

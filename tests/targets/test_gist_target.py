@@ -15,6 +15,8 @@ from ics_followup.publish.targets.base import Limits, SendFailure
 from ics_followup.publish.targets.gist import GistTarget
 from ics_followup.settings import Publish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NAME = "0123456789abcdef0123456789abcdef01234567.ics"
 TOKEN = "ghp_canaryCANARY0123456789"
 Feed = Callable[..., bytes]

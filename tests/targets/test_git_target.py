@@ -19,6 +19,8 @@ from ics_followup.publish.targets.git import GitTarget, pages_address
 from ics_followup.publish.targets.git_command import Git, GitFailure
 from ics_followup.settings import Publish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NAME = "0123456789abcdef0123456789abcdef01234567.ics"
 TOKEN = "glpat-canaryCANARY"
 Feed = Callable[..., bytes]

@@ -21,6 +21,8 @@ import pytest
 
 from ics_followup.publish.targets import device
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 Run = Callable[..., tuple[int, str, str]]
 SHEET = "company,role,interview,people\nAcme,Nurse,2026-11-19 10:00,Dana Ortiz\n"
 BAD = SHEET + "Globex,Nurse,someday,\n"

@@ -12,6 +12,8 @@ from ics_followup.publish.targets.base import Limits, SendFailure
 from ics_followup.publish.targets.links import advice, direct_link
 from ics_followup.publish.targets.reach import reached
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 Feed = Callable[..., bytes]
 
 

@@ -14,6 +14,8 @@ from ics_followup.problems import FollowupError
 from ics_followup.publish.sending import Outcome, published
 from ics_followup.publish.targets.base import Limits, SendFailure, Sent
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Feed = Callable[..., bytes]
 

@@ -14,6 +14,8 @@ from ics_followup.problems import FollowupError
 from ics_followup.publish.settings_lines import keep_lines, with_lines
 from ics_followup.settings import settings_from
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NAME = {"name": "a.ics"}
 
 

@@ -14,6 +14,8 @@ from ics_followup.publish.targets.base import Limits, SendFailure
 from ics_followup.publish.targets.webdav import WebdavTarget
 from ics_followup.settings import Publish
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NAME = "0123456789abcdef0123456789abcdef01234567.ics"
 Feed = Callable[..., bytes]
 Made = Callable[..., WebdavTarget]

@@ -10,6 +10,8 @@ import pytest
 from ics_followup.problems import FollowupError
 from ics_followup.publish.computer import claim, other_publisher, this_computer
 
+pytestmark = pytest.mark.usefixtures("own_config")
+
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 

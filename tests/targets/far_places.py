@@ -51,7 +51,7 @@ def quick() -> Limits:
     return QUICK
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def own_config(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of its own, no keyring, no secret in the environment."""
     home = tmp_path_factory.mktemp("home")
