@@ -20,7 +20,7 @@ from ics_followup.feed.tips import TipShelf
 from ics_followup.feed.uid import row_mark
 from ics_followup.feed.write import calendar_bytes, moment
 from ics_followup.model import Event, Reminder
-from ics_followup.planning import Plan
+from ics_followup.planning import Plan, events_of_bad_rows
 from ics_followup.problems import FollowupError, in_brief
 
 if TYPE_CHECKING:
@@ -150,16 +150,8 @@ def _kept(plan: Plan, before: Previous) -> Iterator[PreviousEvent]:
     """The events of rows with errors, as the previous feed had them."""
     if not plan.errors:
         return
-    good = {row_mark(interview.row_key) for interview in plan.intake.interviews}
-    bad = {row_mark(problem.row_key) for problem in plan.errors if problem.row_key}
-    nameless = any(not problem.row_key for problem in plan.errors)
-    known = {row_mark(key) for key in plan.intake.row_keys}
     oldest = plan.today - timedelta(days=plan.settings.feed.keep_past_days)
-    for event in before:
-        if not event.row or event.day < oldest:
-            continue
-        if (event.row in bad and event.row not in good) or (nameless and event.row not in known):
-            yield event
+    yield from (event for event in events_of_bad_rows(plan.intake, before) if event.day >= oldest)
 
 
 class EmptyResultError(FollowupError):

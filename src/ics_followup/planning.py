@@ -1,6 +1,6 @@
 """The first half of the journey: what a run reads in, every reminder on its day and hour out. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import Chains, chains_for, order
 from ics_followup.drafts import Everybody, Turns
-from ics_followup.feed.previous import Previous
+from ics_followup.feed.previous import Previous, PreviousEvent
 from ics_followup.feed.uid import row_mark
 from ics_followup.intake import Intake, Table, interviews_from, read_table
 from ics_followup.messages import Messages
@@ -191,15 +191,22 @@ def _taken(intake: Intake, previous: Callable[[], Previous]) -> tuple[datetime, 
 
     Only what the previous feed shows is known: where a slot was overfull, others may still move inside it.
     """
-    errors = [problem for problem in intake.problems if problem.severity == "error"]
-    if not errors:
+    if not any(problem.severity == "error" for problem in intake.problems):
         return ()
+    kept = events_of_bad_rows(intake, previous())
+    return tuple(event.start for event in kept if isinstance(event.start, datetime))
+
+
+def events_of_bad_rows(intake: Intake, before: Previous) -> Iterator[PreviousEvent]:
+    """The events in the previous feed whose rows have errors; none of rows that are simply gone."""
+    errors = [problem for problem in intake.problems if problem.severity == "error"]
     good = {row_mark(interview.row_key) for interview in intake.interviews}
-    return tuple(
-        event.start
-        for event in previous()
-        if isinstance(event.start, datetime) and event.row and event.row not in good
-    )
+    bad = {row_mark(problem.row_key) for problem in errors if problem.row_key} - good
+    nameless = any(not problem.row_key for problem in errors)
+    known = {row_mark(key) for key in intake.row_keys}
+    for event in before:
+        if event.row and (event.row in bad or (nameless and event.row not in known)):
+            yield event
 
 
 def drafts_known(folder: str = "") -> Drafts:

@@ -240,3 +240,45 @@ def test_a_digest_and_a_review_stand_in_the_feed_and_stay_as_they_are_tomorrow(r
     assert all(b"DESCRIPTION" not in event.block for event in events(feed).values())
     without = [event.block.replace(event.uid.encode(), b"") for event in events(feed).values()]
     assert len(set(without)) == len(without)
+
+
+def test_with_a_row_to_mend_a_row_that_is_gone_keeps_no_hours(run: Run, plain: Path) -> None:
+    feed = write(plain, rows=ACME + BIRCH + "Cedar,Analyst,2026-02-31,,,\n")
+    build(run, "--keep-going", expect=1)
+    write(plain, rows=ACME.replace("Analyst", "Senior Analyst") + BIRCH + "Cedar,Analyst,2026-02-31,,,\n")
+    before = events(feed)
+    build(run, "--keep-going", expect=1)
+    once = feed.read_bytes()
+    birch = {uid for uid, event in before.items() if event.row and b"(Birch)" in event.block}
+    assert birch
+    build(run, "--keep-going", expect=1)
+    assert feed.read_bytes() == once
+    assert all(events(feed)[uid].start == before[uid].start for uid in birch)
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[]", '{"version": 99}', "\xff"])
+def test_a_damaged_state_is_said_once_and_kept_aside(run: Run, plain: Path, text: str) -> None:
+    write(plain)
+    build(run)
+    state = plain / "state.json"
+    state.write_text(text, encoding="latin-1")
+    assert "state.json was damaged" in build(run)
+    assert (plain / "state.damaged.json").read_text(encoding="latin-1") == text
+    assert "damaged" not in build(run)
+
+
+def test_a_pipe_or_a_device_in_the_place_of_the_feed_is_refused(run: Run, plain: Path) -> None:
+    feed = write(plain)
+    os.mkfifo(feed)
+    assert "no ordinary file" in build(run, expect=3)
+    feed.unlink()
+    feed.symlink_to("/dev/full")
+    assert "no ordinary file" in build(run, expect=3)
+    status, _, err = run("build", "-o", "/dev/null", "--today", "2026-11-22")
+    assert (status, "no ordinary file" in err) == (3, True)
+    assert not Path("/dev/.null.lock").exists()
+
+
+def test_a_dry_run_to_standard_output_is_refused(run: Run, plain: Path) -> None:
+    write(plain)
+    assert "Leave --dry-run or -o - out" in " ".join(build(run, "--dry-run", "-o", "-", expect=2).split())

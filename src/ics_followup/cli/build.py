@@ -80,6 +80,8 @@ def command(
     SHEET is a file, a folder with sheets, - for a pipe, or the https address of a published Google Sheet.
     Several may be named: their rows are one set.
     """
+    if output == "-" and dry_run:
+        raise UsageError("With -o - nothing is written to a file anyway. Leave --dry-run or -o - out.")
     if output == "-" and keep_going:
         raise UsageError(
             "--keep-going needs the feed of the last run, and with -o - there is none. Name a file with -o."
@@ -108,7 +110,7 @@ def command(
         show_problems(plan.intake.problems, err=True)
         return plan.status
     _tell(plan, read, run.damage, made, run.outlook, dry_run=dry_run)
-    changes = _changes(plan, made) if dry_run or verbose else []
+    changes = _changes(plan, made, every=verbose) if dry_run or verbose else []
     for line in summary(plan, read, target, made, run.outlook, changes, dry_run=dry_run):
         click.echo(line)
     if read.lasting and not dry_run and not is_quiet():
@@ -133,7 +135,9 @@ def _printed(plan: Plan, *, allow_empty: bool) -> int:
     return 0
 
 
-def _tell(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook, *, dry_run: bool) -> None:
+def _tell(
+    plan: Plan, read: Sheet, damage: Sequence[str], made: Made, outlook: Outlook, *, dry_run: bool
+) -> None:
     """What must be heard beside the result, on standard error."""
     if plan.errors:
         show_problems(plan.errors, err=True, written=not dry_run)
@@ -173,7 +177,7 @@ def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def remarks(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook) -> list[str]:
+def remarks(plan: Plan, read: Sheet, damage: Sequence[str], made: Made, outlook: Outlook) -> list[str]:
     """What else the user must hear, on standard error: no name, a damaged or too large feed, a cut."""
     said = []
     if read.source.config is None and not plan.settings.me.name:
@@ -181,8 +185,7 @@ def remarks(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook) 
             "Warning: your name is not known, so the messages end without it. Run ics-followup init, and write it "
             "into followup.toml."
         )
-    if damage:
-        said.append(damage)
+    said += damage
     if made.octets > MOST_BYTES or made.events > MOST_EVENTS:
         said.append(
             f"Warning: the feed has {made.events} events and {made.octets // 1000} KB. Google takes about 1 MB, "
@@ -196,14 +199,15 @@ def remarks(plan: Plan, read: Sheet, damage: str, made: Made, outlook: Outlook) 
     return said
 
 
-def _changes(plan: Plan, made: Made) -> list[str]:
+def _changes(plan: Plan, made: Made, *, every: bool) -> list[str]:
     """What changed, event by event; nothing where nothing did."""
     if made.changes is None or not made.changes.changes:
         return []
-    from ics_followup.cli.changed import counted_changes, lines_of
+    from ics_followup.cli.changed import MOST, counted_changes, lines_of
 
     zone, days = plan.settings.me.timezone, plan.settings.feed.keep_past_days
-    lines = lines_of(made.changes, zone=zone, today=plan.today, keep_past_days=days)
+    shown = len(made.changes.changes) if every else MOST
+    lines = lines_of(made.changes, zone=zone, today=plan.today, keep_past_days=days, most=shown)
     return ["", *lines, *wrapped(f"In all: {counted_changes(made.changes)}").split("\n")]
 
 

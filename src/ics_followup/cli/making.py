@@ -169,6 +169,8 @@ def spare(target: Path, read: Sheet) -> None:
         raise FollowupError(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
     if target.is_dir():
         raise FollowupError(f"{target} is a folder. Name a file in it, like {target / 'followups.ics'}")
+    if target.exists() and not target.is_file():
+        raise FollowupError(f"{target} is no ordinary file, so nothing was written. Name another file.")
     ours = [read.config, read.folder / "state.json", read.folder / read.source.log_name, *read.paths]
     if any(target.resolve() == path.resolve() for path in ours):
         raise UsageError(f"-o {target} would overwrite your own data. Name another file, like followups.ics")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ics_followup.cli.making import FeedFile, Made
 from ics_followup.cli.options import Sheet
@@ -11,19 +11,24 @@ from ics_followup.cli.outlook import Outlook
 from ics_followup.feed.previous import Previous
 from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import FollowupError
-from ics_followup.publish.state import remember_failure, remember_run
+from ics_followup.publish.state import is_damaged, remember_failure, remember_run
+
+FORGOTTEN: Final = (
+    "Warning: state.json was damaged, or a newer version wrote it. It is kept as state.damaged.json. Since when a "
+    "status without a date counts is forgotten: if a follow-up moved, write the day into the column status_date."
+)
 
 
 class Run(NamedTuple):
     """What became of a run. ``made`` is None where problems in the data kept the feed as it was.
 
-    ``damage`` says what was wrong with the feed of the last run, empty for nothing.
+    ``damage`` says what was wrong with the feed of the last run, or with what is remembered of it.
     """
 
     plan: Plan
     made: Made | None
     outlook: Outlook
-    damage: str = ""
+    damage: tuple[str, ...] = ()
 
 
 def run_build(
@@ -44,6 +49,7 @@ def run_build(
     ``dry_run``, of which nothing is kept.
     """
     lasting = read.lasting and not dry_run
+    forgotten = (FORGOTTEN,) if read.lasting and is_damaged(read.folder) else ()
     try:
         with FeedFile(target, read, dry_run=dry_run, watch=watch) as file:
             previous = file.before if keep_going else Previous
@@ -52,7 +58,7 @@ def run_build(
             made = None
             if keep_going or not plan.errors:
                 made = file.made(plan, cadence, outlook, allow_empty=allow_empty)
-            run = Run(plan, made, outlook, file.damage)
+            run = Run(plan, made, outlook, (*forgotten, *filter(None, (file.damage,))))
     except FollowupError as error:
         if lasting:
             remember_failure(read.folder, _failed(str(error), error.status))

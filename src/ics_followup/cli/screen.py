@@ -56,7 +56,8 @@ def wrapped(text: str, indent: str = "") -> str:
 
 def title(reminder: Reminder) -> str:
     """What a reminder is called, as in the calendar."""
-    return title_of(reminder) if reminder.kind == "contact" else own_title(reminder)
+    found = title_of(reminder) if reminder.kind == "contact" else own_title(reminder)
+    return " ".join(found.split())
 
 
 def mine(moment: datetime, zone: str) -> datetime:

@@ -238,7 +238,7 @@ def _freedom(event: Component) -> Iterator[Finding]:
             )
     for name in _MEETING:
         if prop := event.first(name):
-            yield finding(29, prop.line, f"A reminder has no {name}.")
+            yield finding(29, prop.line, f"This event has {name}; a reminder has none.")
 
 
 def _status(event: Component) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ Left = tuple[int, datetime, date]
 """What an event had when it left the feed: its SEQUENCE, its stamp, and the day of the build that left it out."""
 
 NAME: Final = "state.json"
+ASIDE: Final = "state.damaged.json"
+VERSION: Final = 1
 MOST_IMPORTED: Final = 2000
 """How many appointments are remembered."""
 
@@ -28,6 +30,17 @@ def read_state(folder: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether the file is there and cannot be read, or is of a newer version than this program's."""
+    try:
+        state = json.loads((folder / NAME).read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not isinstance(state, dict) or state.get("version", VERSION) not in range(VERSION + 1)
 
 
 def remember_list(folder: Path, keys: Sequence[str], marks: Sequence[str] = ()) -> None:
@@ -168,7 +181,9 @@ def _texts(folder: Path, name: str) -> tuple[str, ...]:
 
 def _update(folder: Path, entries: Mapping[str, Any]) -> None:
     """Best effort: a folder that cannot be written to must not stop somebody from reading their plan."""
-    state = {**read_state(folder), **entries, "version": 1}
+    state = {**read_state(folder), **entries, "version": VERSION}
     text = json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    with suppress(FollowupError):
+    with suppress(FollowupError, OSError):
+        if is_damaged(folder):
+            (folder / NAME).replace(folder / ASIDE)
         write_atomically(folder / NAME, text.encode("utf-8", "replace"), private=True)
