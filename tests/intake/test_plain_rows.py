@@ -130,12 +130,13 @@ def test_a_pattern_is_compiled_when_it_is_used_and_is_then_like_any_other() -> N
 
 
 def test_rows_of_a_long_sheet_share_what_comes_again_and_keep_what_is_their_own() -> None:
-    row = "Acme {n},Nurse,2026-11-2{d} 10:00,Europe/Berlin,DE,Dana Ortiz <d{n}@example.com> [the plan],2026-12-0{d}"
+    row = "Acme {n},Nurse,2026-11-2{d} 10:00,Europe/Berlin,DE,Dana Ortiz <d{n}@alike.example> [the plan],2026-12-0{d}"
     rows = [row.format(n=n, d=n % 7 + 1) for n in range(300)]
     header = "company,role,interview,timezone,country,people,promised"
     table = read_table("\n".join((header, *rows)).encode(), "interviews.csv")
     intake = interviews_from(table, settings=Settings(), cadences=["balanced"])
-    first, *_, last = (each for each in intake.interviews if each.start.day == 21)
+    same = [each for each in intake.interviews if each.start.day == 21]
+    first, *_, last = same
     assert first.people[0].email != last.people[0].email
     assert first.company != last.company
     assert first.start is last.start
@@ -143,4 +144,5 @@ def test_rows_of_a_long_sheet_share_what_comes_again_and_keep_what_is_their_own(
     assert first.promises is last.promises
     assert first.extras is last.extras
     assert first.role is last.role
-    assert first.people[0].name is last.people[0].name
+    assert len(same) > 40
+    assert len({id(each.people[0].name) for each in same}) <= 2  # a bounded cache may begin anew in between
