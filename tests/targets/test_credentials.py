@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ics_followup.problems import FollowupError
-from ics_followup.publish import credentials
+from ics_followup.publish import keyrings
 from ics_followup.publish.credentials import config_folder, forget_secret, keep_secret, secret_for
 from ics_followup.settings import Publish
 
@@ -111,7 +111,7 @@ def test_a_keyring_that_is_shut_or_waits_for_somebody_does_not_stop_a_run(
     ring(monkeypatch, get_password=shut, set_password=shut)
     assert "which only you can read" in keep_secret(DAV, "canary")
     assert secret_for(DAV, tmp_path) == "canary"
-    monkeypatch.setattr(credentials, "_SECONDS", 0.05)
+    monkeypatch.setattr(keyrings, "SECONDS", 0.05)
     ring(monkeypatch, get_password=lambda *_: time.sleep(2))
     begin = time.monotonic()
     assert secret_for(DAV, tmp_path) == "canary"

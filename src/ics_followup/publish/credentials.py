@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.keyrings import from_keyring, to_keyring
 from ics_followup.settings import Publish
 
 VARIABLE: Final = "ICS_FOLLOWUP_TOKEN"
-_SERVICE: Final = "ics-followup"
 _MOST_BYTES: Final = 10_000
-_SECONDS: Final = 20.0
-"""So long a locked keyring may ask the user."""
 
 
 def config_folder() -> Path:
@@ -44,7 +41,7 @@ def secret_for(publish: Publish, folder: Path) -> str:
         return _sound(from_environment, f"The variable {VARIABLE}")
     if publish.token_file:
         return _from_file((folder / Path(publish.token_file).expanduser()).absolute())
-    kept = _from_keyring(_account(publish))
+    kept = from_keyring(_account(publish))
     if kept:
         return kept
     own = _own_file(publish)
@@ -53,7 +50,7 @@ def secret_for(publish: Publish, folder: Path) -> str:
 
 def keep_secret(publish: Publish, secret: str) -> str:
     """Keep a secret in the keyring, else in a file of the user's own (0600); a phrase that says where."""
-    if _to_keyring(_account(publish), secret):
+    if to_keyring(_account(publish), secret):
         return "in the keyring of this computer"
     path = _own_file(publish)
     try:
@@ -71,7 +68,7 @@ def forget_secret(publish: Publish) -> bool:
     found = own.exists()
     with suppress(OSError):
         own.unlink(missing_ok=True)
-    return _from_keyring(_account(publish), delete=True) != "" or found
+    return from_keyring(_account(publish), delete=True) != "" or found
 
 
 def _account(publish: Publish) -> str:
@@ -109,37 +106,3 @@ def _sound(secret: str, called: str) -> str:
     if secret and secret.isprintable() and "\ufffd" not in secret:
         return secret
     raise FollowupError(f"{called} must hold the token or password alone, on one line.")
-
-
-def _from_keyring(account: str, *, delete: bool = False) -> str:
-    def asked(keyring: Any) -> str:
-        kept = str(keyring.get_password(_SERVICE, account) or "")
-        if kept and delete:
-            keyring.delete_password(_SERVICE, account)
-        return kept
-
-    return str(_in_time(asked) or "")
-
-
-def _to_keyring(account: str, secret: str) -> bool:
-    def asked(keyring: Any) -> bool:
-        keyring.set_password(_SERVICE, account, secret)
-        return bool(keyring.get_password(_SERVICE, account) == secret)
-
-    return bool(_in_time(asked))
-
-
-def _in_time(asked: Any) -> object:
-    """What the keyring answers; None where there is none, it is shut, or it waits for somebody who is not there."""
-    found: list[object] = []
-
-    def work() -> None:
-        with suppress(Exception):
-            import keyring
-
-            found.append(asked(keyring))
-
-    worker = threading.Thread(target=work, name="keyring", daemon=True)
-    worker.start()
-    worker.join(_SECONDS)
-    return found[0] if found else None

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import os
 import stat
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ics_followup.problems import FollowupError
+from ics_followup.publish.keyrings import from_keyring, to_keyring
 
 VARIABLE: Final = "ICS_FOLLOWUP_CALDAV_PASSWORD"
-SERVICE: Final = "ics-followup"
 _MOST: Final = 4096
-_SECONDS: Final = 20.0
-"""So long a locked keyring may ask the user."""
 
 
 def password_for(user: str, host: str, file: Path | None) -> str:
@@ -33,35 +27,12 @@ def password_for(user: str, host: str, file: Path | None) -> str:
         return found
     if file is not None:
         return _from_file(file)
-    return _from_keyring(user, host)
+    return from_keyring(_account(user, host))
 
 
 def keep_password(user: str, host: str, password: str) -> bool:
     """Put the password into the system's keyring; False where there is none that works."""
-
-    def asked(keyring: Any) -> str:
-        keyring.set_password(SERVICE, _account(user, host), password)
-        return str(keyring.get_password(SERVICE, _account(user, host)) or "")
-
-    return _in_time(asked) == password
-
-
-def _from_keyring(user: str, host: str) -> str:
-    return _in_time(lambda keyring: str(keyring.get_password(SERVICE, _account(user, host)) or ""))
-
-
-def _in_time(ask: Callable[[Any], str]) -> str:
-    """What the keyring answers; empty where there is none, it is shut, or it waits for somebody who is not there."""
-    found: list[str] = []
-
-    def work() -> None:
-        with suppress(Exception):  # a keyring is a plug-in: whatever goes wrong in it is no reason to stop
-            found.append(ask(import_module("keyring")))
-
-    worker = threading.Thread(target=work, name="keyring", daemon=True)
-    worker.start()
-    worker.join(_SECONDS)
-    return found[0] if found else ""
+    return to_keyring(_account(user, host), password)
 
 
 def _account(user: str, host: str) -> str:
