@@ -39,7 +39,7 @@ def stages(rows: int) -> dict[str, float]:
     from ics_followup.drafts import Everybody
     from ics_followup.intake import interviews_from, read_table
     from ics_followup.planning import Plan
-    from ics_followup.settings import settings_from
+    from ics_followup.settings_file import settings_from
 
     today = date.fromisoformat(TODAY)
     settings, _ = settings_from(SETTINGS, "followup.toml")

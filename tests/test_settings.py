@@ -8,7 +8,7 @@ from ics_followup.drafts.languages import languages
 from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.problems import Problem
 from ics_followup.setting_values import languages as known_languages
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 
 def sole(text: str) -> Problem:

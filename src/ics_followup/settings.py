@@ -1,42 +1,31 @@
 """What ``followup.toml`` may say: one table of settings, each with its type, its default and its help."""
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from ics_followup import places
-from ics_followup.model import Channel, Place
-from ics_followup.patterns import pattern
-from ics_followup.problems import Problem
+from ics_followup.model import Channel
 from ics_followup.setting_values import (
-    SECRET_NAMES,
     address_of,
     alarm_of,
-    close,
     count,
     country_of,
     days_of,
     file_name_of,
     flag_of,
-    is_language,
     language_of,
-    languages,
     mailbox_of,
     names_of,
-    nearest,
     one_of,
     open_text_of,
     review_of,
-    slot_of,
     text_of,
     weekend_of,
     window_of,
     zone_of,
 )
 
-_FEWEST_DIGITS: Final = 3
 DEFAULT_SLOTS: Final[Mapping[str, tuple[time, time]]] = {
     "work-hours": (time(9, 30), time(16, 30)),
     "mid-morning": (time(10, 0), time(11, 0)),
@@ -319,233 +308,3 @@ SETTINGS: Final = tuple(
     )
 )
 """Every setting that this version obeys."""
-
-_LATER: Final[Mapping[str, tuple[str, ...]]] = {"share": ("level", "with", "until")}
-_TOML_PLACE: Final = pattern(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
-_SECRET: Final = ("sources", "publish", "push")
-"""Sections whose values are never printed: the address of a calendar lets anybody read it."""
-_FILES: Final[Mapping[str, str]] = {"publish": "token_file", "push": "password_file"}
-"""Sections of things that want a secret, with the setting that names its file."""
-_SECTIONS: Final = (
-    "me",
-    "defaults",
-    "slots",
-    "calendar",
-    "feed",
-    "drafts",
-    "columns",
-    "share",
-    "sources",
-    "publish",
-    "push",
-)
-
-
-def settings_from(text: str, file: str) -> tuple[Settings, tuple[Problem, ...]]:
-    r"""Read the text of a ``followup.toml``; what is wrong in it comes back as problems, all at once.
-
-    >>> settings_from('[me]\nname = "Sam"', "followup.toml")[0].me.name
-    'Sam'
-    >>> [problem.what for problem in settings_from("[me]\nnmae = 'Sam'", "followup.toml")[1]]
-    ['[me] has no setting "nmae"']
-    """
-    try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        return Settings(), (_unreadable(str(error), text, file),)
-    reading = _Reading(text, file)
-    for name, table in tables.items():
-        reading.section(name, table)
-    return reading.settings(), tuple(reading.problems)
-
-
-def _unreadable(message: str, text: str, file: str) -> Problem:
-    """Say where the text stops to be TOML, from what tomllib says: "… (at line 1, column 5)"."""
-    found = _TOML_PLACE.fullmatch(message)
-    place = None
-    if found:
-        lines = text.split("\n")
-        line, column = (int(found[2]), int(found[3])) if found[2] else (len(lines), len(lines[-1]) + 1)
-        source = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-        if "://" in source:  # an address may be a secret
-            source = ""
-        place = Place(file=file, line=line, column=column, row=line, letter="", header="", source=source)
-    return Problem(
-        severity="error",
-        file=file,
-        what=f"The settings cannot be read from here on: {found[1] if found else message}",
-        remedy='Write each setting as name = "value", with the quotes, one to a line.',
-        place=place,
-    )
-
-
-def _as_written(value: object) -> str:
-    """Show a value as it stands in the file, cut to sixty characters.
-
-    >>> _as_written("some"), _as_written(True), _as_written(["2026-11-31"])
-    ('"some"', 'true', '["2026-11-31"]')
-    """
-    if isinstance(value, str):
-        text = f'"{value}"'
-    elif isinstance(value, bool):
-        text = str(value).lower()
-    elif isinstance(value, list):
-        text = f"[{', '.join(map(_as_written, value))}]"
-    else:
-        text = str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-class _Reading:
-    """Collects the values and the problems of one file."""
-
-    def __init__(self, text: str, file: str) -> None:
-        self.lines = text.split("\n")
-        self.file = file
-        self.problems: list[Problem] = []
-        self.values: dict[str, dict[str, Any]] = {name: {} for name in _SECTIONS}
-        self.company: dict[str, Closures] = {}
-
-    def section(self, name: str, table: object) -> None:
-        if name not in _SECTIONS:
-            self.unknown(name, "", _SECTIONS, f"There is no section [{name}]")
-        elif not isinstance(table, dict):
-            self.wrong(name, "", f'write it as a section of its own, on a line "[{name}]"')
-        elif name == "slots":
-            for key, value in table.items():
-                self.slot(key, value)
-        elif name == "columns":
-            for key, value in table.items():
-                self.put("columns", key, text_of, value)
-        else:
-            for key, value in table.items():
-                self.setting(name, key, value)
-
-    def slot(self, key: str, value: object) -> None:
-        if key in DEFAULT_SLOTS:
-            self.put("slots", key, slot_of, value)
-        else:
-            self.unknown("slots", key, tuple(DEFAULT_SLOTS), f'There is no slot "{key}"')
-
-    def setting(self, section: str, key: str, value: object) -> None:
-        if section == "calendar" and key == "company" and isinstance(value, dict):
-            for company, table in value.items():
-                self.company_days(company, table)
-            return
-        known = {setting.key: setting.read for setting in SETTINGS if setting.section == section}
-        later = _LATER.get(section, ())
-        if key in known:
-            self.put(section, key, known[key], value)
-        elif section in _FILES and key.casefold() in SECRET_NAMES:
-            what = f"[{section}] {key}: a secret does not belong into followup.toml"
-            remedy = (
-                "Take it out; put it into a file that only you can read, and name that file with "
-                f"{_FILES[section]}."
-            )
-            self.add(section, key, what, remedy)
-        elif key in later:
-            self.add(section, key, f"[{section}] {key} has no effect yet", "Leave it out for now.", "warning")
-        else:
-            self.unknown(section, key, (*known, *later), f'[{section}] has no setting "{key}"')
-
-    def company_days(self, company: str, table: object) -> None:
-        days: dict[str, frozenset[date]] = {}
-        for key, value in table.items() if isinstance(table, dict) else ():
-            if key not in ("closed", "open"):
-                self.unknown("calendar", key, ("closed", "open"), f'A company has no setting "{key}"')
-                continue
-            try:
-                days[key] = days_of(value)
-            except ValueError as error:
-                self.wrong("calendar", key, str(error))
-        self.company[company.strip().casefold()] = Closures(
-            closed=days.get("closed", frozenset()), open=days.get("open", frozenset())
-        )
-
-    def put(self, section: str, key: str, read: Callable[[object], Any], value: object) -> None:
-        try:
-            self.values[section][key] = read(value)
-        except ValueError as error:
-            self.wrong(section, key, str(error), value)
-
-    def wrong(self, section: str, key: str, remedy: str, value: object = None) -> None:
-        shown = f" = {_as_written(value)}" if value is not None and section not in _SECRET else ""
-        end = "" if remedy.endswith((".", "?")) else "."
-        self.add(
-            section,
-            key,
-            f"[{section}] {key}{shown} cannot be used",
-            f"{remedy[:1].upper()}{remedy[1:]}{end}",
-        )
-
-    def unknown(self, section: str, key: str, known: Sequence[str], what: str) -> None:
-        near = close(key or section, known)
-        quoted = '"{}"' if key else "[{}]"
-        remedy = f"Did you mean {quoted.format(near[0])}?" if near else f"Known are: {', '.join(known)}."
-        self.add(section, key, what, remedy)
-
-    def add(
-        self, section: str, key: str, what: str, remedy: str, severity: Literal["error", "warning"] = "error"
-    ) -> None:
-        line = self.line_of(section, key)
-        source = "" if section in _SECRET else self.lines[line - 1]
-        place = Place(file=self.file, line=line, column=1, row=line, letter="", header=key, source=source)
-        self.problems.append(Problem(severity=severity, what=what, remedy=remedy, place=place))
-
-    def line_of(self, section: str, key: str) -> int:
-        inside = not key
-        for number, line in enumerate(self.lines, start=1):
-            bare = line.strip()
-            if bare.startswith("["):
-                inside = bare.strip("[] ").partition(".")[0].strip() == section
-                if inside and not key:
-                    return number
-            elif inside and key and bare.partition("=")[0].strip().strip("\"'") == key:
-                return number
-        return 1
-
-    def settings(self) -> Settings:
-        me, defaults = self.values["me"], self.values["defaults"]
-        self.me_checked(me)
-        for table in (me, defaults):
-            country, _, region = table.pop("country", "").partition("-")
-            if country:
-                table["country"] = country
-                if region and table is defaults:
-                    table.setdefault("region", region)
-        return Settings(
-            me=Me(**me),
-            defaults=Defaults(**self.region_checked(defaults)),
-            slots={**DEFAULT_SLOTS, **self.values["slots"]},
-            calendar=Closures(**self.values["calendar"], company=self.company),
-            feed=FeedSettings(**self.values["feed"]),
-            columns=self.values["columns"],
-            drafts_folder=self.values["drafts"].get("folder", ""),
-            sources=Sources(**self.values["sources"]),
-            publish=Publish(**self.values["publish"]),
-            push=Push(**self.values["push"]),
-        )
-
-    def me_checked(self, me: Mapping[str, Any]) -> None:
-        """Say what would have no effect: a language without messages, a number that nobody can call."""
-        language, phone = me.get("language", ""), me.get("phone", "")
-        if language and not self.values["drafts"].get("folder") and not is_language(language):
-            self.wrong("me", "language", f"there are messages in: {', '.join(languages())}", language)
-        if phone and sum(sign.isdigit() for sign in phone) < _FEWEST_DIGITS:
-            what = f"[me] phone = {phone[:60]!r} does not look like a number that can be called"
-            self.add("me", "phone", what, 'Write it like "+1-312-555-0100": voicemails say it.', "warning")
-
-    def region_checked(self, defaults: dict[str, Any]) -> dict[str, Any]:
-        country, region = defaults.get("country", ""), defaults.get("region", "")
-        if region and country:
-            code = places.region_code(country, region)
-            if code is None:
-                near = places.nearest_region(country, region)
-                self.wrong("defaults", "region", nearest(near, "write the region's code"), region)
-            return {**defaults, "region": code or ""}
-        if region:
-            self.wrong(
-                "defaults", "region", "set [defaults] country too: a region belongs to a country", region
-            )
-            return {**defaults, "region": ""}
-        return defaults

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from ics_followup.intake.date_order import First
 from ics_followup.problems import Problem
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 
 
 class Seen(NamedTuple):

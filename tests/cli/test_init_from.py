@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ics_followup.problems import columns
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 Run = Callable[..., tuple[int, str, str]]
 TODAY = ("--today", "2026-11-22")

@@ -14,7 +14,7 @@ import pytest
 
 from ics_followup.cli import VERBS
 from ics_followup.problems import columns
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -19,7 +19,8 @@ from ics_followup.feed.uid import word_uid
 from ics_followup.model import Event
 from ics_followup.planning import plan_for
 from ics_followup.setting_values import review_of
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 from ics_followup.source import Source
 
 if TYPE_CHECKING:

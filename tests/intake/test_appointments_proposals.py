@@ -14,7 +14,8 @@ from ics_followup.intake.appointments.applied import applied
 from ics_followup.intake.appointments.compared import Compared, compared
 from ics_followup.intake.appointments.meetings import company_key
 from ics_followup.intake.appointments.proposals import Memory, Proposal
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 
 TODAY = date(2026, 11, 22)
 HEAD = "company,role,round,interview,minutes,timezone,people,status,status_date\n"

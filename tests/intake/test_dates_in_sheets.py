@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ics_followup.intake import Intake, interviews_from, read_table
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 Run = Callable[..., tuple[int, str, str]]
 SETTINGS = '[me]\nname = "Sam"\ntimezone = "America/New_York"\ncountry = "US"\n'

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ics_followup.intake import Intake, interviews_from, read_table
 from ics_followup.intake.held import met_of
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 PERSON, REMOTE, UNKNOWN = True, False, None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ics_followup.settings import Push, settings_from
+from ics_followup.settings import Push
+from ics_followup.settings_file import settings_from
 
 
 def test_the_section_names_server_user_and_calendar() -> None:

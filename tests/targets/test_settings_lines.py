@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ics_followup.problems import FollowupError
 from ics_followup.publish.settings_lines import keep_lines, with_lines
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 pytestmark = pytest.mark.usefixtures("own_config")
 

@@ -18,7 +18,8 @@ from ics_followup.cli.screen import WIDTH, title, when, wrapped
 from ics_followup.model import Interview, Person, Promise, Reminder
 from ics_followup.planning import drafts_known
 from ics_followup.problems import DataError, FollowupError, UsageError
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 
 _ZONE: Final = "America/Chicago"
 _INTERVIEW: Final = datetime(2026, 6, 2, 15, 0, tzinfo=UTC)

@@ -17,7 +17,8 @@ from ics_followup.business_days import DayRow, business_days_for, calendar_rows
 from ics_followup.cadence.words import count, full_day
 from ics_followup.cli.options import Day, config_option
 from ics_followup.problems import DataError, UsageError
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 from ics_followup.sources.files import read_bytes
 
 

@@ -27,7 +27,8 @@ from ics_followup.publish.schedule.kinds import (
 )
 from ics_followup.publish.schedule.times import Hours, hours_from
 from ics_followup.publish.schedule.windows import windowless
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 from ics_followup.sources.addresses import checked as checked_address
 from ics_followup.sources.addresses import is_address
 

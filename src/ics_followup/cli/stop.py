@@ -18,7 +18,8 @@ from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.kept import kept_in
 from ics_followup.publish.undoing import Place, Planned, planned, undone
-from ics_followup.settings import Settings, settings_from
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 
 UNSUBSCRIBE: Final = (
     ("Google", "in a web browser, point at the calendar below Other calendars, then the X beside it."),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
-from ics_followup.settings import settings_from
+from ics_followup.settings_file import settings_from
 
 Value = str | bool | int | None
 Changes = Mapping[tuple[str, str], Value]
