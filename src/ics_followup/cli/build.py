@@ -35,6 +35,7 @@ from ics_followup.cli.screen import (
     width,
     wrapped,
 )
+from ics_followup.feed.write import MOST_EVENTS, MOST_OCTETS
 from ics_followup.model import Reminder
 from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import FollowupError, UsageError
@@ -44,8 +45,6 @@ from ics_followup.sources.addresses import is_address, shown
 
 MOST_LINES: Final = 24
 LONGEST_NAME: Final = 40
-MOST_EVENTS: Final = 500
-MOST_BYTES: Final = 500_000
 
 
 @click.command("build")
@@ -186,10 +185,10 @@ def remarks(plan: Plan, read: Sheet, damage: Sequence[str], made: Made, outlook:
             "into followup.toml."
         )
     said += damage
-    if made.octets > MOST_BYTES or made.events > MOST_EVENTS:
+    if made.octets > MOST_OCTETS or made.events > MOST_EVENTS:
         said.append(
             f"Warning: the feed has {made.events} events and {made.octets // 1000} KB. Google takes about 1 MB, "
-            f"and calendars grow slow above {MOST_EVENTS} events or {MOST_BYTES // 1000} KB. Set horizon_days in "
+            f"and calendars grow slow above {MOST_EVENTS} events or {MOST_OCTETS // 1000} KB. Set horizon_days in "
             "[feed] of followup.toml, for example to 60, to leave out what is further ahead."
         )
     ahead = plan.settings.feed.horizon_days

@@ -11,10 +11,7 @@ from ics_followup.feed.calendar_rules import zone_rules
 from ics_followup.feed.components import Component, Property
 from ics_followup.feed.event_rules import day_of, name_of, of_event, zone_name
 from ics_followup.feed.findings import Finding, finding
-
-MOST_EVENTS: Final = 500
-MOST_OCTETS: Final = 500_000
-"""What a calendar should hold at most (rule 9)."""
+from ics_followup.feed.write import MOST_EVENTS, MOST_OCTETS
 
 _ZONED: Final = ("DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID")
 _NOT_CONTENT: Final = frozenset({"UID", "DTSTAMP"})

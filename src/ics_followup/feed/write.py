@@ -16,6 +16,9 @@ PRODID: Final = "-//ics-followup//Follow-ups//EN"
 ROW_PROPERTY: Final = "X-ICS-FOLLOWUP-ROW"
 _NAME_CHARACTERS: Final = 36
 TITLE_CHARACTERS: Final = 255
+MOST_EVENTS: Final = 500
+MOST_OCTETS: Final = 500_000
+"""A larger feed is warned of: Google takes about twice as much, and calendars grow slow."""
 TEXT_CHARACTERS: Final = 4000
 HINT: Final = "\n\n(Shortened for the calendar. The whole message: ics-followup draft)"
 
