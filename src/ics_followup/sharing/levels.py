@@ -1,0 +1,70 @@
+"""Who may see what: one table. A level shows what its line names, and what the levels before it show."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple, get_args
+
+Level = Literal["busy", "initials", "named", "full"]
+Item = Literal["times", "initials", "step", "state", "company", "role", "message", "people", "numbers", "why"]
+
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+"""From the one that shows least to the one that shows most."""
+
+DEFAULT: Final[Level] = "initials"
+
+
+class Shown(NamedTuple):
+    """Something that can be shown: from which level on, and what it is in plain words."""
+
+    item: Item
+    least: Level
+    text: str
+
+
+SHOWN: Final = tuple(
+    Shown(*line)
+    for line in (
+        ("times", "busy", "When each follow-up stands in the calendar"),
+        ("initials", "initials", "The initials of the company"),
+        ("step", "initials", "What is to be done, and how: a call, an email, a card; whether it was done"),
+        ("state", "initials", "Where it stands: the days of the interview, of promises and of answers"),
+        ("company", "named", "The company's name, and the holidays of its country"),
+        ("role", "named", "The role and the round"),
+        ("message", "named", "The message to send, without numbers and addresses"),
+        ("people", "full", "Whom to contact"),
+        ("numbers", "full", "Phone numbers, email and postal addresses, links"),
+        ("why", "full", "Why a follow-up stands on its day"),
+    )
+)
+"""The whole of it; the docs print it. Notes, and what follows a # in the log, have no line: nobody sees them."""
+
+_LEAST: Final = {line.item: LEVELS.index(line.least) for line in SHOWN}
+
+
+def shows(level: Level, item: Item) -> bool:
+    """Whether a level shows something.
+
+    >>> shows("initials", "step"), shows("initials", "company")
+    (True, False)
+    """
+    return LEVELS.index(level) >= _LEAST[item]
+
+
+def lower(one: Level, other: Level) -> Level:
+    """The one of two levels that shows less.
+
+    >>> lower("named", "busy")
+    'busy'
+    """
+    return min(one, other, key=LEVELS.index)
+
+
+def initials(name: str) -> str:
+    """The initials of a company's name, in capitals, each with its point; at most four.
+
+    >>> initials("St. Luke's Hospital"), initials("northwind"), initials("3M"), initials("株式会社")
+    ('S. L. H.', 'N.', '3.', '株.')
+    """
+    words = "".join(sign if sign.isalnum() or sign in "'’" else " " for sign in name).split()
+    first = [next((sign for sign in word if sign.isalnum()), "") for word in words]
+    return " ".join(f"{sign.upper()[:1]}." for sign in [each for each in first if each][:4]) or "?"
