@@ -163,3 +163,41 @@ def test_today_says_what_is_past(feeds: tuple[str, str], run: Run) -> None:
     assert "Email Dana (past)" in run("diff", *feeds, "--today", "2026-11-26")[1]
     assert "(past)" not in run("diff", *feeds, "--today", "2026-11-24")[1]
     assert "1 event from before" in run("diff", *feeds, "--today", "2027-02-01")[1]
+
+
+def test_a_long_list_says_where_the_rest_can_be_seen(run: Run, plain: Path) -> None:
+    (plain / "followup.toml").write_text(SETTINGS, encoding="utf-8")
+    write(plain / "old.ics")
+    write(plain / "new.ics", *(event(f"Call {number:02}") for number in range(15)))
+    out = run("diff", "old.ics", "new.ics", *DAY)[1]
+    assert "  and 3 more (--format json has them all)\n" in out
+
+
+def test_a_zone_that_outlook_names_as_windows_does_is_that_zone(
+    feeds: tuple[str, str], run: Run, plain: Path
+) -> None:
+    new = (plain / "old.ics").read_bytes()
+    same = new.replace(
+        b"DTSTART:20261124T160000Z", b"DTSTART;TZID=Central Standard Time:20261124T100000"
+    ).replace(b"DTEND:20261124T161500Z", b'DTEND;TZID="Central Standard Time":20261124T101500')
+    assert same != new
+    (plain / "new.ics").write_bytes(same)
+    assert "No event differs" in run("diff", *feeds, *DAY)[1]
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        (("old.ics", "new.ics"), "Stays from Tue 24 Nov 10:00; it has no day any more"),
+        (("new.ics", "old.ics"), "Stays, which had no day, to Tue 24 Nov 10:00"),
+    ],
+)
+def test_an_event_that_loses_its_day_is_said_to_have_none(
+    order: tuple[str, str], said: str, run: Run, plain: Path
+) -> None:
+    (plain / "followup.toml").write_text(SETTINGS, encoding="utf-8")
+    old = write(plain / "old.ics", event("Stays")).read_bytes()
+    (plain / "new.ics").write_bytes(
+        old.replace(b"DTSTART:20261124T160000Z\r\n", b"").replace(b"DTEND:20261124T161500Z\r\n", b"")
+    )
+    assert said in run("diff", *order, *DAY)[1]

@@ -238,3 +238,13 @@ TEXT_OF = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDESCRIPTION:"
 def test_hostile_streams_end_with_few_findings(data: bytes) -> None:
     assert len(byte_findings(data)) <= MOST
     feed_report(data, previous=comparison_with(data))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_feed_in_another_encoding_has_that_one_fault(encoding: str) -> None:
+    data = ("\ufeff" + feed_of(3).decode()).encode(encoding)
+    report = feed_report(data)
+    assert [(found.number, found.what) for found in report.findings] == [
+        (4, "The file is written in UTF-16.")
+    ]
+    assert report.errors == 1

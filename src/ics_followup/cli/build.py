@@ -206,7 +206,8 @@ def _changes(plan: Plan, made: Made, *, every: bool) -> list[str]:
 
     zone, days = plan.settings.me.timezone, plan.settings.feed.keep_past_days
     shown = len(made.changes.changes) if every else MOST
-    lines = lines_of(made.changes, zone=zone, today=plan.today, keep_past_days=days, most=shown)
+    rest = " (--verbose shows them all)"
+    lines = lines_of(made.changes, zone=zone, today=plan.today, keep_past_days=days, most=shown, rest=rest)
     return ["", *lines, *wrapped(f"In all: {counted_changes(made.changes)}").split("\n")]
 
 

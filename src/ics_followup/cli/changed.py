@@ -37,13 +37,13 @@ def counted_changes(changes: Changes) -> str:
 
 
 def lines_of(
-    changes: Changes, *, zone: str, today: date, keep_past_days: int = 60, most: int = MOST
+    changes: Changes, *, zone: str, today: date, keep_past_days: int = 60, most: int = MOST, rest: str = ""
 ) -> list[str]:
     """The changes in lines of at most 80 columns, under Added, Moved, Reworded and Removed.
 
-    Days and hours are on the clock of ``zone``. Each list is cut after ``most`` events. What is gone because it
-    lay more than ``keep_past_days`` before ``today`` is only counted; so are overviews, and notices
-    of the feed itself that moved on, unless nothing else changed.
+    Days and hours are on the clock of ``zone``. Each list is cut after ``most`` events; ``rest`` says where the
+    others can be seen. What is gone because it lay more than ``keep_past_days`` before ``today`` is only counted;
+    so are overviews, and notices of the feed itself that moved on, unless nothing else changed.
     """
     told = _Telling(ZoneInfo(zone), today, today - timedelta(days=keep_past_days))
     routine = sum(told.is_routine(change) for change in changes.changes)
@@ -58,7 +58,7 @@ def lines_of(
         for change in found[:most]:
             lines += _folded(told.sentence(change))
         if len(found) > most:
-            lines.append(f"  and {len(found) - most} more")
+            lines.append(f"  and {len(found) - most} more{rest}")
         if faded:
             old = f"{count(faded, 'event')} from before {told.day(told.oldest)}"
             lines += _folded(f"{old}: the past stays for {count(keep_past_days, 'day')}")
@@ -138,6 +138,10 @@ class _Telling:
         assert new is not None
         if old.start == new.start:
             said = f"{self.named(new)}: until {self.end(new)} instead of {self.end(old)}"
+        elif new.start is None:
+            said = f"{_title(new)} from {self.moment(old.start)}; it has no day any more"
+        elif old.start is None:
+            said = f"{_title(new)}, which had no day, to {self.moment(new.start)}"
         else:
             said = f"{_title(new)} from {self.moment(old.start)} to {self.moment(new.start)}"
         also = f"; {listed(self.reworded(change))}" if change.what else ""

@@ -58,7 +58,9 @@ def command(old: str, new: str, config: Path | None, today: date | None, form: s
         found = {"changes": records_of(changes, zone), "unchanged": changes.unchanged}
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
-    for line in lines_of(changes, zone=zone, today=day, keep_past_days=settings.feed.keep_past_days):
+    days = settings.feed.keep_past_days
+    rest = " (--format json has them all)"
+    for line in lines_of(changes, zone=zone, today=day, keep_past_days=days, rest=rest):
         click.echo(line)
     click.echo(wrapped(f"{'In all: ' if changes.changes else ''}{counted_changes(changes)}"))
     return 0

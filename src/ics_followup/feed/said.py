@@ -252,6 +252,14 @@ def _zone(parameters: bytes) -> ZoneInfo | None:
     for parameter in parameters.decode("utf-8", "replace").split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().upper() == "TZID":
-            known = places.zone_name(value.strip(' "'))
+            name = value.strip(' "')
+            known = places.zone_name(name) or _zone_of_windows(name)
             return ZoneInfo(known) if known else None
     return None
+
+
+def _zone_of_windows(name: str) -> str:
+    """The IANA name of a zone that Outlook calls as Windows does ("Central Standard Time"); empty for any other."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    return places.zone_name(WINDOWS_TO_OLSON.get(name, "")) or ""

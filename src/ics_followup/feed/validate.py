@@ -14,6 +14,8 @@ from ics_followup.feed.event_rules import event_rules, name_of, of_event
 from ics_followup.feed.findings import Finding, finding
 from ics_followup.feed.two_feeds import Comparison
 
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
 MOST: Final = 1000
 """At most so many findings are told, errors before warnings; the others are counted."""
 
@@ -75,6 +77,10 @@ def feed_report(data: bytes, *, previous: Comparison | None = None, today: date 
 
 
 def _all(data: bytes, events: Events, previous: Comparison | None, today: date | None) -> Iterator[Finding]:
+    if data.startswith(_UTF_16):
+        what = "The file is written in UTF-16."
+        yield finding(4, 1, what, "Calendars read UTF-8 only. Save it with that encoding, and check it again.")
+        return
     of_bytes = list(byte_rules(data))
     stream = Stream()
     full: set[int] = set()
