@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 from typing import Final, NamedTuple
@@ -18,7 +17,7 @@ from ics_followup.feed.previous import Previous
 from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError
 from ics_followup.publish.freshness import Facts, Found
-from ics_followup.publish.kept import Kept
+from ics_followup.publish.kept import Kept, Sending, digest_of
 from ics_followup.sources.addresses import is_address, shown
 
 _LONGEST_NAMED: Final = 40
@@ -70,26 +69,29 @@ def seen_now(
             unreadable=(*facts.unreadable, f"{feed} cannot be read: {error.strerror or error}.")
         )
     facts = facts._replace(found=found)
-    return Seen(_of_publishing(facts, feed, plan) if plan else facts, feed, plan, made)
+    return Seen(_of_sending(facts, feed, plan) if plan else facts, feed, plan, made)
 
 
-def _of_publishing(facts: Facts, feed: Path, plan: Plan) -> Facts:
-    """Where the feed is published, publish brings it up to date; and whether it was sent since it changed."""
-    if not plan.settings.publish.to:
-        kept = facts.kept._replace(sending=None)
-        return facts._replace(kept=kept)
-    sending = facts.kept.sending
-    facts = facts._replace(build=facts.build.replace(" build", " publish", 1))
+def _of_sending(facts: Facts, feed: Path, plan: Plan) -> Facts:
+    """Where the feed is published or pushed, that brings it up to date; and whether it was sent since it changed."""
+    publish, push = bool(plan.settings.publish.to), bool(plan.settings.push.url)
+    if not publish:
+        facts = facts._replace(kept=facts.kept._replace(sending=None))
+    if publish or push:
+        verb = "publish --push" if publish and push else "publish" if publish else "push"
+        facts = facts._replace(build=facts.build.replace(" build", f" {verb}", 1))
+    return facts._replace(
+        unsent=_has_changed(feed, facts.kept.sending),
+        unpushed=push and _has_changed(feed, facts.kept.pushed),
+    )
+
+
+def _has_changed(feed: Path, sending: Sending | None) -> bool:
+    """Whether the file is another than the one that was sent, as far as that is known."""
     if sending is None or not sending.digest or sending.result == "failed":
-        return facts
-    digest = sha256()
-    try:
-        with feed.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-    except OSError:
-        return facts
-    return facts._replace(unsent=digest.hexdigest() != sending.digest)
+        return False
+    now = digest_of(feed)
+    return bool(now) and now != sending.digest
 
 
 def counted_in(facts: Facts, problems: Sequence[Problem], *, unread: bool) -> Facts:

@@ -20,9 +20,11 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.quiet import is_quiet, mention, quiet_option
+from ics_followup.cli.push import kept_equal
+from ics_followup.cli.pushing import account_from
+from ics_followup.cli.quiet import is_quiet, quiet_option, tell_beside
 from ics_followup.cli.running import Run, run_build
-from ics_followup.cli.screen import show_problems, show_warnings, wrapped
+from ics_followup.cli.screen import show_problems, wrapped
 from ics_followup.problems import DataError, FollowupError, UsageError
 from ics_followup.publish.atomic import locked
 from ics_followup.publish.computer import claim, other_publisher, this_computer
@@ -48,6 +50,9 @@ from ics_followup.source import settings_of
     "--take-over", is_flag=True, help="Publish from this computer from now on, although another one did."
 )
 @click.option("--look", is_flag=True, help="Look at the published copy although nothing changed.")
+@click.option(
+    "--push", is_flag=True, help="Then push too: keep the calendar that [push] names equal to the feed."
+)
 @quiet_option
 def command(
     sheet: tuple[str, ...],
@@ -59,14 +64,18 @@ def command(
     dry_run: bool,
     take_over: bool,
     look: bool,
+    push: bool = False,
 ) -> int:
     """Build the feed of SHEET, and send it to where [publish] in followup.toml says.
 
     A feed that did not change is not sent again. Afterwards it is fetched from its own address, as a calendar
     does, and compared.
     """
+    if push and dry_run:
+        raise UsageError("Ask one after the other: publish --dry-run, and push --dry-run.")
     read = sheet_from(sheet, config, keep=not dry_run)
     settings = _settings(read)
+    account = account_from(settings, read.config.parent, url="", user="", calendar="") if push else None
     if not dry_run:
         _one_computer(read.folder, take_over=take_over)
     target = read.folder / "followups.ics"
@@ -83,12 +92,19 @@ def command(
         show_problems(run.plan.intake.problems, err=True)
         click.echo("Nothing was sent: the published feed stays as it is.", err=True)
         return run.plan.status
-    _tell(run, read, written=not dry_run)
-    said = _would(run, read.folder, target, settings) if dry_run else _sent(read, target, look=look)
-    click.echo(wrapped(_built(run, dry_run=dry_run)))
-    for line in said:
-        click.echo(line if "://" in line else wrapped(line))
-    return 1 if run.plan.errors else 0
+    tell_beside(run, read, written=not dry_run)
+    status = 1 if run.plan.errors else 0
+    try:
+        said = _would(run, read.folder, target, settings) if dry_run else _sent(read, target, look=look)
+        click.echo(wrapped(_built(run, dry_run=dry_run)))
+        for line in said:
+            click.echo(line if "://" in line else wrapped(line))
+    except FollowupError as error:
+        if account is None:
+            raise
+        click.echo(str(error), err=True)
+        status = error.status
+    return max(status, kept_equal(target, account, read.folder)) if account else status
 
 
 def _settings(read: Sheet) -> Settings:
@@ -138,21 +154,6 @@ def _since(other: Mapping[str, object]) -> str:
         return f" since {full_day(datetime.fromisoformat(str(other.get('since'))).date())}"
     except ValueError:
         return ""
-
-
-def _tell(run: Run, read: Sheet, *, written: bool) -> None:
-    """What must be heard beside the result, on standard error, as after ``build``."""
-    from ics_followup.cli.build import remarks
-
-    assert run.made is not None
-    if run.plan.errors:
-        show_problems(run.plan.errors, err=True, written=written)
-    if is_quiet():
-        mention(read.source.remarks)
-        return
-    show_warnings(run.plan.warnings)
-    for remark in remarks(run.plan, read, run.damage, run.made, run.outlook):
-        click.echo(wrapped(remark), err=True)
 
 
 def _sent(read: Sheet, target: Path, *, look: bool) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from ics_followup.cadence.words import count
-from ics_followup.cli.build import remarks
 from ics_followup.cli.options import (
     cadence_option,
     config_option,
@@ -20,11 +19,13 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.cli.pushing import Account, account_from, copied_feed, opened_feed, pushed_feed
-from ics_followup.cli.running import Run, run_build
-from ics_followup.cli.screen import show_problems, show_warnings, wrapped
+from ics_followup.cli.quiet import quiet_option, tell_beside
+from ics_followup.cli.running import run_build
+from ics_followup.cli.screen import show_problems, wrapped
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked
 from ics_followup.publish.calendars.record import NAME, Records
+from ics_followup.publish.kept import digest_of
 from ics_followup.source import settings_of
 
 
@@ -56,6 +57,7 @@ from ics_followup.source import settings_of
 )
 @click.option("--allow-empty", is_flag=True, help="Let the feed shrink to little or nothing.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would change in the calendar.")
+@quiet_option
 def command(
     sheet: tuple[str, ...],
     config: Path | None,
@@ -86,34 +88,43 @@ def command(
         )
     settings = settings_of(read.source)[0]
     account = account_from(settings, read.config.parent, url=url, user=user, calendar=calendar)
-    day = day_or_today(today, read.source)
     target = Path(output) if output else read.folder / "followups.ics"
-    options = {"cadence": cadence, "keep_going": keep_going, "allow_empty": allow_empty}
-    if dry_run:
-        with copied_feed(target) as copy:
-            run = run_build(read._replace(lasting=False), copy, today=day, **options)  # type: ignore[arg-type]
-            return _pushed(run, copy, account, read.folder, make=False, clean=clean, dry_run=True)
-    run = run_build(read, target, today=day, **options)  # type: ignore[arg-type]
-    for remark in remarks(run.plan, read, run.damage, run.made, run.outlook) if run.made else ():
-        click.echo(wrapped(remark), err=True)
-    return _pushed(run, target, account, read.folder, make=make, clean=clean, dry_run=False)
+    with copied_feed(target) if dry_run else nullcontext(target) as place:
+        run = run_build(
+            read._replace(lasting=not dry_run),
+            place,
+            today=day_or_today(today, read.source),
+            cadence=cadence,
+            keep_going=keep_going,
+            allow_empty=allow_empty,
+        )
+        if run.made is None:
+            show_problems(run.plan.intake.problems, err=True)
+            click.echo("Nothing was sent to the calendar.", err=True)
+            return run.plan.status
+        tell_beside(run, read, written=not dry_run)
+        if not dry_run:
+            how = "was written" if run.made.changed else "is unchanged"
+            click.echo(wrapped(f"{target.name} {how}: {count(run.made.events, 'event')}."))
+        status = kept_equal(
+            place, account, read.folder, make=make and not dry_run, clean=clean, dry_run=dry_run
+        )
+    return status or (1 if run.plan.errors else 0)
 
 
-def _pushed(
-    run: Run, target: Path, account: Account, folder: Path, *, make: bool, clean: bool, dry_run: bool
+def kept_equal(
+    target: Path,
+    account: Account,
+    folder: Path,
+    *,
+    make: bool = False,
+    clean: bool = False,
+    dry_run: bool = False,
 ) -> int:
-    """What was built goes to the calendar; how that ended is kept for whoever asks."""
-    plan, made = run.plan, run.made
-    if made is None:
-        show_problems(plan.intake.problems, err=True)
-        click.echo("Nothing was sent to the calendar.", err=True)
-        return plan.status
-    if plan.errors:
-        show_problems(plan.errors, err=True, written=not dry_run)
-    show_warnings(plan.warnings)
-    if not dry_run:
-        how = "is unchanged" if not made.changed else "was written"
-        click.echo(wrapped(f"{target.name} {how}: {count(made.events, 'event')}."))
+    """The calendar becomes equal to the feed, and how that ended is kept for whoever asks: 0, or 3 for a failure.
+
+    Raises FollowupError where it could not even begin; that is kept too.
+    """
     try:
         with opened_feed(target) as feed:
             status, said = pushed_feed(feed, folder, account, make=make, clean=clean, dry_run=dry_run)
@@ -122,11 +133,13 @@ def _pushed(
             _noted(folder, "failed", str(error))
         raise
     if not dry_run:
-        _noted(folder, "failed" if status else "unchanged" if "nothing to do" in said else "sent", said)
-    return status or (1 if plan.errors else 0)
+        digest = "" if status else digest_of(target)
+        result = "failed" if status else "unchanged" if "nothing to do" in said else "sent"
+        _noted(folder, result, said, digest)
+    return status
 
 
-def _noted(folder: Path, result: str, said: str) -> None:
+def _noted(folder: Path, result: str, said: str, digest: str = "") -> None:
     """Keep how it ended. A failure was said already, so nothing is said of one that cannot be kept."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     with (
@@ -135,4 +148,4 @@ def _noted(folder: Path, result: str, said: str) -> None:
     ):
         records = Records(folder)
         if not records.lost:
-            records.note(at=at, result=result, said=said)
+            records.note(at=at, result=result, said=said, digest=digest)

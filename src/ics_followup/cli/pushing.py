@@ -15,11 +15,13 @@ from uuid import uuid4
 import click
 
 from ics_followup.cadence.words import count
+from ics_followup.cli.quiet import is_quiet
 from ics_followup.cli.screen import wrapped
 from ics_followup.feed.encode import unescaped
 from ics_followup.feed.previous import Previous
 from ics_followup.problems import FollowupError, UsageError, harmless
 from ics_followup.publish.atomic import locked
+from ics_followup.publish.calendars.limits import Limits
 from ics_followup.publish.calendars.password import VARIABLE, keep_password, password_for
 from ics_followup.publish.calendars.record import NAME, Kept, Records, Sent
 from ics_followup.publish.calendars.resource import is_name_of_ours
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from ics_followup.publish.calendars.steps import Steps
 
 _NAMED: Final = 5
+_UNWATCHED: Final = 600.0
+"""Seconds for the whole push of a scheduled run, so that it ends by itself before the system ends the job."""
 
 
 class Account(NamedTuple):
@@ -112,7 +116,8 @@ def pushed_feed(
     with nullcontext() if dry_run else locked(folder / NAME, wait_seconds=5.0):
         records = Records(folder)
         known = records.asked(account.asked)
-        server = Server(account.url, account.user, password, way=known.way if known else "")
+        limits = Limits(run=_UNWATCHED) if is_quiet() else Limits()
+        server = Server(account.url, account.user, password, way=known.way if known else "", limits=limits)
         with closing(server):
             status, said = _pushed(server, feed, records, account, make=make, clean=clean, dry_run=dry_run)
     if typed and not dry_run:
@@ -305,7 +310,7 @@ def _said(done: Pushed, feed: Previous, name: str, account: Account, others: int
             f"{count(len(done.back), 'event')} had been deleted by hand in the calendar and are there again: "
             f"{_titles(feed, done.back)}. What is done goes away with ics-followup log."
         )
-    if others:
+    if others and not is_quiet():
         _tell(
             f"{count(others, 'more event')} there may be follow-ups that another folder of yours pushed. If you do "
             "not need those any more, ics-followup push --clean deletes them."
@@ -315,7 +320,9 @@ def _said(done: Pushed, feed: Previous, name: str, account: Account, others: int
         _tell(f"{count(len(uids), 'event')} could not be sent ({_titles(feed, uids)}): {reason}.")
     if done.stopped:
         left = f"{count(done.left, 'event')} left to do. " if done.left else ""
-        _tell(f"The push stopped: {done.stopped.reason}. {left}{done.stopped.remedy}.")
+        click.echo(
+            harmless(f"The push stopped: {done.stopped.reason}. {left}{done.stopped.remedy}."), err=True
+        )
         return 3, f"{said} {done.stopped.reason}."
     return (3, f"{said} {count(len(done.failed), 'event')} could not be sent.") if done.failed else (0, said)
 

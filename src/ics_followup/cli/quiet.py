@@ -8,12 +8,16 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from ics_followup.cli.screen import show_problems, show_warnings
+from ics_followup.cli.screen import show_problems, show_warnings, wrapped
 from ics_followup.problems import DataError, FollowupError, Problem
+
+if TYPE_CHECKING:
+    from ics_followup.cli.options import Sheet
+    from ics_followup.cli.running import Run
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,6 +56,24 @@ def mention(warnings: Sequence[Problem]) -> None:
     asides = _asides()
     if asides is not None:
         asides += warnings
+
+
+def tell_beside(run: Run, read: Sheet, *, written: bool) -> None:
+    """What must be heard beside the result of a run that made a feed, on standard error; of a quiet one, errors only.
+
+    ``written`` says that the feed was written, and not only tried.
+    """
+    from ics_followup.cli.build import remarks
+
+    assert run.made is not None
+    if run.plan.errors:
+        show_problems(run.plan.errors, err=True, written=written)
+    if is_quiet():
+        mention(read.source.remarks)
+        return
+    show_warnings(run.plan.warnings)
+    for remark in remarks(run.plan, read, run.damage, run.made, run.outlook):
+        click.echo(wrapped(remark), err=True)
 
 
 def _asides() -> list[Problem] | None:

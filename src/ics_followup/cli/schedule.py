@@ -16,7 +16,7 @@ from ics_followup.cli.options import config_option, sheet_argument, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.cli.sheets import PIPE, home_of, named_sheets
 from ics_followup.problems import DataError, FollowupError, UsageError
-from ics_followup.publish.schedule.job import Job, checked, job_words
+from ics_followup.publish.schedule.job import PUSH_TOO, Job, checked, job_words
 from ics_followup.publish.schedule.kinds import (
     KINDS,
     Kind,
@@ -85,9 +85,10 @@ def command(
 ) -> int:
     """Print the job that keeps the feed of SHEET fresh: every hour from 6 to 22, and after sleep.
 
-    It runs publish where [publish] in followup.toml says where to, else build, and says something only when
-    something is wrong. Each folder with a sheet has one job. With --install it is installed for you, without
-    administrator's rights; installing again brings it up to date.
+    It runs publish where [publish] in followup.toml says where to, push where [push] names a calendar server, both
+    in one run where both do, else build; and says something only when something is wrong. Each folder with a sheet
+    has one job. With --install it is installed for you, without administrator's rights; installing again brings
+    it up to date.
     """
     if install and remove:
         raise UsageError("Use --install or --remove, not both.")
@@ -121,19 +122,31 @@ def job_for(sheet: Sequence[str], config: Path | None, *, kind: str, hours: Hour
             "A sheet at an address has no folder of its own for its feed, so there must be a followup.toml: run "
             "ics-followup init in the folder where the feed shall stand, or name one with --config."
         )
-    verb = "publish" if _settings(place, needed=config is not None).publish.to else "build"
+    verb, *options = verb_for(_settings(place, needed=config is not None), place.parent)
     python = windowless(sys.executable) if kind == "windows" else sys.executable
     told = place if config or is_address(named[0]) else None
-    words = job_words(python or "", verb, [_sheet(word) for word in named], told)
+    words = job_words(python or "", verb, [_sheet(word) for word in named], told, options=options)
     return checked(Job(folder=folder, words=words, hours=hours))
+
+
+def verb_for(settings: Settings, folder: Path) -> tuple[str, ...]:
+    """What keeps fresh all that the settings name: a verb, and its option where one run does two things.
+
+    ``folder`` is that of followup.toml. Raises UsageError where a calendar server is named by halves.
+    """
+    if settings.push.url:
+        from ics_followup.cli.pushing import account_from
+
+        account_from(settings, folder, url="", user="", calendar="")
+        return ("publish", PUSH_TOO) if settings.publish.to else ("push",)
+    return ("publish",) if settings.publish.to else ("build",)
 
 
 def installed_lines(job: Job, kind: Kind, *, changed: bool) -> list[str]:
     """What somebody reads whose job has just been installed, or was there before."""
     lead = "Installed" if changed else "Already installed, nothing was changed"
-    verb = job.words[job.words.index("ics_followup") + 1]
     return [
-        f"{lead}: {kind.called} runs {verb} {job.hours.words}; {kind.sleep}.",
+        f"{lead}: {kind.called} runs {job.does} {job.hours.words}; {kind.sleep}.",
         f"To see that it runs: {kind.look.format(name=job.name)}",
         f"To remove it: ics-followup schedule {quote(str(job.folder))} --remove",
     ]

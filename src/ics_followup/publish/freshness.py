@@ -44,8 +44,8 @@ class Facts(NamedTuple):
     ``found`` compares the file with what a build would write now; "unknown" where problems in the data keep a build
     from writing anything. ``unreadable`` holds a sentence for each thing that could not be read, ``refused`` why a
     build would write nothing though the data are sound, empty for no reason. ``errors`` and ``warnings`` count what is
-    wrong in the data now, ``wrong`` names the files with errors. ``unsent`` says that the
-    file is another than the one that was published last. ``build`` is the command that brings all up to date,
+    wrong in the data now, ``wrong`` names the files with errors. ``unsent`` says that the file is another than the one
+    that was published last, ``unpushed`` the same of a push. ``build`` is the command that brings all up to date,
     ``check`` the one that shows what is wrong, ``feed`` how a sentence names the file.
     """
 
@@ -60,6 +60,7 @@ class Facts(NamedTuple):
     warnings: int = 0
     wrong: tuple[str, ...] = ()
     unsent: bool = False
+    unpushed: bool = False
     build: str = "ics-followup build"
     check: str = "ics-followup check"
 
@@ -179,6 +180,8 @@ def _of_sending(facts: Facts) -> Iterator[Reason]:
             f"the last push failed on {told(pushed.at, facts.zone)}.{why} Try again with ics-followup push."
         )
         yield Reason("unpushed", said)
+    elif facts.unpushed and facts.found != "behind":
+        yield Reason("unpushed", f"{facts.feed} has changed since it was pushed. Run ics-followup push.")
 
 
 def _of_runs(facts: Facts) -> Iterator[Reason]:

@@ -33,7 +33,7 @@ class Failed(NamedTuple):
 
 
 class Sending(NamedTuple):
-    """The last publish. ``result`` is sent, unchanged or failed; ``to`` the way, ``digest`` of the bytes sent."""
+    """The last publish or push. ``result`` is sent, unchanged or failed; ``to`` the way, ``digest`` of the feed."""
 
     at: datetime
     result: str
@@ -95,6 +95,20 @@ def kept_in(folder: Path) -> Kept:
         job=_table(state, "job") or None,
         pushed=pushed,
     )
+
+
+def digest_of(file: Path) -> str:
+    """The digest of a file's bytes, however long it is; empty where it cannot be read."""
+    from hashlib import sha256
+
+    digest = sha256()
+    try:
+        with file.open("rb") as opened:
+            while chunk := opened.read(1 << 20):
+                digest.update(chunk)
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def _json(path: Path) -> object:

@@ -76,9 +76,12 @@ class Records:
         self._kept[kept.url] = kept
         self._write()
 
-    def note(self, *, at: str, result: str, said: str) -> None:
-        """Write how the last push ended, for whoever asks: "sent", "unchanged" or "failed", and a sentence."""
-        self.last = {"at": at, "result": result, "said": said}
+    def note(self, *, at: str, result: str, said: str, digest: str = "") -> None:
+        """Write how the last push ended, for whoever asks: "sent", "unchanged" or "failed", and a sentence.
+
+        ``digest`` is that of the feed's file to which the calendar is equal now; empty where it is not.
+        """
+        self.last = {"at": at, "result": result, "said": said, "digest": digest}
         self._write()
 
     def _write(self) -> None:

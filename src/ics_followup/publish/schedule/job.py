@@ -14,6 +14,9 @@ from ics_followup.publish.schedule.programs import answer_of
 from ics_followup.publish.schedule.times import Hours
 
 PROGRAM: Final = "ics-followup"
+PUSH_TOO: Final = "--push"
+"""The option of publish that keeps a CalDAV calendar too, in the same run."""
+
 _TRY_SECONDS: Final = 60.0
 _WINDOWS_NEEDS: Final = ("SYSTEMROOT",)
 
@@ -36,8 +39,20 @@ class Job:
         """What the job is called wherever it needs a name."""
         return f"{PROGRAM}-{self.mark}"
 
+    @property
+    def verb(self) -> str:
+        """The verb that it runs."""
+        return self.words[self.words.index("ics_followup") + 1]
 
-def job_words(python: str, verb: str, sheets: Sequence[str], config: Path | None) -> tuple[str, ...]:
+    @property
+    def does(self) -> str:
+        """What it does, as a sentence says it: one verb, or two in one run."""
+        return f"{self.verb} and push" if PUSH_TOO in self.words else self.verb
+
+
+def job_words(
+    python: str, verb: str, sheets: Sequence[str], config: Path | None, *, options: Sequence[str] = ()
+) -> tuple[str, ...]:
     """The command line of the job: nothing in it hangs on a search path, a home or the current folder.
 
     ``-P`` keeps the folder in which the job happens to start from being searched for modules. A sheet that begins
@@ -46,7 +61,7 @@ def job_words(python: str, verb: str, sheets: Sequence[str], config: Path | None
     if not python:
         raise FollowupError("It is not known which Python runs this program, so no job can be made for it.")
     settings = ("--config", str(config)) if config else ()
-    run = ("-P", "-m", "ics_followup", verb, "--keep-going", "--quiet")
+    run = ("-P", "-m", "ics_followup", verb, *options, "--keep-going", "--quiet")
     return (os.path.abspath(python), *run, *settings, *sheets)  # noqa: PTH100 (a link stays: it leads to the environment)
 
 
