@@ -55,7 +55,8 @@ def test_a_sheet_elsewhere_has_its_feed_and_settings_beside_it(run: Run, folder:
         (folder / name).rename(folder / "mine" / name)
     assert run("build", "mine/interviews.csv", "--today", "2026-11-22")[0] == 0
     assert sorted(files(folder / "mine")) == [
-        ".followups.ics.lock", "followup.toml", "followups.ics", "interviews.csv", "state.json",
+        ".followups.ics.lock", ".state.json.lock",
+        "followup.toml", "followups.ics", "interviews.csv", "state.json",
     ]  # fmt: skip
     assert [path.name for path in folder.iterdir()] == ["mine"]
 

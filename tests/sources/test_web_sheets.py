@@ -33,7 +33,8 @@ def test_a_sheet_at_an_address_is_built_into_the_current_folder(web: Any, run: R
     status, out, err = run("build", address, *TODAY)
     assert (status, err) == (0, "")
     assert out.startswith("jobs.csv: 1 row, 1 interview planned.")
-    assert names(plain) == [".followups.ics.lock", "followup.toml", "followups.ics", "state.json"]
+    locks = [".followups.ics.lock", ".state.json.lock"]
+    assert names(plain) == [*locks, "followup.toml", "followups.ics", "state.json"]
     assert sum("copy" in path.name for path in plain.iterdir()) == 1
     (plain / "local.csv").write_bytes(SHEET)
     assert run("build", "local.csv", "-o", "-", *TODAY)[0] == 0

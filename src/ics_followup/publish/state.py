@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from ics_followup.model import Reminder
 from ics_followup.problems import FollowupError
-from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.atomic import locked, write_atomically
 
 Left = tuple[int, datetime, date]
 """What an event had when it left the feed: its SEQUENCE, its stamp, and the day of the build that left it out."""
@@ -21,6 +21,9 @@ ASIDE: Final = "state.damaged.json"
 VERSION: Final = 1
 MOST_IMPORTED: Final = 2000
 """How many appointments are remembered."""
+
+BUSY_SECONDS: Final = 30.0
+"""So long another run may be at the file before nobody waits for it any more."""
 
 
 def read_state(folder: Path) -> Mapping[str, Any]:
@@ -117,17 +120,15 @@ def is_news(folder: Path, said: str, day: date) -> bool:
     """
     from hashlib import sha256
 
-    before = read_state(folder).get("told")
     told = (
         {"day": day.isoformat(), "digest": sha256(said.encode("utf-8", "replace")).hexdigest()}
         if said
         else None
     )
-    if told == before:
-        return False
-    if (folder / NAME).is_file():
-        _update(folder, {"told": told})
-    return bool(said)
+    if not (folder / NAME).is_file():
+        return bool(said)
+    is_news_now = _change(folder, lambda state: {"told": told} if state.get("told") != told else {})
+    return bool(said) and is_news_now
 
 
 def remember_publish(folder: Path, publish: Mapping[str, Any]) -> None:
@@ -159,8 +160,12 @@ def mark_of(reminder: Reminder) -> str:
 
 def imported(folder: Path) -> Mapping[str, tuple[str, str]]:
     """By UID of an appointment: the key of the row that it became (empty where the user did not want it), its start."""
+    return _imported(read_state(folder))
+
+
+def _imported(state: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    entries = read_state(folder).get("imported", {})
+    entries = state.get("imported", {})
     for uid, entry in entries.items() if isinstance(entries, dict) else ():
         with suppress(TypeError, KeyError):
             found[uid] = (str(entry["row"]), str(entry["start"]))
@@ -169,9 +174,13 @@ def imported(folder: Path) -> Mapping[str, tuple[str, str]]:
 
 def remember_import(folder: Path, entries: Mapping[str, tuple[str, str]]) -> None:
     """Add what an import made of appointments; of too many the oldest are forgotten."""
-    every = {**imported(folder), **entries}
-    newest = sorted(every.items(), key=lambda item: item[1][1])[-MOST_IMPORTED:]
-    _update(folder, {"imported": {uid: {"row": row, "start": start} for uid, (row, start) in newest}})
+
+    def added(state: Mapping[str, Any]) -> Mapping[str, Any]:
+        every = {**_imported(state), **entries}
+        newest = sorted(every.items(), key=lambda item: item[1][1])[-MOST_IMPORTED:]
+        return {"imported": {uid: {"row": row, "start": start} for uid, (row, start) in newest}}
+
+    _change(folder, added)
 
 
 def _texts(folder: Path, name: str) -> tuple[str, ...]:
@@ -180,8 +189,27 @@ def _texts(folder: Path, name: str) -> tuple[str, ...]:
 
 
 def _update(folder: Path, entries: Mapping[str, Any]) -> None:
+    _change(folder, lambda _: entries)
+
+
+def _change(folder: Path, entries_for: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bool:
+    """Put entries into the file as it is now, and let no other run come between; False where there are none to put.
+
+    The lock is the last one that is taken and is held for this alone, so nobody who has it waits for another. Where
+    it cannot be had, the entries are written without it.
+    """
+    with ExitStack() as held:
+        with suppress(FollowupError):
+            held.enter_context(locked(folder / NAME, wait_seconds=BUSY_SECONDS))
+        before = read_state(folder)
+        entries = entries_for(before)
+        if entries:
+            _write(folder, {**before, **entries, "version": VERSION})
+    return bool(entries)
+
+
+def _write(folder: Path, state: Mapping[str, Any]) -> None:
     """Best effort: a folder that cannot be written to must not stop somebody from reading their plan."""
-    state = {**read_state(folder), **entries, "version": VERSION}
     text = json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     with suppress(FollowupError, OSError):
         if is_damaged(folder):
