@@ -18,6 +18,7 @@ from ics_followup.publish.connecting.calendars import Calendar, how_to_import, p
 from ics_followup.publish.connecting.changes import feed_address
 from ics_followup.publish.connecting.edit import keep
 from ics_followup.publish.connecting.ways import Way
+from ics_followup.publish.schedule.job import Job
 from ics_followup.settings import Settings
 from ics_followup.source import settings_of
 
@@ -52,7 +53,8 @@ def done(work: Work) -> int:
     """Do what was answered, and say what is left to click; the exit status. What fails can be tried again."""
     kept = f"What you answered is kept in {work.read.config}. To go on: ics-followup connect."
     try:
-        status = max(_DOING[work.answers.way.does](work), _scheduled(work))
+        status = _DOING[work.answers.way.does](work)
+        status = max(status, _scheduled(work, sent=status < 3))
         _last_clicks(work)
     except FollowupError:
         click.echo(wrapped(kept), err=True)
@@ -168,13 +170,16 @@ _DOING: Final[Mapping[str, Callable[[Work], int]]] = {
 }
 
 
-def _scheduled(work: Work) -> int:
-    """Install the job that keeps it fresh, or take it out; 3 where this computer has nothing to run it."""
+def _scheduled(work: Work, *, sent: bool) -> int:
+    """Install the job that keeps it fresh, or take it out; 3 where this computer cannot run it.
+
+    Where it was ``sent`` from here just now, the job is run once as well: what it cannot do by itself, like reading a
+    password that only this terminal knows, would else be found out by nobody for a day.
+    """
     from ics_followup.cli.schedule import command, installed_lines, job_for
     from ics_followup.publish.schedule.kinds import KINDS, install_job, usual_kind
 
     sheet, config, _ = work.named
-    verb = work.answers.way.does
     if not work.answers.schedule:
         if has_job(work.read):
             work.context.invoke(command, sheet=sheet, config=config, remove=True)
@@ -182,9 +187,6 @@ def _scheduled(work: Work) -> int:
     try:
         kind = usual_kind()
         job = job_for(sheet, config, kind=kind)
-        if verb == "push" and verb not in job.words:
-            click.echo(wrapped("No job was installed: run ics-followup push after each change."), err=True)
-            return 0
         changed = install_job(job, kind, datetime.now(UTC))
     except FollowupError as error:
         click.echo(wrapped(f"The job was not installed. {error}"), err=True)
@@ -194,7 +196,27 @@ def _scheduled(work: Work) -> int:
         click.echo(wrapped(line))
     for remark in KINDS[kind].remarks(job):
         click.echo(wrapped(remark), err=True)
-    return 0
+    return _tried_out(work, job, kind) if sent and job.verb in ("publish", "push") else 0
+
+
+def _tried_out(work: Work, job: Job, kind: str) -> int:
+    """Run the job once as the computer will; 3 where it fails without this terminal."""
+    from ics_followup.publish.schedule.trial import complaint_of
+
+    day = work.named[2]
+    complaint = complaint_of(job, kind, *(("--today", day.isoformat()) if day else ()))
+    if not complaint:
+        click.echo("Tried once, as the computer will run it: it works.")
+        return 0
+    click.echo(f"The job was tried, and fails without this terminal: {complaint}", err=True)
+    click.echo(
+        wrapped(
+            "A job knows no variable of this terminal, and under cron no keyring and no keys of an agent. Put the "
+            "password or token into a file that only you can read, and run: ics-followup connect --token-file FILE"
+        ),
+        err=True,
+    )
+    return 3
 
 
 def _last_clicks(work: Work) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from ics_followup.cli.options import config_option, sheet_argument, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.cli.sheets import PIPE, home_of, named_sheets
 from ics_followup.problems import DataError, FollowupError, UsageError
-from ics_followup.publish.schedule.job import PUSH_TOO, Job, checked, job_words
+from ics_followup.publish.schedule.job import PUSH_TOO, Job, checked, job_words, own_places
 from ics_followup.publish.schedule.kinds import (
     KINDS,
     Kind,
@@ -125,7 +126,9 @@ def job_for(sheet: Sequence[str], config: Path | None, *, kind: str, hours: Hour
     verb, *options = verb_for(_settings(place, needed=config is not None), place.parent)
     python = windowless(sys.executable) if kind == "windows" else sys.executable
     told = place if config or is_address(named[0]) else None
-    words = job_words(python or "", verb, [_sheet(word) for word in named], told, options=options)
+    places = own_places(kind, os.environ, sys.platform)
+    sheets = [_sheet(word) for word in named]
+    words = job_words(python or "", verb, sheets, told, options=options, places=places)
     return checked(Job(folder=folder, words=words, hours=hours))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -51,18 +51,43 @@ class Job:
 
 
 def job_words(
-    python: str, verb: str, sheets: Sequence[str], config: Path | None, *, options: Sequence[str] = ()
+    python: str,
+    verb: str,
+    sheets: Sequence[str],
+    config: Path | None,
+    *,
+    options: Sequence[str] = (),
+    places: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The command line of the job: nothing in it hangs on a search path, a home or the current folder.
 
     ``-P`` keeps the folder in which the job happens to start from being searched for modules. A sheet that begins
-    with a dash is safe because every path is absolute. Raises FollowupError where it is not known which Python runs.
+    with a dash is safe because every path is absolute. ``options`` are those of the verb, ``places`` what
+    ``own_places`` says. Raises FollowupError where it is not known which Python runs.
     """
     if not python:
         raise FollowupError("It is not known which Python runs this program, so no job can be made for it.")
     settings = ("--config", str(config)) if config else ()
     run = ("-P", "-m", "ics_followup", verb, *options, "--keep-going", "--quiet")
-    return (os.path.abspath(python), *run, *settings, *sheets)  # noqa: PTH100 (a link stays: it leads to the environment)
+    program = os.path.abspath(python)  # noqa: PTH100 (a link stays: it leads to the environment)
+    return (*places, program, *run, *settings, *sheets)
+
+
+def own_places(kind: str, here: Mapping[str, str], platform: str) -> tuple[str, ...]:
+    """What a job must be told of where this user's programs keep their files; nothing where that is the usual place.
+
+    Else the job would find neither the token that is kept there nor the id of this computer.
+
+    >>> own_places("cron", {"HOME": "/home/sam", "XDG_CONFIG_HOME": "/home/sam/.config"}, "linux")
+    ()
+    >>> own_places("cron", {"HOME": "/home/sam", "XDG_CONFIG_HOME": "/home/sam/etc"}, "linux")
+    ('/usr/bin/env', 'XDG_CONFIG_HOME=/home/sam/etc')
+    """
+    place = here.get("XDG_CONFIG_HOME", "")
+    usual = f"{here.get('HOME', '')}/.config"
+    if kind not in ("cron", "systemd") or platform in ("win32", "darwin") or not place.startswith("/"):
+        return ()
+    return () if os.path.normpath(place) == usual else ("/usr/bin/env", f"XDG_CONFIG_HOME={place}")
 
 
 def checked(job: Job) -> Job:
@@ -89,7 +114,8 @@ def try_out(job: Job) -> None:
     needed = {name: os.environ[name] for name in _WINDOWS_NEEDS if name in os.environ}
     found = answer_of(command, environment=needed, seconds=_TRY_SECONDS)
     if found.status:
+        python = job.words[job.words.index("-P") - 1]
         raise FollowupError(
-            f"{job.words[0]} does not find {PROGRAM} by itself, so the job would fail each time: {found.complaint}. "
+            f"{python} does not find {PROGRAM} by itself, so the job would fail each time: {found.complaint}. "
             "Install the program for that Python (pip, pipx or uv do it), and run this again."
         )

@@ -1,0 +1,57 @@
+"""A job that was just installed, run once as the system will run it: without this terminal and what it knows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+from ics_followup.problems import FollowupError
+from ics_followup.publish.schedule.job import Job
+from ics_followup.publish.schedule.programs import answer_of
+
+_SECONDS: Final = 300.0
+_OURS: Final = "ICS_FOLLOWUP"
+_CRON: Final = ("HOME", "LOGNAME", "USER")
+_SESSION: Final = (*_CRON, "LANG", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
+_MAC: Final = (*_CRON, "TMPDIR", "SSH_AUTH_SOCK")
+_KNOWN: Final = {"cron": _CRON, "systemd": _SESSION, "launchd": _MAC}
+
+
+def environment_of(kind: str, here: Mapping[str, str]) -> dict[str, str]:
+    """What a job of this kind finds in its environment, on the computer whose terminal has ``here``.
+
+    A task of Windows gets what the user gets; what somebody set in one terminal cannot be told from it there, but
+    for the variables of this program.
+
+    >>> environment_of("cron", {"HOME": "/home/sam", "ICS_FOLLOWUP_TOKEN": "x", "SSH_AUTH_SOCK": "/run/agent"})
+    {'HOME': '/home/sam', 'PATH': '/usr/bin:/bin', 'SHELL': '/bin/sh'}
+    """
+    if kind not in _KNOWN:
+        return {name: value for name, value in here.items() if not name.upper().startswith(_OURS)}
+    given = {name: here[name] for name in _KNOWN[kind] if name in here}
+    return {**given, "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"}
+
+
+def complaint_of(job: Job, kind: str, *more: str) -> str:
+    """Run the job once, and look at the published copy although nothing changed; why it failed, empty where it did not.
+
+    Rows with a mistake are no failure of the job. ``more`` are options behind its own words.
+    """
+    look = ("--look",) if job.verb == "publish" else ()
+    words = [word for word in job.words if word != "--quiet"]
+    try:
+        found = answer_of(
+            (*words, *look, *more), environment=environment_of(kind, os.environ), seconds=_SECONDS
+        )
+    except FollowupError as error:
+        return str(error)
+    if found.status in (0, 1):
+        return ""
+    lines: list[str] = []
+    with suppress(UnicodeDecodeError):
+        lines = found.err.decode(sys.getfilesystemencoding()).split("\n")
+    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return "".join(sign for sign in said if sign.isprintable()) or found.complaint
