@@ -55,6 +55,7 @@ class Kept(NamedTuple):
 
     ``file`` says how the file was found. ``unreadable`` is the system's word where it was there and could not be
     read. ``job`` is the scheduled job as it was written down, ``pushed`` the last push to a calendar server.
+    ``calendar`` and ``at_hand`` are what ``connect`` was told last, by the words of its options; empty if it never ran.
     """
 
     file: Literal["whole", "missing", "damaged", "unreadable"] = "missing"
@@ -65,6 +66,8 @@ class Kept(NamedTuple):
     publisher: Publisher | None = None
     job: Mapping[str, Any] | None = None
     pushed: Sending | None = None
+    calendar: str = ""
+    at_hand: str = ""
 
 
 def kept_in(folder: Path) -> Kept:
@@ -81,6 +84,7 @@ def kept_in(folder: Path) -> Kept:
     if not isinstance(state, dict):
         return Kept("damaged", pushed=pushed)
     run, failure, computer = (_table(state, name) for name in ("last_run", "last_failure", "computer"))
+    connected = _table(state, "connected")
     ran_at, failed_at = _moment(run.get("at")), _moment(failure.get("at"))
     return Kept(
         "whole",
@@ -94,6 +98,8 @@ def kept_in(folder: Path) -> Kept:
         else None,
         job=_table(state, "job") or None,
         pushed=pushed,
+        calendar=_text(connected, "calendar"),
+        at_hand=_text(connected, "with"),
     )
 
 

@@ -141,6 +141,11 @@ def remember_publisher(folder: Path, computer: Mapping[str, Any]) -> None:
     _update(folder, {"computer": dict(computer)})
 
 
+def remember_connected(folder: Path, *, calendar: str, at_hand: str) -> None:
+    """Keep what ``connect`` was told last, by the words of its options: the calendar, and what was at hand."""
+    _update(folder, {"connected": {"calendar": calendar, "with": at_hand}})
+
+
 def listed_keys(folder: Path) -> tuple[str, ...]:
     """The keys of the last list shown, number 1 first."""
     return _texts(folder, "last_list")
