@@ -44,6 +44,8 @@ SECTIONS: Final = {
     "token never stands here.",
     "push": "The calendar on a server of yours that `push` keeps equal to the feed ([push.md](push.md)). The password "
     "never stands here.",
+    "share": "What `share` shows of your follow-ups, to whom, and until when ([share.md](share.md)). After the last day "
+    "nothing is shared any more.",
 }
 """Each section of followup.toml in a sentence."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ics_followup.drafts.languages import languages
 from ics_followup.intake.closures import closures_of_nobody
 from ics_followup.problems import Problem
 from ics_followup.setting_values import languages as known_languages
+from ics_followup.settings import Share
 from ics_followup.settings_file import settings_from
+from ics_followup.sharing.levels import LEVELS
 
 
 def sole(text: str) -> Problem:
@@ -61,3 +65,32 @@ def test_the_days_of_a_company_that_no_row_names_are_a_warning_with_the_nearest(
     assert problem.remedy.startswith('Did you mean "Acme"?')
     assert problem.place is not None
     assert (problem.place.file, problem.place.line) == ("followup.toml", 1)
+
+
+def test_what_is_shared_with_whom_and_until_when_is_read() -> None:
+    text = '[share]\nlevel = "Named"\nwith = "Alex, my coach"\nuntil = 2027-01-31'
+    settings, problems = settings_from(text, "followup.toml")
+    assert not problems
+    assert settings.share == Share("named", "Alex, my coach", date(2027, 1, 31))
+    assert settings_from('[share]\nuntil = ""', "followup.toml")[0].share.until is None
+
+
+def test_the_levels_of_the_settings_are_those_that_there_are() -> None:
+    for level in LEVELS:
+        assert settings_from(f'[share]\nlevel = "{level}"', "followup.toml")[0].share.level == level
+
+
+def test_an_unknown_level_is_an_error_that_names_the_nearest() -> None:
+    problem = sole('[share]\nlevel = "initial"')
+    assert problem.severity == "error"
+    assert problem.what == '[share] level = "initial" cannot be used'
+    assert problem.remedy == 'Did you mean "initials"? Known are: busy, initials, named, full.'
+
+
+@pytest.mark.parametrize("until", ['"soon"', '"2027-02-30"', "5", "2027-01-31T10:00:00"])
+def test_a_last_day_that_is_no_day_is_an_error(until: str) -> None:
+    assert sole(f"[share]\nuntil = {until}").severity == "error"
+
+
+def test_a_setting_of_sharing_with_a_slip_is_an_error_that_names_the_nearest() -> None:
+    assert sole('[share]\nwiht = "Alex"').remedy == 'Did you mean "with"?'

@@ -124,6 +124,25 @@ def one_of(*words: str) -> Callable[[object], str]:
     return read
 
 
+def nearest_of(*words: str) -> Callable[[object], str]:
+    """A reader of one of these words, whatever its letter case; of another one it says which is nearest.
+
+    >>> nearest_of("busy", "named")("Named")
+    'named'
+    """
+
+    def read(value: object) -> str:
+        text = text_of(value).casefold()
+        if text in words:
+            return text
+        near = close(text, words)
+        raise ValueError(
+            f"{nearest(near[0] if near else None, 'write one of them')} Known are: {', '.join(words)}"
+        )
+
+    return read
+
+
 def zone_of(value: object) -> str:
     """An IANA time zone."""
     zone = places.zone_name(text_of(value))
@@ -184,6 +203,15 @@ def _day(value: object) -> date:
         except ValueError:
             raise ValueError(f'there is no day "{text}"; write days like "2026-12-24"') from None
     raise ValueError(f'"{text}" is not a day; write days like "2026-12-24"')
+
+
+def last_day_of(value: object) -> date | None:
+    """One day, the last one on which something holds; None for an empty text, which sets no end.
+
+    >>> last_day_of("2027-01-31"), last_day_of("")
+    (datetime.date(2027, 1, 31), None)
+    """
+    return None if value == "" else _day(value)
 
 
 def days_of(value: object) -> frozenset[date]:

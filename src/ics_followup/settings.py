@@ -15,8 +15,10 @@ from ics_followup.setting_values import (
     file_name_of,
     flag_of,
     language_of,
+    last_day_of,
     mailbox_of,
     names_of,
+    nearest_of,
     one_of,
     open_text_of,
     review_of,
@@ -136,6 +138,17 @@ class Push(NamedTuple):
     password_file: str = ""
 
 
+class Share(NamedTuple):
+    """What a coach may see: ``level`` is empty where nothing is said, ``until`` the last day of the consent.
+
+    ``with_`` is whom it is shared with; ``until`` None means no end.
+    """
+
+    level: Literal["busy", "initials", "named", "full", ""] = ""
+    with_: str = ""
+    until: date | None = None
+
+
 class Settings(NamedTuple):
     """All of ``followup.toml``; without a file every default holds."""
 
@@ -149,6 +162,7 @@ class Settings(NamedTuple):
     sources: Sources = Sources()
     publish: Publish = Publish()
     push: Push = Push()
+    share: Share = Share()
 
 
 class Setting(NamedTuple):
@@ -305,6 +319,14 @@ SETTINGS: Final = tuple(
             "A file that only you can read (chmod 600) with the password, for a computer without a keyring. Never "
             "write that here.",
         ),
+        (
+            "share",
+            "level",
+            nearest_of("busy", "initials", "named", "full"),
+            "How much the person you share with may see: busy, initials, named or full. Initials unless set.",
+        ),
+        ("share", "with", text_of, 'Whom you share your follow-ups with, like "Alex, my coach".'),
+        ("share", "until", last_day_of, "The last day of sharing, like 2027-01-31; no end unless set."),
     )
 )
 """Every setting that this version obeys."""

@@ -29,11 +29,11 @@ from ics_followup.settings import (
     Publish,
     Push,
     Settings,
+    Share,
     Sources,
 )
 
 _FEWEST_DIGITS: Final = 3
-_LATER: Final[Mapping[str, tuple[str, ...]]] = {"share": ("level", "with", "until")}
 _TOML_PLACE: Final = pattern(r"([^\n]*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)")
 _SECRET: Final = ("sources", "publish", "push")
 """Sections whose values are never printed: the address of a calendar lets anybody read it."""
@@ -146,7 +146,6 @@ class _Reading:
                 self.company_days(company, table)
             return
         known = {setting.key: setting.read for setting in SETTINGS if setting.section == section}
-        later = _LATER.get(section, ())
         if key in known:
             self.put(section, key, known[key], value)
         elif section in _FILES and key.casefold() in SECRET_NAMES:
@@ -156,10 +155,8 @@ class _Reading:
                 f"{_FILES[section]}."
             )
             self.add(section, key, what, remedy)
-        elif key in later:
-            self.add(section, key, f"[{section}] {key} has no effect yet", "Leave it out for now.", "warning")
         else:
-            self.unknown(section, key, (*known, *later), f'[{section}] has no setting "{key}"')
+            self.unknown(section, key, tuple(known), f'[{section}] has no setting "{key}"')
 
     def company_days(self, company: str, table: object) -> None:
         days: dict[str, frozenset[date]] = {}
@@ -218,7 +215,7 @@ class _Reading:
         return 1
 
     def settings(self) -> Settings:
-        me, defaults = self.values["me"], self.values["defaults"]
+        me, defaults, share = self.values["me"], self.values["defaults"], self.values["share"]
         self.me_checked(me)
         for table in (me, defaults):
             country, _, region = table.pop("country", "").partition("-")
@@ -237,6 +234,7 @@ class _Reading:
             sources=Sources(**self.values["sources"]),
             publish=Publish(**self.values["publish"]),
             push=Push(**self.values["push"]),
+            share=Share(**{"with_" if key == "with" else key: value for key, value in share.items()}),
         )
 
     def me_checked(self, me: Mapping[str, Any]) -> None:

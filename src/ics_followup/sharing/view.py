@@ -28,7 +28,9 @@ class Step(NamedTuple):
     ``uid`` is a pseudonym, the same in every run. ``process`` is the ``ref`` of its process, empty at busy. ``title``
     says what to do ("Call", "Thank-you email") and names nobody; ``person`` is whom, at full. ``firm`` is False
     where the day hangs on an earlier contact that has not happened. ``ticked`` is True where the log has it;
-    assumed is not ticked. ``to`` are numbers and addresses, ready to read.
+    assumed is not ticked. ``to`` are numbers and addresses, ready to read. ``late_since`` is the day on which a step
+    that is late was due. ``joined`` marks the email for when nobody was reached by the call of the same day: a
+    calendar shows it with the call.
     """
 
     uid: str
@@ -46,6 +48,8 @@ class Step(NamedTuple):
     to: tuple[str, ...] = ()
     message: Text | None = None
     why: tuple[str, ...] = ()
+    late_since: date | None = None
+    joined: bool = False
 
 
 class Promised(NamedTuple):
@@ -79,7 +83,7 @@ class Process(NamedTuple):
     day since which the employer is silent, or the state began. ``answer_days`` are the business days from the
     interview to their first answer (0 for the same day), None while there is none. ``promises`` and ``contacts``
     are in order of day, ``closed`` holds the days between ``first`` and ``last``, the ends of its timeline, both
-    included. ``steps`` are in order of start.
+    included. ``steps`` are in order of start. ``weekend`` holds the employer's free weekdays (Monday is 0).
     """
 
     ref: str
@@ -100,6 +104,7 @@ class Process(NamedTuple):
     steps: tuple[Step, ...] = ()
     answer_days: int | None = None
     thanked_in_a_day: bool | None = None
+    weekend: tuple[int, ...] = (5, 6)
 
 
 class Notable(NamedTuple):
