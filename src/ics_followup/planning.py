@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
@@ -30,7 +31,8 @@ class Planned(NamedTuple):
     """What a plan is made of.
 
     ``chains`` gives each interview with its reminders, and may be gone through again and again. ``unread`` says that a
-    file of the set could not be read at all; ``file`` is what the set is called.
+    file of the set could not be read at all; ``file`` is what the set is called. ``seen`` says of each undated status,
+    by the interview's key, since which day it counts.
     """
 
     settings: Settings
@@ -42,6 +44,7 @@ class Planned(NamedTuple):
     unread: bool = False
     drafts_folder: str = ""
     cadences: Cadences = Cadences()
+    seen: Mapping[str, date] = MappingProxyType({})
 
 
 class Plan(Planned):
@@ -136,13 +139,14 @@ def plan_for(
     errors, warnings = (*errors, *bad), (*warnings, *odd)
     if wrong or errors:
         raise DataError((*wrong, *errors, *intake.problems, *remarks, *warnings))
+    seen = {key: seen.day for key, seen in seen_since(intake.interviews, source.first_seen, today).items()}
     chains = chains_for(
         intake.interviews,
         settings=settings,
         cadence_for=cadences.find,
         today=today,
         cadence=cadence,
-        seen={key: seen.day for key, seen in seen_since(intake.interviews, source.first_seen, today).items()},
+        seen=seen,
         taken=_taken(intake, previous),
     )
     everybody = Everybody(intake.interviews)
@@ -166,6 +170,7 @@ def plan_for(
         unread=bool(source.unread),
         drafts_folder=folder,
         cadences=cadences,
+        seen=seen,
     )
 
 
