@@ -188,7 +188,7 @@ class Event(NamedTuple):
     """What becomes a VEVENT. ``start`` and ``end`` are both UTC datetimes or dates; ``end`` exclusive.
 
     ``kind`` is the kind of its message or task, ``quiet`` for a promised day, empty for all else: it says which
-    tips fit, and is not written.
+    tips fit, and is not written. ``private`` marks it as nobody's business but the calendar owner's.
     """
 
     uid: str
@@ -199,3 +199,4 @@ class Event(NamedTuple):
     row: str = ""
     category: str = ""
     kind: str = ""
+    private: bool = False

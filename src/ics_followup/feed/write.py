@@ -72,6 +72,8 @@ def block_content(event: Event, *, alarm: int | None) -> bytes:
     if description := text_octets(text if len(text) <= TEXT_CHARACTERS else shortened(text)):
         parts.append(folded(b"DESCRIPTION:" + description))
     parts.append(_FREE)
+    if event.private:
+        parts.append(b"CLASS:PRIVATE\r\n")  # RFC 5545 3.8.1.3
     if event.category:
         parts.append(_category_line(event.category))
     if event.row:
