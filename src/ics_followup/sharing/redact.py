@@ -44,7 +44,7 @@ def shared_from(
     are the same in every run, with another one all are others.
     """
     seen = _Seen(plan, level, secret)
-    shared = Shared(level, who, with_whom, until, plan.today, "UTC")
+    shared = Shared(level, who, with_whom, until, plan.today, "UTC", ref=anchor(secret, "seeker"))
     if not shows(level, "state"):
         return shared._replace(steps=_times_only(plan, seen))
     processes = tuple(seen.process(interview, chain) for interview, chain in plan.chains)
@@ -116,7 +116,9 @@ class _Seen:
             role=without_addresses(interview.role) if role else "",
             round=without_addresses(interview.round) if role else "",
             deadline=latest.deadline if latest.state == "offer" else None,
-            promises=promises_of(interview, today=today, ended=latest.state_since if latest.state in OVER else None),
+            promises=promises_of(
+                interview, today=today, ended=latest.state_since if latest.state in OVER else None
+            ),
             contacts=contacts_of(interview),
             closed=closed_days(days, first, last, named=company),
             answer_days=answer_days_of(interview, days),

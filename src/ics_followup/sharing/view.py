@@ -122,7 +122,8 @@ class Shared(NamedTuple):
     ``who`` is the seeker, as they call themselves or the coach does; ``with_whom`` whom it is shared with, both empty
     where nobody said. ``until`` is the last day of the consent, None for no end. ``timezone`` is the seeker's.
     ``steps`` are all steps in order of start, those of ``processes`` and, at busy, those that have none. ``waiting``
-    counts rows without an interview date, ``problems`` rows that could not be read: None at busy.
+    counts rows without an interview date, ``problems`` rows that could not be read: None at busy. ``ref`` is a
+    pseudonym of all of it, which tells its calendar from another's.
     """
 
     level: Level
@@ -136,6 +137,7 @@ class Shared(NamedTuple):
     notable: tuple[Notable, ...] = ()
     waiting: int | None = None
     problems: int | None = None
+    ref: str = ""
 
 
 class Ended(NamedTuple):
