@@ -33,6 +33,9 @@ class Planned(NamedTuple):
     ``chains`` gives each interview with its reminders, and may be gone through again and again. ``unread`` says that a
     file of the set could not be read at all; ``file`` is what the set is called. ``seen`` says of each undated status,
     by the interview's key, since which day it counts.
+
+    ``neighbours`` are interviews of other clients with the same employers, each with the name of its sheet, for the
+    choice of words alone; this sheet is called ``owner`` there.
     """
 
     settings: Settings
@@ -45,6 +48,8 @@ class Planned(NamedTuple):
     drafts_folder: str = ""
     cadences: Cadences = Cadences()
     seen: Mapping[str, date] = MappingProxyType({})
+    owner: str = ""
+    neighbours: tuple[tuple[str, Interview], ...] = ()
 
 
 class Plan(Planned):
@@ -73,7 +78,7 @@ class Plan(Planned):
     @cached_property
     def turns(self) -> Turns:
         """Who gets which wording: people at one company get different ones."""
-        return Turns(self.intake.interviews)
+        return Turns(self.intake.interviews, owner=self.owner, others=self.neighbours)
 
     def messages(self, chain: Iterable[Reminder]) -> Messages:
         """The messages of one interview; ``chain`` holds its reminders, in order of start."""

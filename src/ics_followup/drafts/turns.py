@@ -37,17 +37,27 @@ class _Place(NamedTuple):
     contact: bool
 
 
+_Owned = tuple[str, Interview]
+"""An interview, and which sheet it is of where several are coordinated; empty for the only one."""
+
+
 class Turns:
     """The people of some interviews, sorted by company: what each of them is given to read.
 
     The order of the interviews changes nothing. Those of one company are coordinated whoever the client is: it is
     the employer who would read the same words twice. Of a company with one interview only its key is kept, as the
     interview itself tells the rest when it is asked about.
+
+    ``others`` are interviews of other sheets, each with the name of its sheet; this one is called ``owner``. Made
+    for each of these sheets, the turns are the same ones: two clients who meet one person say different things.
     """
 
-    __slots__ = ("_companies", "_latest")
+    __slots__ = ("_companies", "_latest", "_owner")
 
-    def __init__(self, interviews: Iterable[Interview]) -> None:
+    def __init__(
+        self, interviews: Iterable[Interview], *, owner: str = "", others: Iterable[_Owned] = ()
+    ) -> None:
+        self._owner = owner
         together: dict[str, Interview | list[Interview]] = {}
         for interview in interviews:
             name = _name_of(interview)
@@ -58,8 +68,13 @@ class Turns:
                 before.append(interview)
             else:
                 together[name] = [before, interview]
+        beside: dict[str, list[_Owned]] = {}
+        for other in others:
+            beside.setdefault(_name_of(other[1]), []).append(other)
         self._companies: dict[str, str | _Company] = {
-            name: _Company(sorted(found, key=_by_day)) if isinstance(found, list) else found.key
+            name: found.key
+            if isinstance(found, Interview) and name not in beside
+            else _Company(sorted([*_owned(owner, found), *beside.get(name, ())], key=_by_day))
             for name, found in together.items()
         }
         self._latest: tuple[Interview | None, _Company] = (None, _Company())
@@ -68,7 +83,7 @@ class Turns:
         """Find the turn of one person of an interview; somebody who is none of its people has one of their own."""
         company = self._company_of(interview)
         who = _who(person)
-        index = company.index_of(interview.key, who)
+        index = company.index_of(_place_key(self._owner, interview), who)
         return Turn(company, index) if index is not None else Turn(_Company.of_one(interview, who), 0)
 
     def _company_of(self, interview: Interview) -> _Company:
@@ -79,7 +94,7 @@ class Turns:
             return _Company()
         latest, company = self._latest
         if latest is not interview:
-            company = _Company((interview,))
+            company = _Company(((self._owner, interview),))
             self._latest = (interview, company)
         return company
 
@@ -108,13 +123,14 @@ class _Company:
 
     __slots__ = ("_contacts", "_first", "_picked", "everybody")
 
-    def __init__(self, interviews: Iterable[Interview] = ()) -> None:
+    def __init__(self, interviews: Iterable[_Owned] = ()) -> None:
         self.everybody: list[_Place] = []
         self._first: dict[str, int] = {}
         self._picked: dict[tuple[str, int], list[array[int]]] = {}
-        for interview in interviews:
-            self._first.setdefault(interview.key, len(self.everybody))
-            self.everybody += _places_of(interview)
+        for owner, interview in interviews:
+            key = _place_key(owner, interview)
+            self._first.setdefault(key, len(self.everybody))
+            self.everybody += _places_of(key, interview)
         self._contacts = sum(place.contact for place in self.everybody)
 
     @classmethod
@@ -216,15 +232,25 @@ def _name_of(interview: Interview) -> str:
     return " ".join(interview.company.casefold().split())
 
 
-def _by_day(interview: Interview) -> tuple[date, str]:
-    return interview.start.date(), interview.key
+def _owned(owner: str, found: Interview | list[Interview]) -> list[_Owned]:
+    return [(owner, each) for each in ([found] if isinstance(found, Interview) else found)]
 
 
-def _places_of(interview: Interview) -> list[_Place]:
+def _place_key(owner: str, interview: Interview) -> str:
+    """The key of an interview among those of all sheets: two sheets may have one key for interviews of theirs."""
+    return f"{owner}\0{interview.key}" if owner else interview.key
+
+
+def _by_day(owned: _Owned) -> tuple[date, str, str]:
+    owner, interview = owned
+    return interview.start.date(), interview.key, owner
+
+
+def _places_of(key: str, interview: Interview) -> list[_Place]:
     """Everybody of an interview, each once, in the order of their numbers."""
     contact = _who(interview.contact)
     everybody = dict.fromkeys((*map(_who, interview.people), contact))
-    places = [_Place(interview.key, who, _number_of(interview, who), who == contact) for who in everybody]
+    places = [_Place(key, who, _number_of(interview, who), who == contact) for who in everybody]
     return sorted(places, key=lambda place: (place.number, place.who))
 
 
