@@ -128,11 +128,13 @@ def test_a_synced_folder_a_wrong_link_and_the_right_one(
     assert "address" not in settings(plain), "a link that is no good does not stay"
     (file,) = (plain / "Dropbox").iterdir()
     shown = terminal()
-    shown.answers("Set now: a synced folder (Dropbox, OneDrive for work, Google Drive): Dropbox;", "google")
+    shown.answers(
+        "Set now: Google Calendar; a synced folder (Dropbox, OneDrive for work, Google Drive): Dropbox;", ""
+    )
     shown.answers("What do you have at hand?", "")
     shown.answers("Does your employer own this calendar?", "")
     shown.answers("every hour from 6 to 22?", "n")
-    shown.answers("Which folder, inside the synced one? [Dropbox]", "")
+    shown.answers("Which folder, inside the synced one? [enter] = Dropbox:", "")
     shown.answers("Shall it be done?", "")
     shown.answers("Paste it here ([enter] = later):", f"{web}/Dropbox/{file.name}")
     shown.answers("Open that page now?", "n")

@@ -277,7 +277,7 @@ def test_a_row_with_a_mistake_does_not_stop_the_others(run: Run, plain: Path) ->
     assert status == 1
     assert "someday" in err
     assert b"Acme" in next((plain / "Dropbox").iterdir()).read_bytes()
-    assert "What is left" in out or "One step is left" in out
+    assert "Before you can subscribe:" in out
 
 
 def test_all_ways_are_listed_with_what_each_shares(run: Run) -> None:

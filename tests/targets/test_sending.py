@@ -210,7 +210,7 @@ def test_a_share_link_that_was_taken_back_is_said_at_once(day: Day, shelf: Shelf
 
 def test_without_an_address_the_target_alone_is_looked_at(day: Day, shelf: Shelf, feed: Feed) -> None:
     shelf.address = ""
-    assert "write the link as address" in day.run(feed()).note
+    assert "connect --address LINK" in day.run(feed()).note
     assert day.run(feed(), 1).result == "unchanged"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from ics_followup.cli.options import config_option, dates_option, sheet_argument, sheet_from, today_option
-from ics_followup.problems import UsageError
+from ics_followup.cli.sheets import home_of, named_sheets
+from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.ways import WAYS
 
@@ -87,7 +88,7 @@ def command(
     from ics_followup.cli.connecting import Given, connected, list_of_ways
 
     if show_list:
-        click.echo(list_of_ways())
+        click.echo(list_of_ways(_place(sheet, config)))
         return 0
     read = sheet_from(sheet, config)
     if not read.lasting:
@@ -105,3 +106,12 @@ def command(
         yes=yes,
     )
     return connected(context, read, (sheet, config, today), given)
+
+
+def _place(sheet: tuple[str, ...], config: Path | None) -> Path:
+    """The settings' file of what is meant; a list can be had without any sheet."""
+    try:
+        named = named_sheets(sheet)
+    except FollowupError:
+        named = sheet or (".",)
+    return config or home_of(named, config) / "followup.toml"

@@ -12,31 +12,48 @@ import click
 
 from ics_followup.cli.asking import Asker
 from ics_followup.cli.options import Sheet, text_of
-from ics_followup.cli.screen import wrapped
+from ics_followup.cli.screen import WIDTH, wrapped
 from ics_followup.problems import DataError, FollowupError
-from ics_followup.publish.connecting.calendars import Calendar, how_to_import, page_of
+from ics_followup.publish.connecting.calendars import CALENDARS, Calendar, how_to_import, page_of
 from ics_followup.publish.connecting.changes import feed_address
 from ics_followup.publish.connecting.edit import keep
-from ics_followup.publish.connecting.ways import Way
+from ics_followup.publish.connecting.ways import PUSH, WAYS, Way
+from ics_followup.publish.kept import kept_in
 from ics_followup.publish.schedule.job import Job
+from ics_followup.publish.sending import was_seen
+from ics_followup.publish.targets.base import SendFailure
 from ics_followup.settings import Settings
 from ics_followup.source import settings_of
 
 _TRIES: Final = 3
+_PASTE: Final = "Paste it here (it is not shown)"
 
 Named = tuple[tuple[str, ...], Path | None, date | None]
 """The sheets, the settings' file and the day, as the command named them."""
 
 
 class Answers(NamedTuple):
-    """What was answered. ``texts`` are settings of the way; ``alarm`` is None where it stays as it is."""
+    """What was answered, by the words of the options; ``way_word`` is empty for a CalDAV calendar.
 
-    calendar: Calendar
-    way: Way
+    ``texts`` are settings of the way; ``alarm`` is None where it stays as it is.
+    """
+
+    calendar_word: str
+    way_word: str
     texts: Mapping[str, str]
     employed: bool
     alarm: int | None
     schedule: bool
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar."""
+        return CALENDARS[self.calendar_word]
+
+    @property
+    def way(self) -> Way:
+        """The way."""
+        return WAYS[self.way_word] if self.way_word else PUSH
 
 
 class Work(NamedTuple):
@@ -56,9 +73,12 @@ def done(work: Work) -> int:
         status = _DOING[work.answers.way.does](work)
         status = max(status, _scheduled(work, sent=status < 3))
         _last_clicks(work)
-    except FollowupError:
+    except DataError:
         click.echo(wrapped(kept), err=True)
         raise
+    except FollowupError as error:
+        click.echo(f"{wrapped(str(error))}\n{wrapped(kept)}", err=True)
+        return error.status
     except click.Abort:
         click.echo(f"\n{wrapped(f'Stopped. {kept}')}", err=True)
         return 1
@@ -75,35 +95,39 @@ def settings_now(read: Sheet) -> Settings:
     return settings
 
 
-def has_job(read: Sheet) -> bool:
-    """Whether a job of this folder is known."""
-    from ics_followup.publish.state import read_state
-
-    return bool(read_state(read.folder).get("job"))
-
-
 def _publish(work: Work) -> int:
     """Publish once; where only then a share link can be made, ask for it and look whether a calendar can fetch it."""
-    way, config = work.answers.way, work.read.config
-    _secret(work)
-    status = _published(work)
-    for _ in range(_TRIES if way.link else 0):
-        publish = settings_now(work.read).publish
-        if publish.address or not publish.name or not work.asker.there:
+    status = _unlocked(work)
+    for _ in range(_TRIES if work.answers.way.link else 0):
+        found = _with_link(work)
+        if found is None:
             break
-        click.echo(f"\n{wrapped(f'{way.link} The file is called {publish.name}')}", err=True)
-        said = work.asker.later("Paste it here ([enter] = later):")
-        if not said:
-            break
-        try:
-            keep(config, {("publish", "address"): feed_address(way, said, publish.name)})
-            status = _published(work)
-        except ValueError as error:
-            click.echo(wrapped(f"That cannot be used: {error}."), err=True)
-        except FollowupError as error:
-            keep(config, {("publish", "address"): None})
-            click.echo(wrapped(str(error)), err=True)
+        status = found
     return status
+
+
+def _with_link(work: Work) -> int | None:
+    """Ask for the link of the file and publish once more; None where nothing is left to ask. A bad one is not kept."""
+    publish, way, config = settings_now(work.read).publish, work.answers.way, work.read.config
+    if not work.asker.there or not publish.name or (publish.address and was_seen(work.read.folder)):
+        return None
+    if publish.address:
+        asks = "If that link may be wrong, paste it anew ([enter] = it is right):"
+    else:
+        click.echo(f"\n{wrapped(f'{way.link} The file is called {publish.name}')}", err=True)
+        asks = "Paste it here ([enter] = later):"
+    said = work.asker.later(asks)
+    if not said:
+        return None
+    try:
+        keep(config, {("publish", "address"): feed_address(way, said, publish.name)})
+        return _published(work)
+    except ValueError as error:
+        click.echo(wrapped(f"That cannot be used: {error}."), err=True)
+    except FollowupError as error:
+        keep(config, {("publish", "address"): None})
+        click.echo(wrapped(str(error)), err=True)
+    return 0
 
 
 def _published(work: Work) -> int:
@@ -117,18 +141,46 @@ def _published(work: Work) -> int:
     return status
 
 
+def _unlocked(work: Work) -> int:
+    """Publish; a token or password that is refused is forgotten, and asked for again."""
+    from ics_followup.publish.credentials import forget_secret, takes_kept
+
+    for tries in reversed(range(_TRIES)):
+        _secret(work)
+        try:
+            return _published(work)
+        except SendFailure as failure:
+            publish = settings_now(work.read).publish
+            if not (failure.denied and work.asker.there and takes_kept(publish)):
+                raise
+            forgotten = forget_secret(publish) or bool(publish.client_id)
+            if not forgotten or not tries:
+                raise
+            click.echo(wrapped(f"{failure} It was not kept. Try again, or stop with Ctrl-C."), err=True)
+    raise AssertionError("the last try returns or raises")
+
+
 def _secret(work: Work) -> None:
     """Ask for the token or password where one is needed and none is found; without a terminal the run will say so."""
-    from ics_followup.publish.credentials import keep_secret, secret_for
+    from ics_followup.publish.credentials import forget_secret, keep_secret, secret_for, takes_kept
 
     publish, way = settings_now(work.read).publish, work.answers.way
-    if not (way.unlocks and work.asker.there) or publish.client_id:
+    over_ssh = publish.to == "git" and not publish.place.startswith("http")
+    if not (way.unlocks and work.asker.there) or publish.client_id or over_ssh:
         return
     if secret_for(publish, work.read.config.parent):
-        return
+        last = kept_in(work.read.folder).sending
+        if not takes_kept(publish) or last is None or last.result != "failed":
+            return
+        if click.confirm("\nThe last run failed. Use the token or password that is kept?", True, err=True):
+            return
+        forget_secret(publish)
     click.echo(f"\n{wrapped(f'Needed now: {way.unlocks}.')}", err=True)
-    secret = str(click.prompt("Paste it here (it is not shown)", hide_input=True, err=True)).strip()
-    click.echo(wrapped(f"It is kept {keep_secret(publish, secret)}."), err=True)
+    by_itself = publish.to == "git"
+    asks = "Paste it here (not shown; [enter] = git signs in by itself)" if by_itself else _PASTE
+    secret = work.asker.hidden(asks, needed=not by_itself)
+    if secret:
+        click.echo(wrapped(f"It is kept {keep_secret(publish, secret)}."), err=True)
 
 
 def _push(work: Work) -> int:
@@ -181,7 +233,7 @@ def _scheduled(work: Work, *, sent: bool) -> int:
 
     sheet, config, _ = work.named
     if not work.answers.schedule:
-        if has_job(work.read):
+        if kept_in(work.read.folder).job:
             work.context.invoke(command, sheet=sheet, config=config, remove=True)
         return 0
     try:
@@ -225,13 +277,16 @@ def _last_clicks(work: Work) -> None:
     calendar, way = answers.calendar, answers.way
     settings = settings_now(read)
     address = settings.publish.address if way.does == "publish" else ""
+    later = way.does == "publish" and not (address and was_seen(read.folder))
     if way.does == "build":
         _steps("What is left to click:", how_to_import(calendar, str(read.folder / "followups.ics")))
     elif way.does == "publish" and not address:
-        click.echo(f"\n{wrapped(f'One step is left. {way.link} Then: ics-followup connect --address LINK')}")
+        _steps("Before you can subscribe:", (way.link, "Then run: ics-followup connect --address LINK"))
+    elif later:
+        _steps("What is left to click, once ics-followup publish --look finds it there:", calendar.subscribe)
     else:
         _steps("What is left to click:", calendar.subscribe)
-    _steps("So that it reminds you:", calendar.remind)
+    _steps("Then, so that it reminds you:" if later else "So that it reminds you:", calendar.remind)
     if calendar.rings and settings.feed.alarm is None:
         click.echo(wrapped("The feed has no alarms yet: ics-followup connect --alarm 10 adds them.", "  "))
     if way.does != "build":
@@ -239,11 +294,24 @@ def _last_clicks(work: Work) -> None:
     if address:
         click.echo(f"The address to paste: {address}")
     page = page_of(calendar, address, platform=sys.platform, work=answers.employed)
-    if page and asker.there and click.confirm("\nOpen that page now?", default=True, err=True):
+    if page and not later and asker.there and click.confirm("\nOpen that page now?", default=True, err=True):
         click.launch(page)
 
 
 def _steps(head: str, steps: tuple[str, ...]) -> None:
-    click.echo(f"\n{head}")
+    """Numbered steps below a line that says what they are for."""
+    import textwrap
+
+    click.echo(f"\n{wrapped(head)}")
     for number, step in enumerate(steps, start=1):
-        click.echo(wrapped(f"{number}. {step}", "  "))
+        begin = f"  {number}. "
+        click.echo(
+            textwrap.fill(
+                step,
+                WIDTH,
+                initial_indent=begin,
+                subsequent_indent=" " * len(begin),
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
+        )

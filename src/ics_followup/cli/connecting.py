@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
 
 from ics_followup.cli.asking import Asker, somebody_is_there
-from ics_followup.cli.connect_steps import Answers, Named, Work, done, has_job, settings_now
+from ics_followup.cli.connect_steps import Answers, Named, Work, done, settings_now
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.changes import feed_address, moves, publish_changes
 from ics_followup.publish.connecting.edit import Changes, Value, edited, is_said, keep, refuse_wrong
-from ics_followup.publish.connecting.ways import PUSH, WAYS, Way, way_of
+from ics_followup.publish.connecting.standing import Standing
+from ics_followup.publish.connecting.ways import PUSH, WAYS, Way
+from ics_followup.publish.kept import kept_in
+from ics_followup.publish.state import remember_connected
 from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
 from ics_followup.source import settings_of
 
 _EMPLOYED: Final = "--employer-owned or --not-employer-owned"
@@ -35,65 +40,83 @@ class Given(NamedTuple):
     remove_old: bool
     yes: bool
 
+    @property
+    def something(self) -> bool:
+        """Whether any answer was given: then only what is not known is asked."""
+        texts = any(self.texts.values())
+        flags = (self.employed_said, self.alarm is not None, self.schedule is not None)
+        return bool(self.calendar or self.at_hand or texts) or any(flags)
 
-def list_of_ways() -> str:
-    """Every way, with what it needs and who can read what."""
+    @property
+    def employed_said(self) -> bool:
+        """Whether it was said who owns the calendar."""
+        return self.employer_owned is not None
+
+
+def list_of_ways(config: Path) -> str:
+    """Every way, with what it needs and who can read what; and what is set now beside ``config``."""
     ways = [(f"--with {word}", way) for word, way in WAYS.items()] + [("--calendar caldav", PUSH)]
     lines = ["What you have at hand decides how the follow-ups get into your calendar:"]
     for flag, way in ways:
         lines += ["", wrapped(f"{flag}: {way.at_hand}")]
         lines += [wrapped(f"Needs: {way.needs}.", "  "), wrapped(f"Who can read it: {way.shares}", "  ")]
-    return "\n".join(lines)
+    try:
+        settings = settings_from(text_of(config) if config.exists() else "", config.name)[0]
+    except FollowupError:
+        settings = Settings()
+    said = Standing(settings, kept_in(config.parent)).said
+    return "\n".join([*lines, *(["", wrapped(f"Set now: {said}.")] if said else [])])
 
 
 def connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
     """Ask, do, and say what is left to click; the exit status."""
     settings = settings_now(read)
-    asker = Asker(somebody_is_there())
-    _say_what_is_set(read, settings)
-    answers = _asked(asker, read, settings, given)
+    standing = Standing(settings, kept_in(read.folder))
+    asker = Asker(somebody_is_there(), anew=not given.something)
+    _welcome(asker, standing)
+    answers = _asked(asker, read, standing, given)
     way = answers.way
     changes = _changes(read, settings, answers)
     _try_out(read, way, changes)
     leaves = moves(settings.publish, way, answers.texts)
-    _announce(answers, leaves=leaves)
+    _announce(answers, standing, leaves=leaves)
     if not (given.yes or asker.sure("Shall it be done?", "--yes", given=None, now=None, usual=True)):
-        click.echo("Nothing was changed.")
+        click.echo("Nothing was changed. The other ways: ics-followup connect --list")
         return 1
     if leaves:
         _old_copy(asker, read, settings, given)
     if keep(read.config, changes):
         click.echo(f"Wrote it into {read.config}")
+    remember_connected(read.folder, calendar=answers.calendar_word, at_hand=answers.way_word)
     return done(Work(asker, context, read, named, answers))
 
 
-def _say_what_is_set(read: Sheet, settings: Settings) -> None:
-    publish, push = settings.publish, settings.push
-    said = []
-    if publish.to:
-        where = f": {publish.place}" if publish.place and publish.to != "gist" else ""
-        said.append(f"{WAYS[way_of(publish.to, publish.address)].at_hand}{where}")
-        said.append(
-            f"calendars fetch it from {publish.address}"
-            if publish.address
-            else "its address is not known yet"
+def _welcome(asker: Asker, standing: Standing) -> None:
+    """What is going to happen, and what is set."""
+    if standing.said:
+        click.echo(wrapped(f"Set now: {standing.said}. What you do not answer anew stays."), err=True)
+    elif asker.there:
+        click.echo(
+            wrapped(
+                "A few questions bring the follow-ups into your calendar. Nothing is changed before you have read who "
+                "can see them, and said yes. Ctrl-C stops."
+            ),
+            err=True,
         )
-    if push.url:
-        said.append(f"events are pushed to {push.url}")
-    if said:
-        said.append("events say only Reminder" if settings.feed.discreet else "events say whom to contact")
-        said.append("a job keeps it fresh" if has_job(read) else "no job is installed")
-        click.echo(wrapped(f"Set now: {'; '.join(said)}. What you do not answer anew stays."), err=True)
 
 
 # --- questions ----------------------------------------------------------------------------------------------
 
 
-def _asked(asker: Asker, read: Sheet, settings: Settings, given: Given) -> Answers:
+def _asked(asker: Asker, read: Sheet, standing: Standing, given: Given) -> Answers:
+    settings = standing.settings
     called = {word: calendar.called for word, calendar in CALENDARS.items()}
-    word = asker.pick("Which calendar do you use?", called, "--calendar", given=given.calendar)
+    word = asker.pick(
+        "Which calendar do you use?", called, "--calendar", given=given.calendar, now=standing.calendar
+    )
     calendar = CALENDARS[word]
-    way = PUSH if word == "caldav" else _way(asker, settings, given)
+    at_hand = "" if word == "caldav" else _at_hand(asker, standing, given)
+    way = WAYS[at_hand] if at_hand else PUSH
     text = text_of(read.config) if read.config.exists() else ""
     employed = asker.sure(
         "Does your employer own this calendar? (Then events say only Reminder.)",
@@ -103,28 +126,29 @@ def _asked(asker: Asker, read: Sheet, settings: Settings, given: Given) -> Answe
         usual=False,
     )
     alarm = given.alarm
-    if alarm is None and calendar.rings and asker.there and settings.feed.alarm is None:
+    if alarm is None and calendar.rings and asker.there and asker.anew and settings.feed.alarm is None:
         rings = asker.sure(
             "Shall it ring ten minutes before each follow-up?", "--alarm", given=None, now=None, usual=True
         )
         alarm = 10 if rings else None
-    schedule = _job(asker, read, way, given)
-    return Answers(calendar, way, _texts(asker, settings, way, given), employed, alarm, schedule)
+    schedule = _job(asker, standing, way, given)
+    return Answers(word, at_hand, _texts(asker, settings, way, given), employed, alarm, schedule)
 
 
-def _job(asker: Asker, read: Sheet, way: Way, given: Given) -> bool:
+def _job(asker: Asker, standing: Standing, way: Way, given: Given) -> bool:
     """Whether there shall be a job; nobody is asked where none is needed, but one that is there is kept right."""
-    there = has_job(read)
+    there = standing.kept.job is not None
     if way.does not in ("publish", "push"):
         return given.schedule if given.schedule is not None else there
     asks = "Shall this computer keep it fresh by itself, every hour from 6 to 22?"
     return asker.sure(asks, _JOB, given=given.schedule, now=True if there else None, usual=True)
 
 
-def _way(asker: Asker, settings: Settings, given: Given) -> Way:
+def _at_hand(asker: Asker, standing: Standing, given: Given) -> str:
     at_hand = {word: way.at_hand for word, way in WAYS.items()}
-    now = way_of(settings.publish.to, settings.publish.address)
-    return WAYS[asker.pick("What do you have at hand?", at_hand, "--with", given=given.at_hand, now=now)]
+    return asker.pick(
+        "What do you have at hand?", at_hand, "--with", given=given.at_hand, now=standing.at_hand
+    )
 
 
 def _texts(asker: Asker, settings: Settings, way: Way, given: Given) -> dict[str, str]:
@@ -160,7 +184,7 @@ def _whole(settings: Settings, way: Way, texts: Mapping[str, str], *, same: bool
     )
 
 
-def _announce(answers: Answers, *, leaves: bool) -> None:
+def _announce(answers: Answers, standing: Standing, *, leaves: bool) -> None:
     way = answers.way
     click.echo(f"\n{wrapped(f'With {way.at_hand}. Who can read it: {way.shares}')}")
     if way.does in ("publish", "push"):
@@ -174,6 +198,8 @@ def _announce(answers: Answers, *, leaves: bool) -> None:
         )
     if leaves:
         click.echo(wrapped("Calendars that follow the address of before have to subscribe anew."))
+    for also in standing.goes_on(way):
+        click.echo(wrapped(also))
 
 
 def _changes(read: Sheet, settings: Settings, answers: Answers) -> dict[tuple[str, str], Value]:

@@ -68,7 +68,19 @@ def forget_secret(publish: Publish) -> bool:
     found = own.exists()
     with suppress(OSError):
         own.unlink(missing_ok=True)
-    return from_keyring(_account(publish), delete=True) != "" or found
+    return from_keyring(_account(publish), delete=True) != "" or (found and not own.exists())
+
+
+def where_kept(publish: Publish) -> str:
+    """Where ``keep_secret`` kept something for a target, as a phrase; empty where it kept nothing."""
+    own = _own_file(publish)
+    places = ["the keyring of this computer"] if from_keyring(_account(publish)) else []
+    return " and ".join([*places, *([str(own)] if own.exists() else [])])
+
+
+def takes_kept(publish: Publish) -> bool:
+    """Whether ``secret_for`` takes what ``keep_secret`` kept: no variable and no file of the user's own comes first."""
+    return not os.environ.get(VARIABLE, "").strip() and not publish.token_file
 
 
 def _account(publish: Publish) -> str:

@@ -74,6 +74,11 @@ def was_sent(folder: Path, feed: Path) -> bool:
         return False
 
 
+def was_seen(folder: Path) -> bool:
+    """Whether the address gave the feed that was sent last, as far as state.json knows."""
+    return _before(folder).seen
+
+
 class _Run:
     """The steps of one sending, and what is known by then: it is kept whichever step fails."""
 
@@ -120,8 +125,8 @@ class _Run:
         if not address:
             self.checked, self.seen = self.now, True
             return (
-                "Share the file there by a link that anyone can open, and write the link as address in [publish]: "
-                "until then nobody looks whether a calendar can fetch it."
+                "Its address is not known yet, so nobody can look whether a calendar can fetch it. Share the file by a "
+                "link that anyone can open; then: ics-followup connect --address LINK"
             )
         was_seen, self.seen = self.seen, False
         state = reached(address, self.feed, limits=self.limits)

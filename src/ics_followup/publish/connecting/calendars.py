@@ -11,9 +11,9 @@ class Calendar(NamedTuple):
     """One kind of calendar, with sentences for somebody who is no programmer.
 
     ``page`` is what to open in order to subscribe, with ``{address}`` and ``{webcal}`` quoted in it, empty where no
-    page does that; ``work_page`` the same for an employer's account. ``system`` is the ``sys.platform`` on which
-    ``page`` can be opened, empty for any. ``rings`` says that it can honour an alarm of the feed. ``guide`` is the
-    page in docs/.
+    page does that; ``work_page`` the same for an employer's account. ``leave`` is how it is told to
+    forget the feed. ``system`` is the ``sys.platform`` on which ``page`` can be opened, empty for any. ``rings``
+    says that it can honour an alarm of the feed. ``guide`` is the page in docs/.
     """
 
     called: str
@@ -22,6 +22,7 @@ class Calendar(NamedTuple):
     take_in: tuple[str, ...]
     again: str
     refresh: str
+    leave: str
     guide: str
     page: str = ""
     work_page: str = ""
@@ -52,6 +53,7 @@ CALENDARS: Final = MappingProxyType(
             ),
             again="Settings, Follow-ups, Remove calendar, Delete; then make it and import the file again;",
             refresh="Google looks every 4 to 24 hours; nothing makes it faster.",
+            leave="in a web browser, point at the calendar below Other calendars, then the X beside it.",
             guide="google.md",
             page="https://calendar.google.com/calendar/r?cid={webcal}",
         ),
@@ -73,6 +75,7 @@ CALENDARS: Final = MappingProxyType(
             ),
             again="right-click Follow-ups, Delete; then make it and upload the file again;",
             refresh="Outlook on the web looks every 3 to 24 hours, the classic one while it runs.",
+            leave="right-click the calendar (on the web, its three dots), then Remove or Delete.",
             guide="outlook.md",
             page="https://outlook.live.com/calendar/0/addfromweb?url={address}&name=Follow-ups",
             work_page="https://outlook.office.com/calendar/0/addfromweb?url={address}&name=Follow-ups",
@@ -96,6 +99,8 @@ CALENDARS: Final = MappingProxyType(
             ),
             again="right-click Follow-ups, Delete; then make it and import the file again;",
             refresh="A Mac looks as often as you set, an iPhone when it fetches.",
+            leave="on a Mac, right-click the calendar, then Unsubscribe. On an iPhone, Calendars, the (i) beside it, "
+            "Unsubscribe.",
             guide="apple.md",
             page="{webcal_plain}",
             system="darwin",
@@ -116,6 +121,7 @@ CALENDARS: Final = MappingProxyType(
             ),
             again="right-click Follow-ups, Delete; then make it and import the file again;",
             refresh="Thunderbird looks every 30 minutes.",
+            leave="right-click the calendar, then Unsubscribe.",
             guide="thunderbird.md",
             rings=True,
         ),
@@ -133,6 +139,7 @@ CALENDARS: Final = MappingProxyType(
             ),
             again="delete that calendar, make it and import the file again;",
             refresh="What a push changed is there at once.",
+            leave="the events were written into it: there is nothing to unsubscribe from.",
             guide="push.md",
             rings=True,
         ),

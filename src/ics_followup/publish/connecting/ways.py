@@ -89,6 +89,8 @@ WAYS: Final = MappingProxyType(
             shares="GitHub or GitLab can read the feed. In a public repository everybody can, with all earlier "
             f"versions: use a private one. {_READS}",
             needs="a private repository whose pages are public, and git on this computer",
+            unlocks="a token that may write to that repository and nothing else (GitHub: Settings, Developer settings, "
+            "Fine-grained tokens, Contents: Read and write; GitLab: Settings, Access tokens, write_repository)",
             link="Copy the address of the pages (GitLab: Deploy, Pages).",
             served=True,
         ),

@@ -170,7 +170,7 @@ class GistTarget:
             reply = ask(question, self.limits, good=frozenset({200, 201, 204}), remedies=REMEDIES)
         except SendFailure as failure:
             if failure.denied and self.publish.client_id and forget_secret(self.publish):
-                raise SendFailure(failure.reason, _SIGN_IN) from None
+                raise SendFailure(failure.reason, _SIGN_IN, denied=True) from None
             raise
         if reply.status == 204:
             return {}

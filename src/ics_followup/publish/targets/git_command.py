@@ -111,7 +111,7 @@ class GitFailure(Exception):  # noqa: N818
         said = str(self).casefold()
         for words, reason, remedy in _TELLS:
             if any(word in said for word in words):
-                return SendFailure(reason, remedy)
+                return SendFailure(reason, remedy, denied=words is _TELLS[0][0])
         if any(word in said for word in map(str.casefold, _REJECTED)):
             return SendFailure(f"others kept changing the branch {branch}")
         return SendFailure("git failed", "Run git fetch on that remote once by hand: it says why")
