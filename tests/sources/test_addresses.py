@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ics_followup.network.safe import is_safe
 from ics_followup.problems import UsageError
-from ics_followup.sources.addresses import called, checked, direct, is_address, is_safe, shown
+from ics_followup.sources.addresses import called, checked, direct, is_address, shown
 
 KEY = "1Ab_C-defGHIjklMNOpqrSTUvwxYZ0123456789abcde"
 PUBLISHED = "2PACX-1vQx_y-z0123456789"

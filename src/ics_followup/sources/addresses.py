@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from ics_followup.network.safe import LOCAL
 from ics_followup.problems import UsageError
-
-LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-"""The only hosts that may be asked without encryption: this very computer."""
 
 _GOOGLE_SHEET: Final = r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]+)(?:/([\w-]*))?\Z"
 _GOOGLE_PUBLISHED: Final = r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/e/([\w-]+)/pub(?:html)?\Z"
@@ -58,20 +56,6 @@ def checked(text: str) -> str:
     if scheme == "http":
         raise UsageError(f"Over http:// anybody on the way could read or change your sheet. Write {safe}")
     raise UsageError(f"{_plain(scheme)}:// cannot be read: give a file, a folder, or an address like {safe}")
-
-
-def is_safe(address: str) -> bool:
-    """Say whether an address that a server sends us to may be followed: https, or http on this computer."""
-    parts = _parts(address)
-    return parts is not None and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
-    )
-
-
-def is_local(address: str) -> bool:
-    """Say whether an address is on this very computer."""
-    parts = _parts(address)
-    return parts is not None and parts.hostname in LOCAL
 
 
 def direct(address: str) -> str:

@@ -51,24 +51,9 @@ def of_page(host: str) -> FetchFailure:
     return FetchFailure("a web page came instead of the file; it may ask to sign in", sharing(host))
 
 
-def of_silence(host: str, seconds: float) -> FetchFailure:
-    """Say that a server took too long."""
-    return FetchFailure(f"{host} did not answer within {seconds:g} seconds")
-
-
 def of_length(seconds: float) -> FetchFailure:
     """Say that the whole took too long."""
     return FetchFailure(f"it took longer than {seconds:g} seconds in all")
-
-
-def of_size(most: int) -> FetchFailure:
-    """Say that more came than one file may have."""
-    return FetchFailure(f"it is larger than {most / 1_000_000:g} MB", "See whether it is the right address")
-
-
-def of_stub() -> FetchFailure:
-    """Say that the body ended early."""
-    return FetchFailure("only a part of it came", again=True)
 
 
 def sharing(host: str) -> str:

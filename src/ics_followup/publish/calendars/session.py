@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ssl
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from socket import gaierror
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import niquests
 from niquests import exceptions
 
+from ics_followup.network.deadline import TooLongError, within
+from ics_followup.network.safe import MOVED
+from ics_followup.network.troubles import Kind, Trouble, causes, unconnected
 from ics_followup.publish.calendars.failures import (
+    LATER,
     ONLINE,
     CalendarFailure,
     of_answer,
@@ -23,9 +24,21 @@ from ics_followup.publish.calendars.failures import (
 from ics_followup.publish.calendars.limits import Limits
 
 _PIECE: Final = 1 << 16
-_MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _FOLLOWED: Final = frozenset({"PROPFIND", "REPORT"})
 _HOPS: Final = 5
+_BY_WORD: Final[dict[str, Kind]] = {
+    "certificate": "certificate",
+    "NameResolutionError": "name",
+    "NewConnectionError": "unreached",
+}
+_REMEDIES: Final[dict[Kind, str]] = {
+    "certificate": "Check the address and this computer's clock; for a server of your own, set REQUESTS_CA_BUNDLE to "
+    "the file of its certificate",
+    "insecure": "Check [push] url",
+    "name": f"Check [push] url. {ONLINE}",
+    "cut": LATER,
+    "broke": LATER,
+}
 
 
 class Session(niquests.Session):
@@ -61,7 +74,7 @@ class Session(niquests.Session):
             if not self.may_ask(url):
                 raise of_redirect(host, url)
             response = self._within(method, url, args, more)
-            if response.status_code not in _MOVED:
+            if response.status_code not in MOVED:
                 return response
             target = str(response.headers.get("Location", ""))
             url = _joined(url, target)
@@ -71,27 +84,22 @@ class Session(niquests.Session):
 
     def _within(self, method: Any, url: str, args: Any, more: Mapping[str, Any]) -> niquests.Response:
         """Ask in a thread of its own: a name that is looked up, or a head that drips, cannot be ended otherwise."""
-        found: list[niquests.Response] = []
-        wrong: list[BaseException] = []
 
-        def ask() -> None:
-            try:
-                found.append(self._whole(niquests.Session.request(self, method, url, *args, **more)))
-            except BaseException as error:
-                wrong.append(error)
+        def ask() -> niquests.Response:
+            return self._whole(niquests.Session.request(self, method, url, *args, **more))
 
         self.asked += 1
         host = urlsplit(url).hostname or url
-        worker = threading.Thread(target=ask, name="push", daemon=True)
-        worker.start()
-        worker.join(self.limits.whole)
-        if found:
-            return found[0]
-        if wrong:
-            raise _failure(wrong[0], host, self.limits) from None
+        try:
+            return within(self.limits.whole, ask, name="push", stop=self._cut)
+        except TooLongError:
+            raise of_length(host, self.limits.whole) from None
+        except BaseException as error:
+            raise _failure(error, host, self.limits) from None
+
+    def _cut(self) -> None:
         with suppress(Exception):
             self.close()
-        raise of_length(host, self.limits.whole)
 
     def _whole(self, response: niquests.Response) -> niquests.Response:
         """Read the body, never more than the limit, before unpacking and after."""
@@ -107,8 +115,6 @@ class Session(niquests.Session):
 
 
 def _joined(url: str, target: str) -> str:
-    from urllib.parse import urljoin
-
     try:
         return urljoin(url, target)
     except ValueError:
@@ -135,29 +141,12 @@ def _failure(error: BaseException, host: str, limits: Limits) -> BaseException:
 
 
 def _unconnected(error: BaseException, host: str) -> CalendarFailure:
-    """Why there is no connection: the first cause that says something."""
-    seen: list[BaseException] = []
-    waiting: list[object] = [error]
-    while waiting:
-        cause = waiting.pop(0)
-        if not isinstance(cause, BaseException) or cause in seen:
-            continue
-        seen.append(cause)
-        waiting += [getattr(cause, "reason", None), cause.__cause__, cause.__context__, *cause.args]
-    text = " ".join(map(str, seen))
-    if (
-        any(isinstance(cause, ssl.SSLCertVerificationError) for cause in seen)
-        or "certificate" in text.lower()
-    ):
-        return CalendarFailure(
-            f"the certificate of {host} cannot be trusted",
-            "Check the address and this computer's clock; for a server of your own, set REQUESTS_CA_BUNDLE to the "
-            "file of its certificate",
-        )
-    if any(isinstance(cause, (ssl.SSLError, exceptions.SSLError)) for cause in seen):
-        return CalendarFailure(f"no secure connection to {host} could be made", "Check [push] url")
-    if any(isinstance(cause, gaierror) for cause in seen) or "NameResolutionError" in text:
-        return CalendarFailure(f"the name {host} cannot be found", f"Check [push] url. {ONLINE}")
-    if any(isinstance(cause, ConnectionRefusedError) for cause in seen) or "NewConnectionError" in text:
-        return CalendarFailure(f"there is no connection to {host}", ONLINE, again=True)
-    return CalendarFailure(f"the connection to {host} broke", again=True)
+    """Why there is no connection; some of the library's errors say it in words only."""
+    trouble = unconnected(error, host, "broke")
+    if trouble.kind == "broke":
+        text = " ".join(map(str, causes(error)))
+        found: Iterator[Kind] = (kind for word, kind in _BY_WORD.items() if word in text)
+        trouble = Trouble(next(found, trouble.kind), host)
+    reason, remedy = trouble.told
+    again = trouble.kind in ("unreached", "cut", "broke")
+    return CalendarFailure(reason, _REMEDIES.get(trouble.kind, remedy), again=again)
