@@ -44,8 +44,8 @@ SECTIONS: Final = {
     "token never stands here.",
     "push": "The calendar on a server of yours that `push` keeps equal to the feed ([push.md](push.md)). The password "
     "never stands here.",
-    "share": "What `share` shows of your follow-ups, to whom, and until when ([share.md](share.md)). After the last day "
-    "nothing is shared any more.",
+    "share": "What `share` shows of your follow-ups, to whom, and until when ([share.md](share.md)). After the last "
+    "day nothing is shared any more.",
 }
 """Each section of followup.toml in a sentence."""
 
@@ -228,6 +228,12 @@ def checklist_page() -> str:
     return page
 
 
+def share_page() -> str:
+    """What each level of sharing shows: from printed_share.py beside this file."""
+    page: str = _beside("printed_share").share_page()
+    return _page("Sharing with a coach", page)
+
+
 def _beside(name: str) -> ModuleType:
     place = spec_from_file_location(name, DOCS / f"{name}.py")
     if place is None or place.loader is None:
@@ -349,6 +355,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "rules.md": rules_page,
     "errors.md": errors_page,
     "checklist.md": checklist_page,
+    "share.md": share_page,
 }
 """Each printed page and what prints it."""
 

@@ -29,6 +29,7 @@ VERBS: Final = {
     "diff": ("Say what changed from one feed to another.", False),
     "publish": ("Build the feed, and send it to where calendars fetch it.", False),
     "push": ("Keep a calendar on a CalDAV server equal to the feed.", False),
+    "share": ("Share your follow-ups with a coach, showing no more than you choose.", False),
     "serve": ("Serve the feed at a secret address of this computer.", False),
     "schedule": ("Keep the feed fresh by itself: the job for this computer.", False),
     "status": ("Say whether the feed is fresh, and what to do if it is not.", False),

@@ -22,6 +22,8 @@ VERSION: Final = 1
 MOST_IMPORTED: Final = 2000
 """How many appointments are remembered."""
 
+_KEY_OCTETS: Final = 32
+
 BUSY_SECONDS: Final = 30.0
 """So long another run may be at the file before nobody waits for it any more."""
 
@@ -144,6 +146,25 @@ def remember_publisher(folder: Path, computer: Mapping[str, Any]) -> None:
 def remember_connected(folder: Path, *, calendar: str, at_hand: str) -> None:
     """Keep what ``connect`` was told last, by the words of its options: the calendar, and what was at hand."""
     _update(folder, {"connected": {"calendar": calendar, "with": at_hand}})
+
+
+def sharing_key(folder: Path) -> bytes | None:
+    """The secret of the pseudonyms in what is shared, 32 random bytes, made at its first use.
+
+    None where it cannot be kept: then there is none that the next run would know. Whoever has it can try out which
+    company a pseudonym stands for, so it stands here, in a file that only its owner can read, and nowhere else.
+    """
+    from secrets import token_hex
+
+    _change(folder, lambda state: {} if _key_in(state) else {"share": token_hex(_KEY_OCTETS)})
+    return _key_in(read_state(folder))
+
+
+def _key_in(state: Mapping[str, Any]) -> bytes | None:
+    with suppress(TypeError, ValueError):
+        key = bytes.fromhex(state.get("share", ""))
+        return key if len(key) == _KEY_OCTETS else None
+    return None
 
 
 def listed_keys(folder: Path) -> tuple[str, ...]:

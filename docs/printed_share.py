@@ -1,0 +1,70 @@
+"""Prints docs/share.md: what each level shows, from the one table that decides it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ics_followup.sharing.levels import LEVELS, SHOWN, shows
+
+_ABOVE: Final = """\
+`ics-followup share` writes a folder for a coach: a calendar (`followups.ics`), a page with the timeline of each
+interview (`index.html`), and a page for the next meeting (`this-week.html`). They are made from your sheet alone and
+are sent nowhere: you give the folder to your coach, or keep it where only the two of you can read it. Run it again,
+and only what changed is written.
+
+```sh
+ics-followup share                     # interviews.csv here, into the folder shared beside it
+ics-followup share --level named       # with companies and messages
+ics-followup share -o ~/Cloud/for-alex # into a folder that the two of you have in common
+```
+
+## What each level shows
+"""
+
+_BELOW: Final = """\
+
+A level shows what is ticked and nothing else: what is not named in this table is not shared, whatever the sheet holds.
+Nobody sees notes, what stands after a `#` in the log, columns of your own that no message uses, or where your files
+are.
+
+- **busy** has nothing but times, in UTC, each called "Busy".
+- **initials** is the level unless you say otherwise. "St. Luke's Hospital" is "S. L. H." there. Small print: initials,
+  days and hours together can be enough for somebody who knows where you applied.
+- **named** has your messages, word for word, but they greet nobody by name. Numbers, addresses and links are taken out
+  of them wherever they were written, also in a topic or a role (`…` stands there instead), and so are the names of the
+  people of your sheet. A number that is spelled out in words, or a name that stands nowhere in the column of people, is
+  not found.
+- **full** has what your own calendar has. The columns of your own that your own messages use are in it.
+
+Every event is marked private (`CLASS:PRIVATE`). Its name (UID) is a pseudonym: the same in each run, and made with a
+secret that stands in your `state.json` and is never shared, so that nobody can find out by trying which company it is.
+
+## How long, and with whom
+
+```toml
+[share]
+level = "initials"
+with = "Alex, my coach"
+until = 2027-01-31
+```
+
+`until` is the last day. From the next one on, `share` shares nothing: it puts three files in place of the old ones that
+say so, and ends with status 1. `--level` is your own word and comes before the setting, whether it shows more or less.
+
+## When something is wrong
+
+A row that cannot be read is left out, the page says how many there are (never what is in them), and the status is 1:
+a slip in one row does not keep your coach from the others. Where the sheet or the settings as a whole cannot be
+read, nothing is written. Nor is anything written over a file that this program did not make, or into the
+folder of your own sheet.
+"""
+
+
+def share_page() -> str:
+    """The page; the table has a line for each thing and a column for each level."""
+    table = [f"|what|{'|'.join(LEVELS)}|", f"|---|{'---|' * len(LEVELS)}"]
+    table += [
+        f"|{item.text}|{'|'.join('✓' if shows(level, item.item) else '' for level in LEVELS)}|"
+        for item in SHOWN
+    ]
+    return f"{_ABOVE}\n{chr(10).join(table)}\n{_BELOW}"
