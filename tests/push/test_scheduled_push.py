@@ -140,7 +140,7 @@ def test_a_wrong_password_is_one_line_kept_for_status_and_mended(
     assert job(run, desk) == (3, "", ""), "told once a day"
     assert radicale.events() == before
     told = status(run)
-    assert (told["status"], told["push"]["result"]) == (4, "failed")  # type: ignore[index]
+    assert (told["status"], told["push"]["result"]) == (3, "failed")  # type: ignore[index]
     (desk / "secret").write_text(f"{PASSWORD}\n")
     assert job(run, desk) == (0, "", "")
     assert radicale.events() == wanted_files(feed(desk))
@@ -197,7 +197,7 @@ def test_what_stops_half_way_is_one_line_and_the_next_run_goes_on(
     assert (found, out, err.count("\n")) == (3, "", 1)
     assert said in err
     told = status(run)
-    assert (told["status"], told["push"]["result"]) == (4, "failed")  # type: ignore[index]
+    assert (told["status"], told["push"]["result"]) == (3, "failed")  # type: ignore[index]
     assert said in str(told["said"])
     shop.faults.clear()
     assert job(run, desk) == (0, "", "")
@@ -226,7 +226,7 @@ def test_the_bare_screen_tells_of_it_too(run: Run, desk: Path) -> None:
     (desk / "interviews.csv").write_text(f"company,interview,people\nAcme,{day},Ana Diaz\n")
     settings(desk, f"http://127.0.0.1:{free_port()}/")
     assert run("push", "--keep-going", "--quiet")[0] == 3
-    assert "Your calendar is stale: the last push failed" in " ".join(run()[1].split())
+    assert "Your calendar may be behind: the last push failed" in " ".join(run()[1].split())
 
 
 # --- publish and push in one run ---------------------------------------------------------------------------
@@ -284,13 +284,13 @@ def test_publish_does_not_push_into_a_calendar_that_nobody_named(run: Run, both:
     assert list((both / "Dropbox").iterdir()) == []
 
 
-def test_a_feed_that_was_built_but_not_pushed_is_stale(run: Run, desk: Path, radicale: Radicale) -> None:
+def test_a_feed_that_was_built_but_not_pushed_is_told(run: Run, desk: Path, radicale: Radicale) -> None:
     assert job(run, desk)[0] == 0
     add(desk, "Globex,2026-11-18,Cy Fox")
     assert str(status(run)["said"]).endswith("Run ics-followup push.")
     assert run("build", *DAY)[0] == 0
     told = status(run)
-    assert (told["status"], told["reasons"][0]["code"]) == (4, "unpushed")  # type: ignore[index]
-    assert "has changed since it was pushed" in str(told["said"])
+    assert (told["status"], told["reasons"][0]["code"]) == (0, "unsent")  # type: ignore[index]
+    assert str(told["said"]).endswith("Your calendar gets it with the next ics-followup push.")
     assert job(run, desk)[0] == 0
     assert status(run)["status"] == 0

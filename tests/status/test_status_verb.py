@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from ics_followup.problems import columns
+from ics_followup.publish.freshness import UNDELIVERED, WORDS, Code
 
 Run = Callable[..., tuple[int, str, str]]
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
@@ -423,21 +424,53 @@ def test_the_computer_that_publishes_is_this_one_or_another(run: Run, published:
     assert record(run)[1]["computer"]["this"] is False
 
 
-def test_a_publish_that_failed_makes_the_calendar_stale(run: Run, published: Path) -> None:
+def test_a_publish_that_failed_is_told_and_is_no_stale_feed(run: Run, published: Path) -> None:
     state(published, last_publish={"result": "failed", "said": "No network", "digest": ""})
     status, first, _ = said(run)
-    assert status == 4
-    assert first.startswith("Your calendar is stale: publishing failed on ")
+    assert status == 3
+    assert first.startswith("Your calendar may be behind: publishing failed on ")
     assert first.endswith("No network. Try again with ics-followup publish.")
+    found = record(run)[1]
+    assert (found["status"], found["verdict"]) == (3, "undelivered")
+    assert [reason["code"] for reason in found["reasons"]] == ["unpublished"]
 
 
-def test_a_feed_that_was_built_but_not_published_is_stale(run: Run, published: Path) -> None:
+def test_stale_comes_before_a_publish_that_failed_and_that_before_problems(run: Run, published: Path) -> None:
+    state(published, last_publish={"result": "failed", "said": "No network", "digest": ""})
+    with (published / "interviews.csv").open("a") as sheet:
+        sheet.write(BAD_ROW)
+    assert [reason["code"] for reason in record(run)[1]["reasons"]] == ["unpublished", "problems"]
+    state(published, last_run={"at": at(hours=37)})
+    status, first, whole = said(run)
+    assert (status, first.partition(":")[0]) == (4, "Your feed is stale")
+    assert "Also: publishing failed on" in whole
+
+
+def test_a_feed_that_was_built_but_not_published_is_fresh_and_says_when_calendars_get_it(
+    run: Run, published: Path
+) -> None:
     state(published, last_publish={"digest": "0" * 64})
     status, first, _ = said(run)
-    assert status == 4
+    assert status == 0
     assert first == (
-        "Your calendar is stale: followups.ics has changed since it was published. Run ics-followup publish."
+        "Your feed is fresh: followups.ics is up to date. Your calendar gets it with the next ics-followup publish."
     )
+    assert [reason["code"] for reason in record(run)[1]["reasons"]] == ["unsent"]
+    state(published, job={"kind": "cron", "hours": "6-22"})
+    assert said(run)[1].endswith("with the next run of the job, or with ics-followup publish.")
+
+
+def test_no_publish_of_a_changed_feed_for_36_hours_is_stale(run: Run, published: Path) -> None:
+    state(published, last_publish={"digest": "0" * 64, "at": at(hours=35)})
+    assert said(run)[0] == 0
+    state(published, last_publish={"digest": "0" * 64, "at": at(hours=37)})
+    status, first, _ = said(run)
+    assert status == 4
+    assert first.startswith(
+        "Your feed is stale: followups.ics has changed since it was published 37 hours ago, "
+    )
+    assert first.endswith("Run ics-followup publish.")
+    assert record(run)[1]["reasons"][0]["code"] == "overdue"
 
 
 def test_where_the_feed_is_published_publish_is_what_to_run(run: Run, published: Path) -> None:
@@ -452,12 +485,12 @@ def test_a_publish_of_before_counts_no_more_without_its_settings(run: Run, publi
     assert said(run)[0] == 0
 
 
-def test_a_push_that_failed_is_stale_too(run: Run, built: Path) -> None:
+def test_a_push_that_failed_is_told_too(run: Run, built: Path) -> None:
     last = {"at": at(hours=1), "result": "failed", "said": "The password is wrong"}
     (built / "pushed.json").write_text(json.dumps({"version": 1, "calendars": {}, "last": last}))
     status, first, _ = said(run)
-    assert status == 4
-    assert first.startswith("Your calendar is stale: the last push failed on ")
+    assert status == 3
+    assert first.startswith("Your calendar may be behind: the last push failed on ")
 
 
 # --- json --------------------------------------------------------------------------------------------------
@@ -500,6 +533,26 @@ def test_json_says_why_in_codes(run: Run, built: Path) -> None:
     (built / "interviews.csv").unlink()
     status, found = record(run)
     assert (status, found["verdict"], found["reasons"][0]["code"]) == (3, "unreadable", "unreadable")
+
+
+def test_every_key_code_and_verdict_stands_in_the_docs(run: Run, published: Path) -> None:
+    state(
+        published,
+        job={"kind": "cron", "hours": "6-22"},
+        last_failure={"at": at(hours=1), "said": "no room", "status": 3},
+    )
+    page = (Path(__file__).parents[2] / "docs" / "status.md").read_text(encoding="utf-8")
+    found = record(run)[1]
+    tables = [value for value in found.values() if isinstance(value, dict)]
+    words = {
+        *found,
+        *(key for table in tables for key in table),
+        *get_args(Code),
+        *WORDS.values(),
+        UNDELIVERED,
+    }
+    assert len(tables) == 7
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
 
 
 # --- the bare screen ---------------------------------------------------------------------------------------

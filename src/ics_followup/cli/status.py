@@ -76,9 +76,9 @@ def command(
 ) -> int:
     """Say whether the feed is fresh, and what to do if it is not. Writes nothing.
 
-    Exit status: 0 it is fresh; 4 it is stale (a build now would write something else, no run brought it up to date
-    for 36 hours, or publishing failed); 1 there are problems in the sheet or the settings; 3 something cannot be
-    read. Where several hold: 3 before 4 before 1.
+    Exit status: 0 it is fresh; 4 it is stale (a build now would write something else, or no run brought it up to date
+    for 36 hours); 3 something cannot be read, or the last publish or push failed; 1 there are problems in the sheet
+    or the settings. Where several hold: what cannot be read, stale, what failed, problems.
     """
     now = datetime.now(UTC)
     named, gone = _named(sheet)

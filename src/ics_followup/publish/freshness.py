@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import clock, count, full_day, listed
-from ics_followup.publish.kept import Kept
+from ics_followup.publish.kept import Kept, Sending
 
 OVERDUE: Final = timedelta(hours=36)
 """After so long without a run that brought it up to date, a feed is stale whatever it says."""
@@ -27,15 +27,31 @@ Code = Literal[
     "unpushed",
     "problems",
     "refused",
+    "unsent",
 ]
 WORDS: Final = {0: "fresh", 1: "problems", 3: "unreadable", 4: "stale"}
-"""The verdict in a word, by exit status."""
+"""The verdict in a word, by exit status; where a sending failed it is UNDELIVERED."""
 
-ORDER: Final = (3, 4, 1)
-"""Which exit status wins where several would do: what cannot be read, then a stale feed, then problems in the data."""
+UNDELIVERED: Final = "undelivered"
 
 _SENDING: Final = ("unpublished", "unpushed")
-_STATUS: Final[dict[Code, int]] = {"unreadable": 3, "problems": 1, "refused": 1}
+_STATUS: Final[dict[Code, int]] = {
+    "unreadable": 3,
+    "unpublished": 3,
+    "unpushed": 3,
+    "problems": 1,
+    "refused": 1,
+    "unsent": 0,
+}
+_AFTER: Final[dict[Code, int]] = {
+    "unreadable": 0,
+    "unpublished": 2,
+    "unpushed": 2,
+    "problems": 3,
+    "refused": 3,
+    "unsent": 4,
+}
+"""Which wins where there are several, the least first; whatever makes a feed stale is 1."""
 
 
 class Facts(NamedTuple):
@@ -86,14 +102,13 @@ class Verdict(NamedTuple):
 
     @property
     def word(self) -> str:
-        """Fresh, stale, problems or unreadable."""
-        return WORDS[self.status]
+        """Fresh, stale, problems, unreadable or undelivered."""
+        return UNDELIVERED if self.reasons and self.reasons[0].code in _SENDING else WORDS[self.status]
 
     @property
     def also(self) -> tuple[str, ...]:
         """What is to be said below the first line; not again what that one says to mend first."""
-        mended = self.status == 4 and self.reasons[0].code not in _SENDING
-        said = (reason for reason in self.reasons[1:] if not mended or reason.status != 1)
+        said = (reason for reason in self.reasons[1:] if self.status != 4 or reason.status != 1)
         return tuple(reason.said for reason in said)
 
 
@@ -106,7 +121,7 @@ def verdict_of(facts: Facts) -> Verdict:
     >>> verdict_of(Facts(noon, "UTC", Kept("whole", ran=Ran(noon)), found="behind")).said
     'Your feed is stale: followups.ics is behind your sheet. Run ics-followup build.'
     """
-    reasons = sorted(_reasons(facts), key=lambda reason: ORDER.index(reason.status))
+    reasons = sorted(_reasons(facts), key=lambda reason: _AFTER.get(reason.code, 1))
     if not reasons:
         return Verdict(0, f"Your feed is fresh: {facts.feed} is up to date. There is nothing to do.")
     first = reasons[0]
@@ -115,12 +130,15 @@ def verdict_of(facts: Facts) -> Verdict:
 
 def _headline(first: Reason, facts: Facts) -> str:
     """The first line: what is wrong, and what to do."""
+    if first.code in _SENDING:
+        return f"Your calendar may be behind: {first.said}"
     if first.status == 3:
         return f"It cannot be told whether your feed is fresh: {first.said}"
     if first.status == 1:
         return first.said
-    if first.code in _SENDING:
-        return f"Your calendar is stale: {first.said}"
+    if first.status == 0:
+        when = "the next run of the job, or with" if facts.kept.job else "the next"
+        return f"Your feed is fresh: {facts.feed} is up to date. Your calendar gets it with {when} {facts.build}."
     begin = "There is no feed yet" if _is_first(facts) else f"Your feed is stale: {_lowered(first.said)}"
     return f"{begin.removesuffix('.')}. {_remedy(first.code, facts)}"
 
@@ -165,23 +183,27 @@ def _reasons(facts: Facts) -> Iterator[Reason]:
 def _of_sending(facts: Facts) -> Iterator[Reason]:
     sending, pushed = facts.kept.sending, facts.kept.pushed
     if sending and sending.result == "failed":
-        why = f" {_sentence(sending.said)}" if sending.said else ""
-        said = (
-            f"publishing failed on {told(sending.at, facts.zone)}.{why} Try again with ics-followup publish."
-        )
-        yield Reason("unpublished", said)
-    elif facts.unsent and facts.found != "behind":
-        yield Reason(
-            "unpublished", f"{facts.feed} has changed since it was published. Run ics-followup publish."
-        )
+        said = f"publishing failed on {told(sending.at, facts.zone)}."
+        yield Reason("unpublished", f"{said}{_why(sending)} Try again with ics-followup publish.")
+    elif sending and facts.unsent and facts.found != "behind":
+        yield _outstanding(facts, sending, "published", "publish")
     if pushed and pushed.result == "failed":
-        why = f" {_sentence(pushed.said)}" if pushed.said else ""
-        said = (
-            f"the last push failed on {told(pushed.at, facts.zone)}.{why} Try again with ics-followup push."
-        )
-        yield Reason("unpushed", said)
-    elif facts.unpushed and facts.found != "behind":
-        yield Reason("unpushed", f"{facts.feed} has changed since it was pushed. Run ics-followup push.")
+        said = f"the last push failed on {told(pushed.at, facts.zone)}."
+        yield Reason("unpushed", f"{said}{_why(pushed)} Try again with ics-followup push.")
+    elif pushed and facts.unpushed and facts.found != "behind":
+        yield _outstanding(facts, pushed, "pushed", "push")
+
+
+def _outstanding(facts: Facts, sending: Sending, done: str, verb: str) -> Reason:
+    """The feed has changed since it was sent. A run that leaves it unsent is none: 36 hours hold too."""
+    begin = f"{facts.feed} has changed since it was {done}"
+    if facts.now - sending.at > OVERDUE:
+        return Reason("overdue", f"{begin} {ago(sending.at, facts.now)}, {told(sending.at, facts.zone)}.")
+    return Reason("unsent", f"{begin}. Run ics-followup {verb}.")
+
+
+def _why(sending: Sending) -> str:
+    return f" {_sentence(sending.said)}" if sending.said else ""
 
 
 def _of_runs(facts: Facts) -> Iterator[Reason]:
