@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from ics_followup.cli import endings
-from ics_followup.cli.stop import UNSUBSCRIBE
 from ics_followup.problems import FollowupError, columns
-from ics_followup.publish.undoing import Place
+from ics_followup.publish.connecting.calendars import CALENDARS
+from ics_followup.publish.undoing import Place, Step
 
 Run = Callable[..., tuple[int, str, str]]
 SHEET = "company,interview,people\nAcme,2026-11-23 10:00,Dana Ortiz <dana@example.com>\n"
@@ -82,6 +82,7 @@ KEPT_TOO = {"interviews.bak.20261122-100509.csv"}
 
 def test_it_ends_everything_and_keeps_what_is_the_users(run: Run, running: Path, home: Path) -> None:
     kept = {name: (running / name).read_bytes() for name in KEPT - {"sync"}}
+    kept["followup.toml"] = SETTINGS.encode()
     status, out, err = run("stop", "--yes")
     assert (status, err) == (0, "")
     assert names(running) == KEPT | KEPT_TOO
@@ -91,8 +92,8 @@ def test_it_ends_everything_and_keeps_what_is_the_users(run: Run, running: Path,
     assert all(columns(line) <= 80 for line in out.splitlines())
     for said in ("Removed the scheduled job", "sync/follow.ics.", "secret address of serve", "state.json"):
         assert flat(said) in flat(out)
-    for calendar, _ in UNSUBSCRIBE:
-        assert f"  {calendar}: " in out
+    for word in ("google", "outlook", "apple", "thunderbird"):
+        assert f"  {CALENDARS[word].called}: " in out
 
 
 def test_a_second_time_is_no_error(run: Run, running: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_second_time_is_no_error(run: Run, running: Path) -> None:
     before = names(running)
     status, out, err = run("stop", "--yes")
     assert (status, err) == (0, "")
-    assert flat(f"There was no published copy of ours in {running / 'sync'}.") in flat(out)
+    assert out.startswith("There is nothing to stop in this folder")
     assert names(running) == before
 
 
@@ -255,6 +256,8 @@ def test_the_events_in_a_calendar_are_asked_about_by_themselves(
     done: list[str] = []
 
     class Events:
+        waits_for: Sequence[Step] = ()
+
         def would(self, place: Place) -> str:
             return f"Delete the events of {place.folder.name}."
 
@@ -264,6 +267,7 @@ def test_the_events_in_a_calendar_are_asked_about_by_themselves(
 
     step = Events()
     monkeypatch.setattr("ics_followup.cli.stop.EVENTS", step)
+    monkeypatch.setattr("ics_followup.cli.stop._ASKED", {step: ""})
     monkeypatch.setattr("ics_followup.cli.stop.STEPS", (step,))
     answers("y", "n")
     assert run("stop")[0] == 0
@@ -278,7 +282,9 @@ def test_the_events_in_a_calendar_are_asked_about_by_themselves(
 def test_every_step_is_tried_whichever_fails(run: Run, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
 
-    class Step:
+    class Each:
+        waits_for: Sequence[Step] = ()
+
         def __init__(self, number: int, before: bool, after: bool) -> None:
             self.number, self.before, self.after = number, before, after
 
@@ -295,7 +301,7 @@ def test_every_step_is_tried_whichever_fails(run: Run, plain: Path, monkeypatch:
             return f"{self.number} is gone."
 
     kinds = [(False, False), (True, False), (False, True), (False, False)]
-    steps = tuple(Step(number, *kind) for number, kind in enumerate(kinds))
+    steps = tuple(Each(number, *kind) for number, kind in enumerate(kinds))
     monkeypatch.setattr("ics_followup.cli.stop.STEPS", steps)
     status, out, err = run("stop", "--yes")
     assert (status, done) == (3, [0, 3])

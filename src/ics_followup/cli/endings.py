@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ics_followup.cadence.words import count, listed
+from ics_followup.cli.ending_copies import CopyStep, LinesStep, SecretStep
+from ics_followup.cli.ending_events import PUSHED, EventsStep, PasswordStep
 from ics_followup.problems import FollowupError, UsageError
-from ics_followup.publish.atomic import locked, sweep
+from ics_followup.publish.atomic import left_overs, locked
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.kept import kept_in
+from ics_followup.publish.state import ASIDE
 from ics_followup.publish.state import NAME as STATE
 from ics_followup.publish.undoing import Place, Step
 
-if TYPE_CHECKING:
-    from ics_followup.cli.pushing import Account
-    from ics_followup.publish.calendars.server import Server
-
 SERVED: Final = "serve.token"
-PUSHED: Final = "pushed.json"
 _LOCKED: Final = (STATE, LOG, PUSHED, "followup.toml", "publish", "interviews.csv", "interviews.xlsx")
 _COPY: Final = ".ics-followup-copy-"
 _SECONDS: Final = 5.0
@@ -29,6 +27,8 @@ _SECONDS: Final = 5.0
 
 class JobStep:
     """The scheduled job of the folder, first of all: nothing may publish again while the rest is taken away."""
+
+    waits_for: Sequence[Step] = ()
 
     def would(self, place: Place) -> str:
         """Known from state.json, else seen where the system keeps it."""
@@ -65,103 +65,10 @@ class JobStep:
                     yield "cron"
 
 
-class EventsStep:
-    """The events that ``push`` wrote into a calendar; whatever else is in it stays."""
-
-    def would(self, place: Place) -> str:
-        """How many, and in which calendar."""
-        if not (place.folder / PUSHED).exists():
-            return ""
-        from ics_followup.cli.pushing import account_from
-        from ics_followup.publish.calendars.record import Records
-
-        records = Records(place.folder)
-        if records.lost:
-            raise FollowupError(f"{PUSHED} cannot be read, so delete the calendar that push kept by hand.")
-        account = account_from(place.settings, place.home, url="", user="", calendar="")
-        kept = records.asked(account.asked)
-        if kept is None:
-            raise FollowupError(
-                f"{PUSHED} tells of another calendar than [push] in followup.toml names. Delete that calendar by "
-                "hand, or name it there and run ics-followup stop again."
-            )
-        events = count(len(kept.events), "event")
-        return f'Delete {events} that push wrote into the calendar "{account.calendar}" at {account.host}.'
-
-    def undo(self, place: Place) -> str:
-        """Delete them by their ETags, then forget them."""
-        from ics_followup.cli.pushing import account_from
-        from ics_followup.publish.calendars.pushing import push
-        from ics_followup.publish.calendars.record import Records
-
-        account = account_from(place.settings, place.home, url="", user="", calendar="")
-        with locked(place.folder / PUSHED, wait_seconds=_SECONDS):
-            records = Records(place.folder)
-            kept = records.asked(account.asked)
-            if kept is None:
-                return ""
-            with closing(_server(account, kept.way)) as server:
-                done = push(server, records, kept, {}, _nothing)
-            left = len(kept.events) - len(done.deleted)
-            if done.stopped or done.failed:
-                why = done.stopped or done.failed[0]
-                raise FollowupError(f"{count(left, 'event')} could not be deleted: {why.reason}.")
-            (place.folder / PUSHED).unlink(missing_ok=True)
-        return f'Deleted {count(len(done.deleted), "event")} from the calendar "{account.calendar}".'
-
-
-def _server(account: Account, way: str) -> Server:
-    """The server of an account, with the password that is kept for it; nobody is asked."""
-    from ics_followup.publish.calendars.password import password_for
-
-    try:
-        from ics_followup.publish.calendars.server import Server
-    except ImportError:
-        raise FollowupError(
-            'The library that push needs is not installed. Run: pip install "ics-followup[caldav]"'
-        ) from None
-    password = password_for(account.user, account.host, account.password_file)
-    if not password:
-        raise FollowupError(
-            f"There is no password for {account.user} at {account.host}, so the events there were not deleted. Delete "
-            f'the calendar "{account.calendar}" by hand.'
-        )
-    return Server(account.url, account.user, password, way=way)
-
-
-def _nothing(uid: str) -> bytes:
-    raise FollowupError(f"Nothing is to be written, and yet {uid} was asked for.")
-
-
-class CopyStep:
-    """The published copy: the file in the folder, the gist, the file on the WebDAV server or in the git branch."""
-
-    def would(self, place: Place) -> str:
-        """Where [publish] says that it is."""
-        if not place.settings.publish.to:
-            return ""
-        if not place.settings.publish.name:
-            return ""
-        from ics_followup.publish.targets import target_for
-
-        target = target_for(place.settings, folder=place.home)
-        return f"Remove the published copy from {target.called}."
-
-    def undo(self, place: Place) -> str:
-        """As the way itself does it."""
-        from ics_followup.publish.targets import target_for
-        from ics_followup.publish.targets.base import SendFailure
-
-        target = target_for(place.settings, folder=place.home)
-        try:
-            return target.remove() or f"There was no published copy of ours in {target.called}."
-        except SendFailure as failure:
-            said = f"the published copy in {target.called} could not be removed: {failure.reason}"
-            raise FollowupError(f"{said[0].upper()}{said[1:]}. {failure.remedy}.") from None
-
-
 class TokenStep:
     """The secret address of ``serve``."""
+
+    waits_for: Sequence[Step] = ()
 
     def would(self, place: Place) -> str:
         """Where there is one."""
@@ -178,7 +85,9 @@ class TokenStep:
 
 
 class StateStep:
-    """What this program keeps beside the sheet for itself: state.json, locks, copies of fetched sheets."""
+    """What this program keeps beside the sheet for itself: state.json, locks, copies of sheets, left-over files."""
+
+    waits_for: Sequence[Step] = ()
 
     def would(self, place: Place) -> str:
         """Their names."""
@@ -199,14 +108,14 @@ class StateStep:
                     _unlink(path)
             else:
                 _unlink(path)
-        sweep(place.folder)
         return f"Deleted what the program remembered ({count(len(found), 'file')})." if found else ""
 
     def _files(self, place: Place) -> Iterator[Path]:
         names = dict.fromkeys((place.feed.name, *_LOCKED))
-        for name in (STATE, *(f".{name}.lock" for name in names)):
+        for name in (STATE, ASIDE, *(f".{name}.lock" for name in names)):
             if (place.folder / name).is_file():
                 yield place.folder / name
+        yield from left_overs(place.folder)
         with suppress(OSError):
             yield from sorted(path for path in place.folder.iterdir() if _is_copy(path.name))
 
@@ -229,6 +138,7 @@ class NeedsSettings:
     def __init__(self, step: Step, what: str) -> None:
         self.step = step
         self.what = what
+        self.waits_for = step.waits_for
 
     def would(self, place: Place) -> str:
         """The step's own words. Raises FollowupError where the settings cannot be trusted."""
@@ -245,11 +155,19 @@ class NeedsSettings:
 
 
 EVENTS: Final = NeedsSettings(EventsStep(), "A calendar that push keeps")
+COPY: Final = NeedsSettings(CopyStep(), "A published copy")
+SECRETS: Final[tuple[Step, ...]] = (SecretStep(COPY), PasswordStep(EVENTS))
 STEPS: Final[tuple[Step, ...]] = (
     JobStep(),
     EVENTS,
-    NeedsSettings(CopyStep(), "A published copy"),
+    COPY,
     TokenStep(),
+    *SECRETS,
+    LinesStep("publish", ("to", "place", "name", "address", "user", "token_file"), COPY),
+    LinesStep("push", ("url", "user", "password_file"), EVENTS),
     StateStep(),
 )
-"""In this order: the job first, what is remembered last, for others may need it."""
+"""In this order: the job first, what is remembered last, for others may need it.
+
+Secrets and lines of followup.toml stay where what they lead to could not be taken away: the next stop needs them.
+"""

@@ -3,57 +3,63 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import click
 
 from ics_followup.cadence.words import count, listed
-from ics_followup.cli.endings import EVENTS, STEPS
+from ics_followup.cli.endings import EVENTS, SECRETS, STEPS
 from ics_followup.cli.judging import feed_of, this_computer
 from ics_followup.cli.options import config_option, sheet_argument, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.cli.sheets import home_of, named_sheets
 from ics_followup.problems import FollowupError, UsageError
+from ics_followup.publish.connecting.calendars import CALENDARS
+from ics_followup.publish.connecting.standing import Standing
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.kept import kept_in
-from ics_followup.publish.undoing import Place, Planned, planned, undone
+from ics_followup.publish.undoing import Place, Planned, Step, but_for, planned, undone
 from ics_followup.settings import Settings
 from ics_followup.settings_file import settings_from
 
-UNSUBSCRIBE: Final = (
-    ("Google", "in a web browser, point at the calendar below Other calendars, then the X beside it."),
-    ("Outlook", "right-click the calendar (on the web, its three dots), then Remove or Delete."),
-    (
-        "Apple",
-        "on a Mac, right-click the calendar, then Unsubscribe. On an iPhone, Calendars, the (i) beside it, "
-        "Unsubscribe.",
-    ),
-    ("Thunderbird", "right-click the calendar, then Unsubscribe."),
-)
-"""How each calendar is told to forget the feed; a calendar that was filled by importing is deleted the same way."""
+_ASKED: Final[Mapping[Step, str]] = {EVENTS: "", **dict.fromkeys(SECRETS, "Another folder may use it. ")}
+"""Steps that are asked about by themselves, with what to consider."""
 
 
 @click.command("stop")
 @sheet_argument
 @config_option
 @click.option("--keep-events", is_flag=True, help="Leave the events that push wrote in your calendar.")
+@click.option(
+    "--keep-passwords", is_flag=True, help="Leave the passwords and tokens that are kept on this computer."
+)
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would be done.")
-def command(sheet: tuple[str, ...], config: Path | None, keep_events: bool, yes: bool, dry_run: bool) -> int:
-    """End it all for SHEET: the scheduled job, the published copy, pushed events, the address of serve.
+def command(
+    sheet: tuple[str, ...],
+    config: Path | None,
+    keep_events: bool,
+    keep_passwords: bool,
+    yes: bool,
+    dry_run: bool,
+) -> int:
+    """End it all for SHEET: the scheduled job, the published copy, pushed events, the address of serve, passwords kept.
 
-    It says what it will do, and asks. Your sheet, your log, followup.toml and the feed's file stay. What fails is
-    told, and the rest is done all the same; run it again for what failed. Afterwards unsubscribe in your calendar.
+    It says what it will do, and asks. Your sheet, your log, the feed's file and followup.toml stay, without the lines
+    that say where the feed goes. What fails is told, and the rest is done all the same; run it again for what
+    failed. Afterwards unsubscribe in your calendar.
     """
     place, words = _place(sheet, config)
-    steps = [step for step in STEPS if not (keep_events and step is EVENTS)]
-    found = planned(steps, place)
+    standing = Standing(place.settings, kept_in(place.folder))
+    left_out = (*((EVENTS,) if keep_events else ()), *(SECRETS if keep_passwords else ()))
+    found = planned(but_for(STEPS, left_out), place)
     if not found:
         click.echo(
             wrapped(f"There is nothing to stop in {words}: no job, no published copy, no memory of a run.")
         )
-        _say_goodbye()
+        _say_goodbye(standing)
         return 0
     _announce(found, place, words)
     if dry_run:
@@ -69,7 +75,7 @@ def command(sheet: tuple[str, ...], config: Path | None, keep_events: bool, yes:
     for done in undone(found, place):
         failed += done.failed
         click.echo(wrapped(f"Failed: {done.said}" if done.failed else done.said), err=done.failed)
-    _say_goodbye()
+    _say_goodbye(standing)
     if failed:
         what = "One step failed" if failed == 1 else f"{failed} steps failed"
         click.echo(wrapped(f"{what}. Run ics-followup stop again when that is mended."), err=True)
@@ -91,7 +97,7 @@ def _place(sheet: tuple[str, ...], config: Path | None) -> tuple[Place, str]:
     settings, trouble = _settings(file, needed=config is not None)
     feed = feed_of(kept_in(folder), folder, None)
     words = "this folder" if folder.resolve() == Path.cwd() else str(folder)
-    return Place(folder, file.parent, feed, settings, trouble), words
+    return Place(folder, file, feed, settings, trouble), words
 
 
 def _settings(file: Path, *, needed: bool) -> tuple[Settings, str]:
@@ -113,8 +119,10 @@ def _announce(found: tuple[Planned, ...], place: Place, words: str) -> None:
     for plan in found:
         click.echo(wrapped(f"Cannot be done: {plan.said}" if plan.failed else plan.said, "  "))
     sheets = (place.folder / "interviews.csv", place.folder / "interviews.xlsx")
-    stays = (*sheets, place.folder / LOG, place.home / "followup.toml", place.feed)
+    stays = (*sheets, place.folder / LOG, place.config, place.feed)
     there = [path.name for path in stays if path.exists()]
+    token, password = place.settings.publish.token_file, place.settings.push.password_file
+    there += [name for name in dict.fromkeys((token, password)) if name]
     if there:
         click.echo(f"\n{wrapped(f'These stay: {listed(there)}.')}")
     publisher = kept_in(place.folder).publisher
@@ -132,10 +140,15 @@ def _agreed(found: tuple[Planned, ...]) -> tuple[Planned, ...] | None:
     if not _says_yes("\nDo all this? [y]es [n]o"):
         click.echo("Nothing was changed.")
         return None
-    events = [plan for plan in found if plan.step is EVENTS and not plan.failed]
-    if events and not _says_yes("Delete the events in your calendar too? [y]es [n]o"):
-        return tuple(plan for plan in found if plan not in events)
-    return found
+    left_out = [
+        plan.step
+        for plan in found
+        if plan.step in _ASKED
+        and not plan.failed
+        and not _says_yes(f"{plan.said} {_ASKED[plan.step]}[y]es [n]o")
+    ]
+    stay = but_for([plan.step for plan in found], left_out)
+    return tuple(plan for plan in found if plan.step in stay)
 
 
 def _is_asked() -> bool:
@@ -150,7 +163,21 @@ def _says_yes(question: str) -> bool:
     return said.strip().casefold()[:1] == "y"
 
 
-def _say_goodbye() -> None:
-    click.echo("\nYour calendar still shows what it has until you unsubscribe:")
-    for name, how in UNSUBSCRIBE:
-        click.echo(wrapped(f"{name}: {how}", "  "))
+def _say_goodbye(standing: Standing) -> None:
+    """What only a person can do: how the calendar that connect was told of forgets the feed, else how each does."""
+    published = standing.kept.sending or standing.settings.publish.to
+    if standing.calendar == "caldav" and not published:
+        return
+    calendar = CALENDARS.get(standing.calendar) if standing.calendar != "caldav" else None
+    if standing.at_hand == "nothing" and not published:
+        called = calendar.called if calendar else "Your calendar"
+        said = f"{called} still shows what you imported: delete the calendar that you had made for it."
+        click.echo(f"\n{wrapped(said)}")
+    elif calendar:
+        said = f"{calendar.called} still shows what it has until you unsubscribe: {calendar.leave}"
+        click.echo(f"\n{wrapped(said)}")
+    else:
+        click.echo("\nYour calendar still shows what it has until you unsubscribe:")
+        for word, each in CALENDARS.items():
+            if word != "caldav":
+                click.echo(wrapped(f"{each.called}: {each.leave}", "  "))

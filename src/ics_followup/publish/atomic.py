@@ -47,11 +47,19 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, private: bool
 
 def sweep(folder: Path) -> None:
     """Remove the temporaries that killed runs left in the folder. What cannot be removed stays, silently."""
+    for path in left_overs(folder):
+        with suppress(OSError):
+            path.unlink()
+
+
+def left_overs(folder: Path) -> tuple[Path, ...]:
+    """The temporaries that killed runs left in the folder; none where it cannot be read."""
+    found = []
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX) and _is_left_over(entry):
-                with suppress(OSError):
-                    Path(entry.path).unlink()
+                found.append(Path(entry.path))
+    return tuple(found)
 
 
 @contextmanager

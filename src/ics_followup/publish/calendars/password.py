@@ -35,6 +35,16 @@ def keep_password(user: str, host: str, password: str) -> bool:
     return to_keyring(_account(user, host), password)
 
 
+def is_kept(user: str, host: str) -> bool:
+    """Whether ``keep_password`` kept one."""
+    return bool(from_keyring(_account(user, host)))
+
+
+def forget_password(user: str, host: str) -> bool:
+    """Take away what ``keep_password`` kept; False where there was nothing."""
+    return bool(from_keyring(_account(user, host), delete=True))
+
+
 def _account(user: str, host: str) -> str:
     return f"{user}@{host}"
 

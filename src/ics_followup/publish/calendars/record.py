@@ -68,6 +68,10 @@ class Records:
         """The calendar that was found under that name the last time, None where there was none."""
         return next((kept for kept in self._kept.values() if kept.asked == asked), None)
 
+    def every(self) -> tuple[Kept, ...]:
+        """All calendars to which something was sent."""
+        return tuple(kept for kept in self._kept.values() if kept.events)
+
     def keep(self, kept: Kept) -> None:
         """Write what is now known of a calendar. Raises FollowupError (status 3) where it cannot be written."""
         for url, other in self._kept.items():

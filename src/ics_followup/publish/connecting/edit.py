@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,12 +53,57 @@ def is_said(text: str, section: str, key: str) -> bool:
     return _said(_tried(text) or {}, section, key) is not None
 
 
+def without(text: str, section: str, keys: Iterable[str]) -> str:
+    r"""The text of a followup.toml in which a section says nothing of these keys; a section left bare goes too.
+
+    Comments stay, and so does a section in which something else is said. Raises FollowupError as ``edited`` does.
+
+    >>> without('[me]\nname = "Sam"\n\n[publish]\nto = "gist"\n', "publish", ("to", "place"))
+    '[me]\nname = "Sam"\n'
+    """
+    changed = edited(text, {(section, key): None for key in keys})
+    lines = changed.split("\n")
+    begin = _header(lines, section)
+    if changed == text or begin is None or "#" in lines[begin]:
+        return changed
+    body = _body(lines, begin)
+    if any(lines[number].strip() for number in body):
+        return changed
+    if body.stop < len(lines):
+        rest = lines[:begin] + lines[body.stop :]
+    else:
+        above = 1 if begin and not lines[begin - 1].strip() else 0
+        rest = [*lines[: begin - above], ""]
+    shorter = "\n".join(rest)
+    wanted = {name: said for name, said in _parsed(changed, {}).items() if name != section}
+    return shorter if _tried(shorter) == wanted else changed
+
+
+def said_in(text: str, section: str, keys: Iterable[str]) -> tuple[str, ...]:
+    r"""Which of these keys a section of a followup.toml says something of.
+
+    >>> said_in('[publish]\nto = "gist"', "publish", ("place", "to"))
+    ('to',)
+    """
+    parsed = _tried(text) or {}
+    return tuple(key for key in keys if _said(parsed, section, key) is not None)
+
+
 def keep(path: Path, changes: Changes) -> bool:
     """Change the file under its lock; False where it says all of it already.
 
     Raises UsageError (exit status 2), which shows no value, where a setting may not say that, and FollowupError (exit
     status 3) where the file cannot be changed; it is as it was then.
     """
+    return _rewritten(path, lambda text: edited(text, changes))
+
+
+def take_out(path: Path, section: str, keys: Iterable[str]) -> bool:
+    """Take settings out of the file under its lock, as ``without`` does; False where none is there. As ``keep``."""
+    return path.exists() and _rewritten(path, lambda text: without(text, section, keys))
+
+
+def _rewritten(path: Path, change: Callable[[str], str]) -> bool:
     with locked(path):
         try:
             data = path.read_bytes() if path.exists() else b""
@@ -66,7 +111,7 @@ def keep(path: Path, changes: Changes) -> bool:
         except (OSError, UnicodeDecodeError) as error:
             raise FollowupError(f"Could not read {path}: {error}") from None
         mark = _BOM if data.startswith(_BOM) else b""
-        changed = edited(text, changes)
+        changed = change(text)
         after = mark + changed.encode("utf-8")
         if after == data:
             return False

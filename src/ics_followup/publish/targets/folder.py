@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ics_followup.problems import FollowupError
-from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.atomic import sweep, write_atomically
 from ics_followup.publish.targets.base import SendFailure, Sent, is_ours, refuse_foreign
 from ics_followup.settings import Publish
 
@@ -74,8 +74,9 @@ class FolderTarget:
         )
 
     def remove(self) -> str:
-        """Delete the file, if it is a feed of ours."""
+        """Delete the file, if it is a feed of ours, and what killed runs left beside it."""
         before = self.check()
+        sweep(self.place)
         if before is None or not is_ours(before):
             return ""
         try:
