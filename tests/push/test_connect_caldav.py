@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,3 +45,51 @@ def test_a_missing_server_is_named_by_its_flag(run: Run, radicale: Radicale) -> 
     assert status == 2
     assert "--place" in err
     assert radicale.url not in err
+
+
+@pytest.fixture
+def computer(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A computer with a crontab of the user's own, no systemd and no keyring; what the crontab holds."""
+    programs, table = plain / "programs", plain / "table"
+    programs.mkdir()
+    reads = f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
+    for name, does in (("crontab", f"{reads}else cat >'{table}'; fi"), ("systemctl", "echo offline; exit 1")):
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.setenv("HOME", str(plain / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    return table
+
+
+def test_the_job_is_installed_run_once_and_taken_out(
+    run: Run, plain: Path, radicale: Radicale, computer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE)
+    (plain / "secret").write_text(f"{PASSWORD}\n")
+    (plain / "secret").chmod(0o600)
+    words = ("--place", radicale.url, "--user", USER, "--token-file", "secret", "--schedule")
+    status, out, _ = run("connect", *words, *REST)
+    assert status == 0
+    assert "runs push every hour from 6:00 to 22:00" in " ".join(out.split())
+    assert "Tried once, as the computer will run it: it works." in out
+    before = computer.read_text()
+    assert before.splitlines()[1].endswith(f" push --keep-going --quiet {plain}/interviews.csv")
+    assert run("connect", *REST)[0] == 0, "a job that is there stays"
+    assert computer.read_text() == before
+    status, out, err = run("stop", "--yes")
+    assert status == 0, err
+    assert computer.read_text() == ""
+
+
+def test_a_password_that_only_this_terminal_knows_is_found_out_at_once(
+    run: Run, plain: Path, radicale: Radicale, computer: Path
+) -> None:
+    words = ("--place", radicale.url, "--user", USER, "--schedule")
+    status, out, err = run("connect", *words, *REST)
+    assert status == 3
+    assert "The job was tried, and fails without this terminal: There is no password" in err
+    assert "--token-file FILE" in err
+    assert "it works" not in out
+    assert PASSWORD not in out + err
+    assert "What is left to click:" in out

@@ -22,11 +22,16 @@ from ics_followup.publish.schedule.times import Hours
 
 WEIRD = 'Zoë\'s 100% "sure" $HOME ${X} \\x %h'
 USUAL = Hours()
+RUNS = ("build", "publish", "push", "publish --push")
+ELSEWHERE = ("/usr/bin/env", "XDG_CONFIG_HOME=/home/sam/my etc/100% $x")
 Program = Callable[[str, str], Path]
 
 
-def job_of(folder: Path, *, hours: Hours = USUAL) -> Job:
-    words = job_words(sys.executable, "build", [f"{folder}/interviews.csv"], None)
+def job_of(folder: Path, *, hours: Hours = USUAL, runs: str = "build", places: tuple[str, ...] = ()) -> Job:
+    verb, *options = runs.split()
+    words = job_words(
+        sys.executable, verb, [f"{folder}/interviews.csv"], None, options=options, places=places
+    )
     return Job(folder=folder, words=words, hours=hours)
 
 
@@ -67,7 +72,19 @@ def written(job: Job, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("hours", [Hours(), Hours(8, 20, 4), Hours(7, 7)])
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, hours: Hours) -> None:
-    files = written(job_of(tmp_path / WEIRD, hours=hours), tmp_path / "units")
+    verified(job_of(tmp_path / WEIRD, hours=hours), tmp_path)
+
+
+@pytest.mark.parametrize("places", [(), ELSEWHERE], ids=["usual", "elsewhere"])
+@pytest.mark.parametrize("runs", RUNS)
+def test_systemd_finds_nothing_wrong_whatever_the_job_runs(
+    tmp_path: Path, runs: str, places: tuple[str, ...]
+) -> None:
+    verified(job_of(tmp_path / WEIRD, runs=runs, places=places), tmp_path)
+
+
+def verified(job: Job, tmp_path: Path) -> None:
+    files = written(job, tmp_path / "units")
     for scope in ("--user", "--system"):
         environment = {
             **os.environ,
@@ -96,9 +113,10 @@ def test_systemd_reads_the_hours_as_they_are_meant(hours: Hours, many: int) -> N
     assert len(times) == many
 
 
-def test_systemd_runs_the_very_words_of_the_job(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("runs", "places"), [("build", ()), ("publish --push", ELSEWHERE), ("push", ())])
+def test_systemd_runs_the_very_words_of_the_job(tmp_path: Path, runs: str, places: tuple[str, ...]) -> None:
     """A systemd in its test mode prints the command line that it would run."""
-    job = job_of(tmp_path / WEIRD)
+    job = job_of(tmp_path / WEIRD, runs=runs, places=places)
     with TemporaryDirectory() as name:
         service = Path(written(job, Path(name, "units"))[0]).name
         environment = {
@@ -183,8 +201,9 @@ bootout) rm "$calls.loaded";;
 esac"""
 
 
-def test_the_agent_is_a_property_list_that_says_what_it_should(home: Path, tmp_path: Path) -> None:
-    job = job_of(tmp_path / WEIRD, hours=Hours(8, 20, 4))
+@pytest.mark.parametrize("runs", RUNS)
+def test_the_agent_is_a_property_list_that_says_what_it_should(home: Path, tmp_path: Path, runs: str) -> None:
+    job = job_of(tmp_path / WEIRD, hours=Hours(8, 20, 4), runs=runs)
     agent = plistlib.loads(launchd.text(job).encode())
     assert agent["Label"] == job.name
     assert agent["ProgramArguments"] == list(job.words)
@@ -261,8 +280,9 @@ def test_the_task_has_the_elements_of_the_schema_in_their_order(tmp_path: Path, 
             assert tag == "Triggers" or len(children) == len(set(children))
 
 
-def test_the_task_says_what_it_should(tmp_path: Path) -> None:
-    job = job_of(tmp_path / "Zoë's & <jobs>")
+@pytest.mark.parametrize("runs", RUNS)
+def test_the_task_says_what_it_should(tmp_path: Path, runs: str) -> None:
+    job = job_of(tmp_path / "Zoë's & <jobs>", runs=runs)
     task = ElementTree.fromstring(windows.text(job))
 
     def said(tag: str) -> str:
@@ -270,6 +290,7 @@ def test_the_task_says_what_it_should(tmp_path: Path) -> None:
 
     assert said("Command") == job.words[0]
     assert said("Arguments") == subprocess.list2cmdline(job.words[1:])
+    assert f"-m ics_followup {runs} --keep-going --quiet " in said("Arguments")
     assert said("StartWhenAvailable") == "true"
     assert said("DisallowStartIfOnBatteries") == said("StopIfGoingOnBatteries") == "false"
     assert (said("Interval"), said("Duration")) == ("PT1H", "PT16H30M")

@@ -72,9 +72,60 @@ def test_where_the_feed_is_published_the_job_publishes(run: Run, sheet: Path) ->
     assert f"-P -m ics_followup publish --keep-going --quiet {sheet}" in out
 
 
-@pytest.mark.parametrize("verb", ["build", "publish"])
+PUSH = '[push]\nurl = "https://dav.example.org/"\nuser = "sam"\n'
+PUBLISH = '[publish]\nto = "folder"\nplace = "/srv/calendars"\n'
+
+
+@pytest.mark.parametrize("kind", ["cron", "systemd", "launchd", "windows"])
+@pytest.mark.parametrize(("settings", "runs"), [(PUSH, ["push"]), (PUBLISH + PUSH, ["publish", "--push"])])
+def test_where_a_calendar_server_is_named_the_job_pushes(
+    sheet: Path, kind: str, settings: str, runs: list[str]
+) -> None:
+    (sheet.parent / "followup.toml").write_text(settings)
+    job = job_for(["interviews.csv"], None, kind=kind)
+    words = job.words
+    assert list(words[words.index("ics_followup") + 1 :]) == [*runs, "--keep-going", "--quiet", str(sheet)]
+
+
+def test_what_the_job_does_is_said_in_a_sentence(run: Run, sheet: Path, computer: Path) -> None:
+    settings = sheet.parent / "followup.toml"
+    settings.write_text(PUSH)
+    assert "runs push every hour" in run("schedule", "--install")[1]
+    settings.write_text(PUBLISH + PUSH)
+    assert "runs publish and push every hour" in run("schedule", "--install")[1]
+    assert computer.read_text().count(" publish --push --keep-going") == 1
+    assert " push --keep-going" not in computer.read_text().replace("--push --keep-going", "")
+
+
+def test_a_calendar_server_that_is_named_by_halves_is_said(run: Run, sheet: Path, computer: Path) -> None:
+    (sheet.parent / "followup.toml").write_text('[push]\nurl = "https://dav.example.org/"\n')
+    status, _, err = run("schedule", "--install")
+    assert status == 2
+    assert "[push] user missing in followup.toml" in err
+    assert not computer.exists()
+
+
+def test_where_settings_of_this_computer_stand_elsewhere_the_job_is_told(
+    run: Run, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would take this computer for another one, and find no token."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", f"{sheet.parent}/my etc")
+    out = run("schedule", "--kind", "cron")[1]
+    assert f"* * * /usr/bin/env 'XDG_CONFIG_HOME={sheet.parent}/my etc' /" in out
+    assert (
+        f'ExecStart="/usr/bin/env" "XDG_CONFIG_HOME={sheet.parent}/my etc" "/'
+        in (run("schedule", "--kind", "systemd")[1])
+    )
+    assert "XDG_CONFIG_HOME" not in run("schedule", "--kind", "windows")[1]
+    monkeypatch.setenv("HOME", str(sheet.parent))
+    monkeypatch.setenv("XDG_CONFIG_HOME", f"{sheet.parent}/.config/")
+    assert "XDG_CONFIG_HOME" not in run("schedule", "--kind", "cron")[1]
+
+
+@pytest.mark.parametrize("verb", ["build", "publish", "push", "publish --push"])
 def test_the_verb_of_the_job_knows_the_options_of_the_job(sheet: Path, verb: str) -> None:
-    words = job_words("/py", verb, [str(sheet)], sheet)
+    verb, *options = verb.split()
+    words = job_words("/py", verb, [str(sheet)], sheet, options=options)
     command: click.Command = import_module(f"ics_followup.cli.{verb}").command
     with command.make_context(verb, list(words[words.index(verb) + 1 :])) as context:
         assert (context.params["keep_going"], context.params["quiet"]) == (True, True)
