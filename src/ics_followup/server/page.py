@@ -120,8 +120,8 @@ def _subscribe(links: Links) -> Iterable[str]:
     yield f'<p class="address">{_text(links.feed)}</p>\n</div>'
     yield f"<figure>{_code(links.page)}<figcaption>This page, for your phone</figcaption></figure>\n</div>"
     yield (
-        "<p>Google ignores the alarms of such a calendar: set a notification for it in its settings. "
-        "Keep this address to yourself: whoever has it can read your follow-ups. "
+        "<p>Google ignores the alarms of such a calendar: set a notification for it in its settings.</p>\n"
+        "<p>Keep this address to yourself: whoever has it can read your follow-ups. "
         "<code>ics-followup serve --new-token</code> makes a new one, and this one stops at once.</p>\n</section>"
     )
 
