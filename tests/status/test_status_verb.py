@@ -506,7 +506,7 @@ def test_the_keys_for_monitoring_are_pinned(run: Run, published: Path) -> None:
     assert status == 0
     assert list(found) == [
         "version", "status", "verdict", "said", "reasons", "now", "folder", "feed", "last_run", "last_failure",
-        "state", "sheet", "publish", "push", "computer", "job",
+        "state", "sheet", "publish", "push", "computer", "job", "connected",
     ]  # fmt: skip
     assert (found["version"], found["verdict"], found["reasons"]) == (1, "fresh", [])
     assert list(found["feed"]) == ["file", "found", "events"]
@@ -520,6 +520,17 @@ def test_the_keys_for_monitoring_are_pinned(run: Run, published: Path) -> None:
     assert datetime.fromisoformat(found["job"]["next"]) > datetime.now(UTC)
     for moment in (found["now"], found["last_run"]["at"], found["publish"]["at"]):
         assert datetime.fromisoformat(moment).utcoffset() is not None
+
+
+def test_the_calendar_that_connect_was_told_is_said(run: Run, published: Path) -> None:
+    assert record(run)[1]["connected"] is None
+    assert "\nCalendar " not in run("status")[1]
+    state(published, connected={"calendar": "google", "with": "folder"})
+    assert record(run)[1]["connected"] == {"calendar": "google", "with": "folder"}
+    out = " ".join(run("status")[1].split())
+    assert "Calendar Google Calendar, by a synced folder (Dropbox, OneDrive for work, Google Drive)" in out
+    state(published, connected={"calendar": 7, "with": ["x"]})
+    assert record(run)[1]["connected"] is None
 
 
 def test_json_says_why_in_codes(run: Run, built: Path) -> None:

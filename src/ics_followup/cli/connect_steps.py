@@ -71,8 +71,9 @@ def done(work: Work) -> int:
     kept = f"What you answered is kept in {work.read.config}. To go on: ics-followup connect."
     try:
         status = _DOING[work.answers.way.does](work)
+        seen = was_seen(work.read.folder)
         status = max(status, _scheduled(work, sent=status < 3))
-        _last_clicks(work)
+        _last_clicks(work, seen=seen)
     except DataError:
         click.echo(wrapped(kept), err=True)
         raise
@@ -271,13 +272,16 @@ def _tried_out(work: Work, job: Job, kind: str) -> int:
     return 3
 
 
-def _last_clicks(work: Work) -> None:
-    """What only a person can click, the notification setting included; the page of the calendar is opened if wanted."""
+def _last_clicks(work: Work, *, seen: bool) -> None:
+    """What only a person can click, the notification setting included; the page of the calendar is opened if wanted.
+
+    ``seen`` says that the published feed could be fetched from its address just now.
+    """
     asker, read, answers = work.asker, work.read, work.answers
     calendar, way = answers.calendar, answers.way
     settings = settings_now(read)
     address = settings.publish.address if way.does == "publish" else ""
-    later = way.does == "publish" and not (address and was_seen(read.folder))
+    later = way.does == "publish" and not (address and seen)
     if way.does == "build":
         _steps("What is left to click:", how_to_import(calendar, str(read.folder / "followups.ics")))
     elif way.does == "publish" and not address:

@@ -64,8 +64,13 @@ def list_of_ways(config: Path) -> str:
         settings = settings_from(text_of(config) if config.exists() else "", config.name)[0]
     except FollowupError:
         settings = Settings()
-    said = Standing(settings, kept_in(config.parent)).said
-    return "\n".join([*lines, *(["", wrapped(f"Set now: {said}.")] if said else [])])
+    now = Standing(settings, kept_in(config.parent)).lines
+    return "\n".join([*lines, *([""] if now else []), *map(_line, now)])
+
+
+def _line(said: str) -> str:
+    """A sentence for a terminal; an address stays whole, so that it can be copied."""
+    return said if "://" in said else wrapped(said)
 
 
 def connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
@@ -93,8 +98,10 @@ def connected(context: click.Context, read: Sheet, named: Named, given: Given) -
 
 def _welcome(asker: Asker, standing: Standing) -> None:
     """What is going to happen, and what is set."""
-    if standing.said:
-        click.echo(wrapped(f"Set now: {standing.said}. What you do not answer anew stays."), err=True)
+    for said in standing.lines:
+        click.echo(_line(said), err=True)
+    if standing.lines:
+        click.echo("What you do not answer anew stays.", err=True)
     elif asker.there:
         click.echo(
             wrapped(

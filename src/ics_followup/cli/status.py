@@ -37,8 +37,10 @@ from ics_followup.cli.options import (
 from ics_followup.cli.screen import WIDTH, counted, wrapped
 from ics_followup.cli.sheets import PIPE, home_of, named_sheets
 from ics_followup.problems import DataError, FollowupError, UsageError
+from ics_followup.publish.connecting.calendars import CALENDARS
+from ics_followup.publish.connecting.ways import WAYS
 from ics_followup.publish.freshness import Facts, Verdict, ago, told, verdict_of
-from ics_followup.publish.kept import Sending, kept_in
+from ics_followup.publish.kept import Kept, Sending, kept_in
 from ics_followup.publish.state import NAME as STATE
 from ics_followup.source import Source, settings_of
 
@@ -168,6 +170,7 @@ def lines_of(seen: Seen, verdict: Verdict) -> Iterator[str]:
         ("Next run", _next_run(seen.facts)),
         ("Published", _published(seen.facts, seen.facts.kept.sending)),
         ("Pushed", _published(seen.facts, seen.facts.kept.pushed)),
+        ("Calendar", _calendar(seen.facts.kept)),
         ("Computer", _computer(seen.facts)),
         ("Sheet", _sheet(seen)),
     )
@@ -231,6 +234,14 @@ def _published(facts: Facts, sending: Sending | None) -> str:
     return f"{told(sending.at, facts.zone)}, {ago(sending.at, facts.now)}; {how}{way}"
 
 
+def _calendar(kept: Kept) -> str:
+    """What connect was told last: which calendar follows the feed, and how it gets there."""
+    if kept.calendar not in CALENDARS:
+        return ""
+    way = f", by {WAYS[kept.at_hand].at_hand}" if kept.at_hand in WAYS and WAYS[kept.at_hand].to else ""
+    return f"{CALENDARS[kept.calendar].called}{way}"
+
+
 def _computer(facts: Facts) -> str:
     publisher = facts.kept.publisher
     if publisher is None:
@@ -287,6 +298,7 @@ def record_of(seen: Seen, verdict: Verdict, folder: Path) -> dict[str, Any]:
         if publisher
         else None,
         "job": {"kind": job.get("kind"), "next": _at(next_run(kept, facts.now), zone)} if job else None,
+        "connected": {"calendar": kept.calendar, "with": kept.at_hand or None} if kept.calendar else None,
     }
 
 

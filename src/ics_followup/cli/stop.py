@@ -145,7 +145,7 @@ def _agreed(found: tuple[Planned, ...]) -> tuple[Planned, ...] | None:
         for plan in found
         if plan.step in _ASKED
         and not plan.failed
-        and not _says_yes(f"{plan.said} {_ASKED[plan.step]}[y]es [n]o")
+        and not _says_yes(wrapped(f"{plan.said} {_ASKED[plan.step]}[y]es [n]o"))
     ]
     stay = but_for([plan.step for plan in found], left_out)
     return tuple(plan for plan in found if plan.step in stay)

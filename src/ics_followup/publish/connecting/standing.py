@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.ways import PUSH, WAYS, Way, way_of
@@ -40,7 +41,7 @@ class Standing(NamedTuple):
 
     @property
     def said(self) -> str:
-        """All of it in a line, empty where nothing is set up."""
+        """All of it but the address, in a line; empty where nothing is set up."""
         settings = self.settings
         parts = [CALENDARS[self.calendar].called] if self.calendar else []
         if self.at_hand == "nothing":
@@ -51,24 +52,34 @@ class Standing(NamedTuple):
             address = settings.publish.address
             parts.append(f"calendars fetch it from {address}" if address else "its address is not known yet")
         if settings.push.url:
-            parts.append(f"events are pushed to {settings.push.url}")
+            parts.append(f"events are pushed to {self._server()}")
         if not parts:
             return ""
         parts.append("events say only Reminder" if settings.feed.discreet else "events say whom to contact")
         parts.append("a job keeps it fresh" if self.kept.job else "no job is installed")
         return "; ".join(parts)
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is set up, as sentences; one with an address is never to be broken into lines. None where nothing is."""
+        address = self.settings.publish.address if self.settings.publish.to else ""
+        fetched = (f"Calendars fetch it from {address}",) if address else ()
+        return (f"Set now: {self.said}.", *fetched) if self.said else ()
+
     def goes_on(self, way: Way) -> tuple[str, ...]:
         """What stays set up beside a way that is chosen now, as sentences."""
         found = []
         if self.settings.push.url and way is not PUSH:
             found.append(
-                f"Events go on being written into the calendar at {self.settings.push.url} too; ics-followup stop ends "
-                "all of it."
+                f"Events go on being written into the calendar at {self._server()} too; ics-followup stop ends all "
+                "of it."
             )
         if self.settings.publish.to and way.does in ("push", "serve"):
             found.append("The feed goes on being published too; ics-followup stop ends all of it.")
         return tuple(found)
+
+    def _server(self) -> str:
+        return urlsplit(self.settings.push.url).hostname or "a server"
 
     def _where(self) -> str:
         publish = self.settings.publish
