@@ -21,6 +21,7 @@ VERBS: Final = {
     "draft": ("Print a message, ready to paste; or check a text of your own.", True),
     "check": ("Look for mistakes in the sheet, or in a feed.", True),
     "connect": ("Bring it into your calendar, and keep it fresh there. It asks.", True),
+    "coach": ("For career coaches: the follow-ups of all clients at a glance.", True),
     "stop": ("End it all: the job, the published copies. Keeps sheet and log.", True),
     "explain": ("Say why a follow-up stands on its day.", False),
     "days": ("Show which days are business days, and why the others are not.", False),

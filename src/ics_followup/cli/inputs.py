@@ -40,13 +40,14 @@ def _parts(source: Source, today: date, cadence: str, feed: Path) -> Iterator[by
     settings, _ = settings_of(source)
     if settings.drafts_folder:
         yield from _files(source.folder / settings.drafts_folder, whole=True)
-    yield from _program()
+    yield from program()
     with feed.open("rb") as file:
         while chunk := file.read(1 << 20):
             yield chunk
 
 
-def _program() -> Iterator[bytes]:
+def program() -> Iterator[bytes]:
+    """What computes: the interpreter, this program's files, its libraries, the time zones of this computer."""
     from importlib.util import find_spec
     from zoneinfo import TZPATH
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeVar, cast
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from ics_followup.digest import sha256
 from ics_followup.intake.date_order import First, Order, order_in
@@ -25,7 +25,9 @@ T = TypeVar("T")
 _LONGEST_NAME: Final = 200
 _LONGEST_REF: Final = 48
 _MARK: Final = 6
-_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{n}{d}" for n in ("com", "lpt") for d in range(10))})
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{n}{d}" for n in ("com", "lpt") for d in range(10))}
+)
 """Names that Windows gives to devices: no folder can have them."""
 
 
@@ -111,7 +113,9 @@ def ref_of(name: str) -> str:
     (False, True)
     """
     plain = plain_name(name)
-    letters = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    letters = "".join(
+        sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign)
+    )
     words = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in letters).split()
     slug = "-".join(words)[:_LONGEST_REF].strip("-")
     if slug and slug.replace("-", " ") == plain and slug not in _DEVICES:
@@ -188,7 +192,9 @@ class _List:
     def client(self, row: Row) -> tuple[Row, Client] | None:
         name = " ".join(self.text(row, "name").split())
         if not name:
-            self.add(row, "name", "This row names nobody", "Write the client's name into the column name.", "")
+            self.add(
+                row, "name", "This row names nobody", "Write the client's name into the column name.", ""
+            )
             return None
         ref = ref_of(name)
         if len(name) > _LONGEST_NAME:
@@ -196,7 +202,9 @@ class _List:
         source = self.text(row, "source")
         if not source:
             what = "This row does not say where the client's sheet is"
-            self.add(row, "source", what, "Write a file, a folder or an https link into the column source.", ref)
+            self.add(
+                row, "source", what, "Write a file, a folder or an https link into the column source.", ref
+            )
         country, _, _ = self.read(row, "country", ref, _country, "").partition("-")
         return row, Client(
             name=name,
@@ -234,7 +242,7 @@ def _level(text: str) -> Level:
         near = nearest(word, LEVELS)
         known = f"Known are: {', '.join(LEVELS)}."
         raise Misread(f"{shown(text)} is no level", f'Did you mean "{near}"? {known}' if near else known)
-    return cast(Level, word)
+    return word
 
 
 def _day(text: str, order: Order) -> date:

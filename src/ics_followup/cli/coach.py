@@ -1,0 +1,178 @@
+"""``coach``: everybody's follow-ups at a glance, for those who look after many seekers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import click
+
+from ics_followup import places
+from ics_followup.cli.coaching.home import Home, home_at, open_home
+from ics_followup.cli.computer import system_zone
+from ics_followup.cli.options import config_option, today_option
+from ics_followup.cli.screen import show_problems, wrapped
+from ics_followup.problems import FollowupError
+from ics_followup.sharing.levels import LEVELS, Level
+
+DEFAULT = "coach"
+
+
+@click.group("coach")
+def command() -> None:
+    """Show the follow-ups of all your clients on one page.
+
+    A list of clients (clients.csv) says who they are, where each one's sheet is, and what they agreed to share. Or
+    one sheet holds all interviews, with a column client.
+    """
+
+
+@command.command("build")
+@click.argument("clients", default="", metavar="[CLIENTS]")
+@click.option(
+    "-o", "--output", default=DEFAULT, metavar="DIR", help="The folder of the pages; coach unless said."
+)
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    default=None,
+    help="Show at most this of each client: it can only lower what they agreed to.",
+)
+@config_option
+@today_option
+@click.option("--publish", is_flag=True, help="Give each client who has no calendar of their own an address.")
+def build(
+    clients: str, output: str, level: str | None, config: Path | None, today: date | None, publish: bool
+) -> int:
+    """Build the pages and feeds of every client in CLIENTS, and yours of all of them.
+
+    CLIENTS is a list with the columns name, email, source, country, timezone, level and consent_until, or one sheet
+    of interviews with a column client. Without it, clients.csv here. Only what changed is built again.
+    """
+    from ics_followup.cli.coaching.addresses import Published, check_place, publish_all
+    from ics_followup.cli.coaching.overview import Overview
+    from ics_followup.cli.coaching.roster import Roster, named_list, roster_of
+    from ics_followup.cli.coaching.telling import of_published, told, troubles
+    from ics_followup.cli.coaching.together import run_all
+
+    word = named_list(clients)
+    home = home_at(Path(output))
+    zone = system_zone()
+    roster: Roster = roster_of(word, config, home, zone, places.country_of_zone(zone) if zone else "")
+    if publish:
+        check_place(roster.settings, roster.config.parent)
+    day = today or datetime.now(UTC).astimezone(ZoneInfo(roster.zone)).date()
+    wrong = [each for each in roster.problems if each.severity == "error"]
+    if wrong:
+        show_problems(wrong, err=True, written=True)
+        if not roster.clients and not roster.refused:
+            raise FollowupError("No client could be read from the list.")
+    ran = run_all(
+        roster, home, today=day, asked=cast("Level | None", level), program=_program(), watch=_watched
+    )
+    cases, published = ran.cases, None
+    if publish:
+        published = publish_all(home, roster.settings, roster.config.parent, cases, ran.looks)
+        cases = published.cases
+    refs = [case.ref for case in cases]
+    about = {
+        "today": day.isoformat(),
+        "name": roster.settings.me.name,
+        "timezone": roster.zone,
+        "base": str(roster.base.absolute()),
+        "config": str(roster.config.absolute()),
+        "form": "list" if roster.portions is None else "sheet",
+        "refs": refs,
+    }
+    Overview(home).write(cases, about)
+    for note in ran.notes:
+        click.echo(wrapped(note), err=True)
+    for line in troubles(cases):
+        click.echo(line, err=True)
+    for line in told(ran, cases, home.out / "index.html", _gone(home, refs)):
+        click.echo(line)
+    if published is not None:
+        assert isinstance(published, Published)
+        click.echo(wrapped(of_published(published)))
+        if published.failed:
+            click.echo(wrapped(published.failed), err=True)
+    failed = (*ran.failed, *((published.failed,) if published and published.failed else ()))
+    return _status(cases, failed, bool(wrong))
+
+
+def _status(cases: Iterable[Any], failed: Iterable[str], wrong: bool) -> int:
+    """3 where something could not be written or sent, or nothing be read; 1 where something is to be mended."""
+    standings = [case.standing for case in cases]
+    if any(failed) or (standings and all(each == "unread" for each in standings)):
+        return 3
+    return 1 if wrong or "unread" in standings or any(case.problem_count for case in cases) else 0
+
+
+def _gone(home: Home, refs: Iterable[str]) -> list[str]:
+    """The names of those who are remembered and not in the list any more."""
+    from ics_followup.cli.coaching.home import CLIENTS
+    from ics_followup.cli.coaching.kept import read_kept
+
+    known = set(refs)
+    paths = [path for path in sorted((home.state / CLIENTS).glob("*.json")) if path.stem not in known]
+    return [kept.case.name for path in paths if (kept := read_kept(path))]
+
+
+def _watched(total: int, each: Iterable[Any]) -> Iterator[Any]:
+    """On a terminal, a bar; it says nothing elsewhere."""
+    stream = sys.stderr
+    if total < 2 or stream is None or stream.closed or not stream.isatty():
+        yield from each
+        return
+    with click.progressbar(each, length=total, label="Clients", file=stream) as bar:
+        yield from bar
+
+
+def _program() -> str:
+    """A digest of everything that computes: this program's files, its libraries, the time zones here."""
+    from hashlib import sha256
+
+    from ics_followup.cli.inputs import program
+
+    digest = sha256()
+    for part in program():
+        digest.update(b"%d:" % len(part) + part)
+    return digest.hexdigest()
+
+
+@command.command("erase")
+@click.argument("client")
+@click.option(
+    "-o", "--output", default=DEFAULT, metavar="DIR", help="The folder of the pages; coach unless said."
+)
+def erase(client: str, output: str) -> int:
+    """Remove every trace of CLIENT: pages, feed, memory, copies, the published feed.
+
+    CLIENT is a name, an email address, or the name of the client's folder. What was removed is listed.
+    """
+    from ics_followup.cli.coaching.erasing import erase as erased
+    from ics_followup.cli.coaching.erasing import found_client
+
+    home = open_home(Path(output))
+    ref, name = found_client(home, client)
+    done = erased(home, ref)
+    click.echo(f"Removed of {name}:")
+    for line in done.removed:
+        click.echo(f"  {line}")
+    click.echo(
+        wrapped(
+            "The row in your list of clients and the client's own sheet are yours to remove: while they are there, "
+            "the next coach build brings all of it back."
+        )
+    )
+    if done.failed:
+        click.echo(
+            wrapped(f"{done.failed} Its address is still known here: run this again when that is mended."),
+            err=True,
+        )
+        return 3
+    return 0

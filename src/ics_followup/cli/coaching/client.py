@@ -1,0 +1,362 @@
+"""One client in one run: the sheet in, the feed and the pages out, each whole or as it was."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ics_followup.cli.coaching.home import FILES, Home
+from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep, read_kept, seen_marks, stamps_of
+from ics_followup.cli.coaching.looking import Look, digest_of, is_fresh, read_files
+from ics_followup.cli.making import sound
+from ics_followup.intake import read_table
+from ics_followup.planning import Plan, plan_for, seen_since
+from ics_followup.problems import DataError, FollowupError, Problem
+from ics_followup.publish.atomic import locked, write_atomically
+from ics_followup.settings_file import settings_from
+from ics_followup.sharing.caseload import Case, Standing
+from ics_followup.sharing.cases import MOST_PROBLEMS, case_of
+from ics_followup.sharing.half_written import is_cut
+from ics_followup.sharing.levels import lower
+from ics_followup.sharing.neighbours import Neighbour, marks_of, stubs_of
+from ics_followup.sharing.portions import at_home, portions_of
+from ics_followup.sharing.unquoted import all_told
+from ics_followup.sharing.view import Ended, Shared
+from ics_followup.source import SheetFile, Source
+
+BEING_WRITTEN: Final = (
+    "The sheet is being written just now: what was read before stays. It is read again in the next run."
+)
+
+
+class Task(NamedTuple):
+    """One client to build: the look at them, who else meets the same employers, and what that is a digest of.
+
+    ``marks`` are those of the client's own companies, empty where no words are shown.
+    """
+
+    look: Look
+    today: date
+    program: str
+    neighbours: tuple[Neighbour, ...] = ()
+    beside: tuple[str, ...] = ()
+    marks: Mapping[str, str] = {}
+
+
+class Done(NamedTuple):
+    """What became of a client. ``written`` counts files that changed; ``failed`` says why nothing could be written."""
+
+    case: Case
+    written: int = 0
+    failed: str = ""
+
+
+class Unread(Exception):  # noqa: N818 - what happened is its name
+    """The sheet cannot be used now; ``said`` are the sentences that say why, fit for the client's level."""
+
+    def __init__(self, *said: str) -> None:
+        super().__init__("unread")
+        self.said = said
+
+
+def built(home: Home, task: Task) -> Done:
+    """Build one client, alone among all runs. Whatever goes wrong costs this client only.
+
+    What an unknown failure says is not passed on: it could hold a cell.
+    """
+    look = task.look
+    try:
+        with locked(home.lock(look.client.ref)):
+            return _Build(home, task).done()
+    except FollowupError as error:
+        return Done(as_before(home, look, str(error)), failed=str(error))
+    except Exception as error:
+        return Done(as_before(home, look, unexpected(type(error).__name__)))
+
+
+def unexpected(kind: str) -> str:
+    """What is said of a failure that nobody foresaw."""
+    return (
+        f"The program failed at this sheet ({kind}): what was read before stays. Please report it, with a made-up "
+        "sheet that shows it."
+    )
+
+
+def as_before(home: Home, look: Look, problem: str) -> Case:
+    """The case of a client of whom nothing could be made now: the last good one, as far as it may still be shown."""
+    kept = read_kept(home.memory(look.client.ref))
+    new = blank(look, "unread", (problem,))
+    if kept is None or not may_stay(kept, look):
+        return new
+    return kept.case._replace(
+        name=new.name, email=new.email, standing="unread", problems=new.problems, problem_count=1
+    )
+
+
+def may_stay(kept: Kept, look: Look) -> bool:
+    """Whether what was shown before is no more than what is agreed to now."""
+    good = kept.case
+    return (
+        look.consent.standing == "shared"
+        and good.standing in ("shared", "unread")
+        and bool(kept.outputs)
+        and lower(good.level, look.consent.level) == good.level
+    )
+
+
+def blank(look: Look, standing: Standing, problems: Sequence[str] = ()) -> Case:
+    """The case of a client of whom nothing is shown."""
+    client, consent = look.client, look.consent
+    return Case(
+        ref=client.ref,
+        name=client.name,
+        standing=standing,
+        level=consent.level,
+        email=client.email,
+        until=consent.until,
+        timezone=client.timezone or look.source.zone or "UTC",
+        problems=tuple(problems[:MOST_PROBLEMS]),
+        problem_count=len(problems),
+        country=client.country,
+    )
+
+
+class _Build:
+    """The steps of one client's build."""
+
+    def __init__(self, home: Home, task: Task) -> None:
+        self.home = home
+        self.task = task
+        self.look = task.look
+        self.ref = task.look.client.ref
+        self.folder = home.pages(self.ref)
+        self.before = read_kept(home.memory(self.ref))
+        self.secret = self.before.secret if self.before else secrets.token_bytes(32).hex()
+        self.file = ""
+
+    def done(self) -> Done:
+        standing = self.look.consent.standing
+        if standing == "no consent":
+            return self.without(blank(self.look, "no consent", ()))
+        if standing == "ended":
+            return self.ended()
+        try:
+            return self.shared()
+        except Unread as unread:
+            return self.unread(unread.said)
+
+    def shared(self) -> Done:
+        look, client = self.look, self.look.client
+        if look.trouble:
+            raise Unread(look.trouble)
+        source = self.source()
+        try:
+            plan = plan_for(source, today=self.task.today)
+        except DataError as error:
+            raise Unread(*self.told(error.problems)) from None
+        plan = plan._replace(
+            owner=self.ref, neighbours=tuple((each.owner, each.interview) for each in self.others())
+        )
+        from ics_followup.sharing.figures import figures_of
+        from ics_followup.sharing.redact import shared_from
+
+        consent = look.consent
+        shared = shared_from(
+            plan,
+            consent.level,
+            who=client.name,
+            with_whom=look.with_whom,
+            until=consent.until,
+            secret=bytes.fromhex(self.secret),
+        )
+        written = self.write(shared)
+        published = self.before.published if self.before else {}
+        case = case_of(
+            shared,
+            figures_of(shared),
+            ref=self.ref,
+            email=client.email,
+            country=client.country,
+            address=published.get("address", ""),
+            problems=self.told(plan.errors),
+        )
+        return self.kept(case, written, plan, source)
+
+    def source(self) -> Source:
+        """Everything that the sheet says now. Raises Unread where it changed since the look, or is cut."""
+        look = self.look
+        files = self.files()
+        if digest_of(look, files, self.task.today, self.task.program) != look.digest:
+            raise Unread(BEING_WRITTEN)
+        before = self.before
+        if is_fresh(look.age) and not look.home:
+            had = (before.octets, before.ends_whole) if before else (0, False)
+            if any(is_cut(file.data, *(had if len(files) == 1 else (0, False))) for file in files):
+                raise Unread(BEING_WRITTEN)
+        return self.of(files)
+
+    def files(self) -> tuple[SheetFile, ...]:
+        try:
+            return read_files(self.look)
+        except FollowupError as error:
+            raise Unread(str(error)) from None
+
+    def of(self, files: Sequence[SheetFile]) -> Source:
+        """What the sheets say of this client."""
+        look, before = self.look, self.before
+        first, *more = files
+        self.file = first.name
+        seen = SeenByMark(look.source.first_seen, before.seen if before else {}, self.home.key)
+        source = look.source._replace(sheet=first.data, name=first.name, more=tuple(more), first_seen=seen)
+        return source if look.home else self.only_own(source)
+
+    def only_own(self, source: Source) -> Source:
+        """Of a sheet that several clients share only the rows of this one."""
+        try:
+            table = read_table(source.sheet, source.name)
+        except DataError as error:
+            raise Unread(*self.told(error.problems)) from None
+        if source.more:
+            return source
+        settings, _ = settings_from(source.config or "", source.config_name)
+        portions = portions_of(table, settings)
+        if portions is None:
+            if self.look.alone:
+                return source
+            raise Unread(
+                "Several clients have this sheet, and it has no column client that says whose each row is. Add one, "
+                "or give each client a sheet."
+            )
+        from ics_followup.sharing.clients import plain_name
+
+        names = {*portions.of, *(("",) if portions.nameless else ())}
+        plain = plain_name(self.look.client.name)
+        if self.look.alone and names <= {plain, ""}:
+            return source
+        portion = portions.of.get(plain)
+        if portion is None:
+            raise Unread(
+                "The sheet has a column of clients, and no row of this one in it. Write the name there as it stands "
+                "in the list."
+            )
+        self.look = self.look._replace(home=portion.home)
+        return source._replace(sheet=portion.data, dates=source.dates or portions.dates)
+
+    def told(self, problems: Sequence[Problem]) -> tuple[str, ...]:
+        """The errors among problems, each where its row really stands."""
+        look = self.look
+        moved = [at_home(problem, look.home, self.file) for problem in problems]
+        return all_told(moved, look.consent.level, look.client.name)
+
+    def others(self) -> tuple[Neighbour, ...]:
+        return tuple(each for each in self.task.neighbours if each.owner != self.ref)
+
+    def write(self, what: Shared | Ended) -> int:
+        """Write the feed and the pages where they changed; how many did."""
+        from ics_followup.sharing.feed import feed_of
+        from ics_followup.sharing.pages import index_page, week_page
+
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        feed, index, week = FILES
+        before = _bytes(self.folder / feed)
+        data = feed_of(what, before)
+        made = {feed: b"".join(sound((data,), "The feed")), index: index_page(what), week: week_page(what)}
+        changed = 0
+        for name, after in made.items():
+            if (before if name == feed else _bytes(self.folder / name)) != after:
+                write_atomically(self.folder / name, after, private=True)
+                changed += 1
+        return changed
+
+    def ended(self) -> Done:
+        """The consent is over: what was shared is gone, and a word says so."""
+        look = self.look
+        written = self.write(Ended(look.client.name, look.with_whom, look.consent.until, self.task.today))
+        return self.kept(blank(look, "ended"), written)
+
+    def unread(self, said: Sequence[str]) -> Done:
+        """The sheet cannot be used: the last good pages stay, unless they show more than is agreed to now."""
+        look, before = self.look, self.before
+        case = blank(look, "unread", said)
+        if before is None or not may_stay(before, look):
+            return self.without(case)
+        good = before.case
+        until = min(filter(None, (good.until, look.consent.until)), default=None)
+        if until and until < self.task.today:
+            self.look = look._replace(consent=look.consent._replace(standing="ended", until=until))
+            return self.ended()
+        stays = good._replace(
+            name=case.name,
+            email=case.email,
+            standing="unread",
+            until=until,
+            problems=case.problems,
+            problem_count=case.problem_count,
+        )
+        keep(self.home.memory(self.ref), before._replace(case=stays, inputs=""))
+        return Done(stays)
+
+    def without(self, case: Case) -> Done:
+        """Nothing is shown of this client."""
+        removed = 0
+        for name in FILES:
+            with suppress(FileNotFoundError):
+                (self.folder / name).unlink()
+                removed += 1
+        with suppress(OSError):
+            self.folder.rmdir()
+        return self.kept(case, removed)
+
+    def kept(self, case: Case, written: int, plan: Plan | None = None, source: Source | None = None) -> Done:
+        """Remember what the next run needs; of a client who shares nothing only who it is."""
+        look, before = self.look, self.before
+        kept = Kept(case, self.secret, published=before.published if before else {})
+        if case.standing != "unread":
+            kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES))
+        if plan is not None and source is not None:
+            seen = seen_since(plan.intake.interviews, source.first_seen, self.task.today)
+            key = self.home.key
+            kept = kept._replace(
+                beside=self.task.beside,
+                seen={**(before.seen if before and plan.errors else {}), **seen_marks(seen, key)},
+                marks=dict(self.task.marks),
+                octets=len(source.sheet),
+                ends_whole=source.sheet.endswith((b"\n", b"\r")),
+            )
+        keep(self.home.memory(self.ref), kept)
+        return Done(case, written)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+class Met(NamedTuple):
+    """The interviews of a client, for the words of others: marks of all, and those at the companies asked for."""
+
+    marks: dict[str, str]
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+def met(home: Home, wanted: frozenset[str], look: Look) -> Met:
+    """Whom a client meets. ``wanted`` are the marks of companies whose interviews are wanted too."""
+    from ics_followup.sharing.neighbours import folded, mark_of
+
+    try:
+        build = _Build(home, Task(look, date.min, ""))
+        stubs = stubs_of(build.of(build.files()))
+    except Exception:
+        return Met({})
+    found = tuple(
+        Neighbour(look.client.ref, each)
+        for each in (stubs if wanted else ())
+        if mark_of(folded(each.company), home.key) in wanted
+    )
+    return Met(marks_of(stubs, home.key), found)

@@ -1,0 +1,307 @@
+"""A look at one client: what is agreed, where the sheet is, and a digest of all that the outputs depend on."""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ics_followup import places
+from ics_followup.cli.coaching.home import Home
+from ics_followup.cli.coaching.roster import Roster, is_table, path_of, signed
+from ics_followup.cli.options import cadence_texts, text_of
+from ics_followup.cli.sheets import LIMITS
+from ics_followup.problems import FollowupError
+from ics_followup.publish.state import first_seen
+from ics_followup.settings_file import settings_from
+from ics_followup.sharing.clients import Client
+from ics_followup.sharing.consent import Consent, Given, consent_of
+from ics_followup.sharing.levels import Level
+from ics_followup.source import Seen, SheetFile, Source
+from ics_followup.sources.addresses import checked as checked_address
+from ics_followup.sources.addresses import direct, is_address
+from ics_followup.sources.copies import read_copy
+from ics_followup.sources.files import LOG, SourceError, names_of, read_bytes, sheets_in
+
+FRESH_SECONDS: Final = 600
+"""A file that changed less than ten minutes ago may still be being written."""
+
+
+class Look(NamedTuple):
+    """What is known of a client before the sheet is understood.
+
+    ``source`` holds everything but the bytes of the sheets, which stand in ``paths``, in the copy of ``address``, or
+    are its ``sheet`` already. ``trouble`` says why nothing can be read now, empty where it can. ``alone`` is False
+    where other clients name the same sheet. ``digest`` covers all of it, the bytes too. ``age`` is how many seconds
+    ago they changed, None for what was fetched. ``own_place`` says that the client publishes a feed of their own. ``home`` gives of each row
+    of a portion its line and number in the sheet.
+    """
+
+    client: Client
+    consent: Consent
+    with_whom: str
+    source: Source
+    paths: tuple[Path, ...] = ()
+    address: str = ""
+    copies: Path = Path()
+    trouble: str = ""
+    alone: bool = True
+    digest: str = ""
+    age: float | None = None
+    own_place: bool = False
+    home: tuple[tuple[int, int], ...] = ()
+
+
+class Looker:
+    """Looks at one client after the other; ``program`` is a digest of what computes, ``asked`` the --level.
+
+    ``unfetched`` says by ref why a published sheet cannot be read.
+    """
+
+    def __init__(
+        self,
+        roster: Roster,
+        home: Home,
+        today: date,
+        asked: Level | None,
+        program: str,
+        unfetched: Mapping[str, str],
+    ) -> None:
+        self.unfetched = unfetched
+        self.roster = roster
+        self.home = home
+        self.today = today
+        self.asked = asked
+        self.program = program
+        self.mine = roster.settings.me.name
+        self.out = os.path.realpath(home.out)
+
+    def at(self, client: Client) -> Look:
+        """The look at one client. Never raises for what stands in the list, the settings or the sheet."""
+        look = self._parted(client) if self.roster.portions is not None else self._listed(client)
+        if look.trouble:
+            return look
+        if look.consent.standing != "shared":
+            return look._replace(digest=digest_of(look, (), self.today, self.program))
+        try:
+            files = read_files(look)
+        except (SourceError, OSError) as error:
+            return look._replace(trouble=str(error))
+        return look._replace(digest=digest_of(look, files, self.today, self.program), age=age_of(look.paths))
+
+    def _parted(self, client: Client) -> Look:
+        """A client of the coach's one sheet: --level, else [share] of the coach's settings, else the default."""
+        roster = self.roster
+        portion = (roster.portions or {})[client.ref]
+        row = Given(self.asked or client.level or "initials", client.until)
+        source = self._source(client, signed(roster.theirs, client.name), roster.base)
+        return Look(
+            client,
+            consent_of(row, None, asked=None, today=self.today),
+            roster.settings.share.with_ or self.mine,
+            source._replace(
+                sheet=portion.data,
+                name=roster.file,
+                log=roster.logs.get(client.ref),
+                cadences=roster.cadences,
+                dates=roster.dates,
+            ),
+            paths=() if is_address(roster.word) else (Path(roster.word),),
+            home=portion.home,
+        )
+
+    def _listed(self, client: Client) -> Look:
+        roster = self.roster
+        row = Given(client.level, client.until)
+        consent = consent_of(row, None, asked=self.asked, today=self.today)
+        source = self._source(client, signed(roster.theirs, client.name), roster.base)
+        look = Look(client, consent, self.mine, source._replace(cadences=roster.cadences))
+        if is_address(client.source):
+            return self._at_address(look)
+        path = path_of(client, roster.base)
+        real = os.path.realpath(path)
+        trouble = self._misplaced(path, real)
+        if trouble:
+            return look._replace(trouble=trouble)
+        folder = path if path.is_dir() else path.parent
+        if os.path.realpath(folder) not in (os.path.realpath(roster.base), *roster.crowded):
+            look = self._with_own(look, folder)
+        if look.trouble or look.consent.standing != "shared":
+            return look
+        try:
+            paths = sheets_in(path) if path.is_dir() else (path,)
+        except SourceError as error:
+            return look._replace(trouble=str(error))
+        return look._replace(paths=paths, alone=real not in roster.several)
+
+    def _misplaced(self, path: Path, real: str) -> str:
+        """Why a source cannot be a client's sheet, empty where it can."""
+        said = path.name or "The source"
+        if real == self.out or real.startswith(self.out + os.sep):
+            return (
+                f"{said} is inside the folder of the pages. Write into the column source where the sheet is."
+            )
+        if real == os.path.realpath(self.roster.base):
+            return "The source is the folder of the list itself. Give each client a folder or a file of their own."
+        try:
+            there = path.exists()
+        except (OSError, ValueError):
+            there = False
+        if not there:
+            return f"There is no file or folder {path}. Correct the column source; a web address begins with https://."
+        return ""
+
+    def _at_address(self, look: Look) -> Look:
+        address, ref = look.client.source, look.client.ref
+        return look._replace(
+            address=address,
+            copies=self.home.copies(self.roster.base, ref),
+            alone=address not in self.roster.several,
+            trouble=self.unfetched.get(ref, ""),
+        )
+
+    def _with_own(self, look: Look, folder: Path) -> Look:
+        """What the client's own folder adds: settings, consent, log, cadences, a place to publish."""
+        config = folder / "followup.toml"
+        seen = {key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()}
+        source = look.source._replace(
+            folder=folder, cadences=cadence_texts(folder) or self.roster.cadences, first_seen=seen
+        )
+        log = folder / LOG
+        try:
+            if log.exists():
+                source = source._replace(log=read_bytes(log))
+            if not config.exists():
+                return look._replace(source=source)
+            text = text_of(config)
+            tables = tomllib.loads(text)
+        except Exception as error:
+            said = (
+                str(error) if isinstance(error, SourceError) else "The client's followup.toml cannot be read."
+            )
+            return look._replace(trouble=said, consent=Consent("shared", self.asked or "full"))
+        settings, problems = settings_from(text, config.name)
+        if any(
+            p.severity == "error" and (p.what.startswith("[share]") or "share" in p.what) for p in problems
+        ):
+            return look._replace(
+                trouble="[share] in the client's followup.toml cannot be read. Ask the client to mend it.",
+                consent=Consent("shared", self.asked or "full"),
+            )
+        own = Given(settings.share.level or None, settings.share.until) if "share" in tables else None
+        row = Given(look.client.level, look.client.until)
+        if not settings.me.name:
+            text = signed_too(text, tables, look.client.name)
+        return look._replace(
+            source=source._replace(config=text, config_name=config.name),
+            consent=consent_of(row, own, asked=self.asked, today=self.today),
+            with_whom=settings.share.with_ or self.mine,
+            own_place=bool(settings.publish.to or settings.push.url),
+        )
+
+    def _source(self, client: Client, config: str, folder: Path) -> Source:
+        zone = client.timezone or self.roster.zone
+        country = (
+            client.country or (places.country_of_zone(zone) if client.timezone else "") or self.roster.country
+        )
+        return Source(
+            sheet=b"", name="", config=config, zone=zone, country=country, folder=folder, log_name=LOG
+        )
+
+
+def signed_too(text: str, tables: Mapping[str, object], name: str) -> str:
+    """The client's own settings with the name that the list has, where they have no section [me]."""
+    return text if "me" in tables else f"{text}\n{signed('', name)}"
+
+
+def read_files(look: Look) -> tuple[SheetFile, ...]:
+    """The sheets of a client as they are now. Raises SourceError where one cannot be read."""
+    if look.source.sheet:
+        return (SheetFile(look.source.sheet, look.source.name),)
+    if look.address:
+        copy = read_copy(look.copies, direct(checked_address(look.address)))
+        if copy is None:
+            raise SourceError("The published sheet has not been fetched yet", "Run this again when online")
+        from ics_followup.sources.addresses import called
+
+        return (SheetFile(copy.data, called(look.address)),)
+    names = names_of(look.paths)
+    return tuple(SheetFile(read_bytes(path), name) for path, name in zip(look.paths, names, strict=True))
+
+
+def digest_of(look: Look, files: tuple[SheetFile, ...], today: date, program: str) -> str:
+    """A digest of everything that the outputs of a client depend on, but for whom words are shared out with."""
+    digest = sha256()
+    for part in _parts(look, files, today, program):
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _parts(look: Look, files: tuple[SheetFile, ...], today: date, program: str) -> Iterator[bytes]:
+    source = look.source
+    plain = (
+        look.client._replace(line=0),
+        look.consent,
+        look.with_whom,
+        today,
+        program,
+        source._replace(sheet=b"", log=None, first_seen={}),
+        sorted(source.first_seen.items()),
+        look.home,
+    )
+    yield repr(plain).encode("utf-8", "backslashreplace")
+    yield source.log or b""
+    for file in files:
+        yield file.name.encode("utf-8", "replace")
+        yield file.data
+    if source.config and "folder" in source.config:
+        folder = settings_from(source.config, source.config_name)[0].drafts_folder
+        for path in sorted((source.folder / folder).rglob("*")) if folder else ():
+            if path.is_file():
+                yield str(path).encode("utf-8", "replace")
+                yield path.read_bytes()
+
+
+def age_of(paths: tuple[Path, ...]) -> float | None:
+    """How many seconds ago one of some files changed, 0 where that lies ahead or cannot be told; None without files."""
+    try:
+        ages = [time.time() - path.stat().st_mtime for path in paths]
+    except OSError:
+        return 0.0
+    return max(0.0, min(ages)) if ages else None
+
+
+def is_fresh(age: float | None) -> bool:
+    """Whether something changed so short a time ago that it may still be being written. What was fetched is whole."""
+    return age is not None and age < FRESH_SECONDS
+
+
+def fetch_for(client: Client, copies: Path, zone: str) -> tuple[str, str]:
+    """Fetch the published sheet of a client into its copy.
+
+    Returns why nothing can be read, empty where something can, and what is to be known of it: that it is an old copy.
+    """
+    from ics_followup.sources.fetch import fetch
+
+    try:
+        copies.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = fetch(
+            client.source,
+            folder=copies,
+            accept=is_table,
+            now=datetime.now(UTC),
+            zone=ZoneInfo(zone),
+            limits=LIMITS,
+        )
+    except FollowupError as error:
+        return str(error), ""
+    except OSError as error:
+        return f"The copy of the sheet cannot be kept: {error.strerror or error}.", ""
+    return "", " ".join(f"{problem.what}. {problem.remedy}" for problem in found.warnings)

@@ -1,0 +1,77 @@
+"""The coach's own pages: made of the cases alone, written where they changed; pages that are no more are removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ics_followup.cli.coaching.home import CLIENTS, STATE, Home
+from ics_followup.problems import FollowupError
+from ics_followup.publish.atomic import locked, write_atomically
+from ics_followup.sharing.caseload import Case
+
+FEED = "exceptions.ics"
+
+
+class Overview:
+    """Writes what is about all clients; ``written`` counts the files that changed."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.written = 0
+
+    def write(self, cases: Sequence[Case], about: Mapping[str, Any]) -> None:
+        """Make it of the cases. ``about`` is what the run says of itself: today, name, timezone, the list's place.
+
+        It is kept, so that ``erase`` can make it again.
+        """
+        from ics_followup.sharing.coach_outputs import outputs_of
+
+        home = self.home
+        with locked(home.lock("overview")):
+            before = home.remembered().get("pages", [])
+            try:
+                previous = (home.out / FEED).read_bytes()
+            except OSError:
+                previous = None
+            made = outputs_of(
+                cases,
+                today=date.fromisoformat(about["today"]),
+                name=about["name"],
+                timezone=about["timezone"],
+                previous=previous,
+            )
+            names = [self._put(name, data) for name, data in made]
+            for name in before if isinstance(before, list) else ():
+                if name not in names and _is_below(str(name)):
+                    with suppress(OSError):
+                        (home.out / str(name)).unlink()
+                        self.written += 1
+            home.remember({**about, "pages": sorted(names)})
+
+    def _put(self, name: str, data: bytes) -> str:
+        if not _is_below(name):
+            raise FollowupError(f"{name} cannot be the name of a page.")
+        path = self.home.out / name
+        if path.parent != self.home.out:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if _read(path) != data:
+            write_atomically(path, data, private=True)
+            self.written += 1
+        return name
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name stays in the coach's folder, and out of what belongs to clients or the memory."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not name.startswith("/") and ".." not in parts and parts[0] not in (CLIENTS, STATE)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

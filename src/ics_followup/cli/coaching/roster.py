@@ -1,0 +1,279 @@
+"""Who the clients are: a list that says where each one's sheet is, or one sheet with a column of clients."""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ics_followup.cli.coaching.home import Home
+from ics_followup.cli.options import cadence_texts, text_of
+from ics_followup.cli.sheets import LIMITS
+from ics_followup.intake import Table, read_table
+from ics_followup.intake.date_order import First
+from ics_followup.problems import DataError, FollowupError, Problem
+from ics_followup.settings import Settings
+from ics_followup.settings_file import settings_from
+from ics_followup.sharing.clients import Client, Clients, clients_from, is_list_of_clients, ref_of
+from ics_followup.sharing.half_written import is_cut
+from ics_followup.sharing.portions import Portion, Portions, entries_of, portions_of
+from ics_followup.sources.addresses import is_address
+from ics_followup.sources.files import LOG, SourceError, read_bytes
+
+LISTS: Final = ("clients.csv", "clients.xlsx")
+_SHEETS: Final = ("interviews.csv", "interviews.xlsx")
+_HOT_SECONDS: Final = 2.0
+_PAUSE_SECONDS: Final = 0.1
+_FRESH_SECONDS: Final = 600
+_THEIRS: Final = ("defaults", "slots", "calendar", "drafts", "columns")
+"""Sections of the coach's settings that hold for clients without settings of their own. Who the coach is does not."""
+
+
+class Roster(NamedTuple):
+    """Who is to be built, and what they share.
+
+    ``base`` is the folder of the list, to which sources are relative. ``portions`` hold the rows of each client by
+    ref where there is one sheet, and are None where there is a list; ``logs`` what its log says of each.
+    ``settings`` are the coach's, ``theirs`` the text of what holds for clients without settings of their own.
+    ``crowded`` are folders that hold the sheets of several clients, ``several`` sources that several clients name.
+    """
+
+    word: str
+    base: Path
+    config: Path
+    settings: Settings
+    theirs: str
+    zone: str
+    country: str
+    clients: tuple[Client, ...]
+    refused: tuple[Client, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    portions: Mapping[str, Portion] | None = None
+    logs: Mapping[str, bytes] = {}
+    dates: First | None = None
+    file: str = ""
+    cadences: Mapping[str, str] = {}
+    crowded: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+
+
+def named_list(word: str) -> str:
+    """What is meant: the word on the command line, else a list of clients here, else the sheet as for all verbs.
+
+    Raises FollowupError (status 3) where there is nothing.
+    """
+    if word and not is_address(word) and Path(word).is_dir():
+        found = next((Path(word) / name for name in LISTS if (Path(word) / name).is_file()), None)
+        if found is None:
+            raise FollowupError(f"There is no clients.csv in the folder {word}. Name the file itself.")
+        return str(found)
+    if word:
+        return word
+    here = next((name for name in LISTS if Path(name).is_file()), "")
+    here = here or os.environ.get("ICS_FOLLOWUP", "")
+    here = here or next((name for name in _SHEETS if Path(name).is_file()), "")
+    if here:
+        return here
+    raise FollowupError(
+        "There is no clients.csv here. Make one with the columns name, email, source, country, timezone, level and "
+        "consent_until, a row for each client, or name the file: ics-followup coach build my-clients.csv -o FOLDER"
+    )
+
+
+def roster_of(word: str, config: Path | None, home: Home, zone: str, country: str) -> Roster:
+    """Read who the clients are. ``zone`` and ``country`` are this computer's.
+
+    Raises FollowupError (status 3) where the file cannot be read, DataError with every problem of it where it is
+    neither a list nor a sheet of clients, or the coach's settings are wrong.
+    """
+    base = (config.parent if config else Path()) if is_address(word) else Path(word).parent
+    place = config or base / "followup.toml"
+    text = text_of(place) if config is not None or place.is_file() else ""
+    settings, said = settings_from(text, place.name)
+    wrong = [problem for problem in said if problem.severity == "error"]
+    if wrong:
+        raise DataError(wrong)
+    data, name = _bytes_of(word, base, home, settings)
+    _refuse_half_written(word, data)
+    table = read_table(data, name)
+    me = settings.me
+    zone = me.timezone or zone or "UTC"
+    roster = Roster(
+        word=word,
+        base=base,
+        config=place,
+        settings=settings._replace(me=me._replace(timezone=zone)),
+        theirs=_theirs(text),
+        zone=zone,
+        country=me.country or country,
+        clients=(),
+        file=name,
+        cadences=cadence_texts(base),
+    )
+    if is_list_of_clients(table):
+        return _listed(roster, clients_from(table, settings.defaults.dates))
+    portions = portions_of(table, settings)
+    if portions is None:
+        raise DataError(_neither(table))
+    return _parted(roster, table, portions)
+
+
+def _bytes_of(word: str, base: Path, home: Home, settings: Settings) -> tuple[bytes, str]:
+    if not is_address(word):
+        return read_bytes(Path(word)), Path(word).name
+    from ics_followup.sources.fetch import fetch
+
+    folder = home.copies(base, "list")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = fetch(
+        word,
+        folder=folder,
+        accept=is_table,
+        now=datetime.now(UTC),
+        zone=ZoneInfo(settings.me.timezone or "UTC"),
+        limits=LIMITS,
+    )
+    return found.data, found.name
+
+
+def _refuse_half_written(word: str, data: bytes) -> None:
+    """Raise SourceError where the file is being written right now: then nothing at all is changed."""
+    if is_address(word):
+        return
+    path = Path(word)
+    age = max(0.0, time.time() - path.stat().st_mtime)
+    if age < _HOT_SECONDS:
+        time.sleep(_PAUSE_SECONDS)
+    if (age < _FRESH_SECONDS and is_cut(data)) or read_bytes(path) != data:
+        raise SourceError(
+            f"{path.name} is being written just now, so nothing was changed",
+            "Run this again when it is saved; if it is whole, let each row have all of its cells",
+        )
+
+
+def is_table(data: bytes) -> str:
+    """Why bytes that were fetched cannot be a table, empty where they are one with rows."""
+    try:
+        return "" if read_table(data, "the list").rows else "it has no row below its header"
+    except DataError as error:
+        what = error.problems[0].what
+        return f"{what[:1].lower()}{what[1:]}"
+
+
+def _listed(roster: Roster, found: Clients) -> Roster:
+    folders: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
+    for client in (*found.clients, *found.refused):
+        where = client.source
+        if not is_address(where) and where:
+            path = path_of(client, roster.base)
+            where = os.path.realpath(path)
+            folders[where if path.is_dir() else str(Path(where).parent)] += 1
+        sources[where] += 1
+    return roster._replace(
+        clients=found.clients,
+        refused=found.refused,
+        problems=found.problems,
+        crowded=frozenset(name for name, count in folders.items() if count > 1),
+        several=frozenset(name for name, count in sources.items() if count > 1),
+    )
+
+
+def path_of(client: Client, base: Path) -> Path:
+    """The file or folder that a client's row names. Nothing that it could be raises."""
+    source = client.source.replace("\0", "")
+    return base / (Path(source).expanduser() if source.startswith("~/") else Path(source))
+
+
+def _parted(roster: Roster, table: Table, portions: Portions) -> Roster:
+    """The clients of one sheet, which is the coach's own: what is shared is what the coach's settings say."""
+    problems = [
+        Problem(
+            "error",
+            "This row does not say whose it is",
+            "Write the client's name into this column.",
+            table.place(row, portions.column),
+            table.file,
+        )
+        for row in portions.nameless
+    ]
+    refs = {plain: ref_of(portion.name) for plain, portion in portions.of.items()}
+    log = roster.base / LOG
+    logs: Mapping[str, bytes] = {}
+    if not is_address(roster.word) and log.is_file():
+        owners = {key: refs[plain] for plain, portion in portions.of.items() for key in portion.keys}
+        logs = entries_of(read_table(read_bytes(log), LOG), owners)
+    share = roster.settings.share
+    return roster._replace(
+        clients=tuple(
+            Client(name=portion.name, ref=refs[plain], level=share.level or None, until=share.until)
+            for plain, portion in portions.of.items()
+        ),
+        problems=(*table.warnings, *problems),
+        portions={refs[plain]: portion for plain, portion in portions.of.items()},
+        logs=logs,
+        dates=roster.settings.defaults.dates or portions.dates,
+    )
+
+
+def _neither(table: Table) -> Sequence[Problem]:
+    return [
+        Problem(
+            "error",
+            "This is neither a list of clients nor a sheet with a column of clients",
+            "A list has a column name and a column source, which says where each client's sheet is. In one sheet of "
+            "interviews for all, a column client says whose each row is.",
+            table.place(table.head, 0),
+            table.file,
+        )
+    ]
+
+
+def _theirs(text: str) -> str:
+    tables = tomllib.loads(text) if text else {}
+    mine = tables.get("me", {})
+    language = {"me": {"language": mine["language"]}} if "language" in mine else {}
+    return toml_text({**{name: tables[name] for name in _THEIRS if name in tables}, **language})
+
+
+def toml_text(tables: Mapping[str, Any], above: str = "") -> str:
+    """Tables as TOML 1.0, the values of each before the tables in it."""
+    lines = []
+    for name, value in tables.items():
+        if isinstance(value, dict):
+            path = f"{above}{_quoted(name)}"
+            plain = {key: each for key, each in value.items() if not isinstance(each, dict)}
+            lines += [f"[{path}]", *(f"{_quoted(key)} = {_value(each)}" for key, each in plain.items())]
+            inside = {key: each for key, each in value.items() if isinstance(each, dict)}
+            lines.append(toml_text(inside, f"{path}."))
+    return "\n".join(filter(None, lines))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return str(value)
+
+
+def _quoted(text: str) -> str:
+    """A text as a basic string of TOML: JSON's way of writing it, but for the one sign that JSON leaves as it is."""
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def signed(theirs: str, name: str) -> str:
+    """The settings of a client who has none: what the coach's say for all, and who signs."""
+    head, found, rest = theirs.partition('["me"]\n')
+    own = f'["me"]\n"name" = {_quoted(name)}\n'
+    return f"{head}{own}{rest}" if found else f"{theirs}\n{own}"

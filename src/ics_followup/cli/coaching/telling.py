@@ -1,0 +1,106 @@
+"""What the coach reads in the terminal: how many, who needs attention, who could not be read, where the page is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from ics_followup.cadence.words import count, full_day, listed
+from ics_followup.cli.coaching.addresses import Published
+from ics_followup.cli.coaching.together import Ran
+from ics_followup.cli.screen import wrapped
+from ics_followup.problems import harmless
+from ics_followup.sharing.caseload import Case
+
+MOST: Final = 8
+"""So many clients are named of each kind; the page has them all."""
+
+
+def told(ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str]) -> Iterator[str]:
+    """The lines that a coach reads first."""
+    yield wrapped(_counted(ran, cases))
+    yield from _named(
+        "Need attention", [case for case in cases if case.standing == "shared" and case.notable], _why
+    )
+    yield from _named("Late", [case for case in cases if case.late and not case.notable], _late)
+    yield from _named("No consent, so nothing is read", _standing(cases, "no consent"), _consent)
+    yield from _named("The consent has ended, so nothing is shown", _standing(cases, "ended"), _ended)
+    if gone:
+        names = listed(list(gone[:MOST])) + (f" and {len(gone) - MOST} more" if len(gone) > MOST else "")
+        yield wrapped(
+            f"No longer in the list: {names}. Their pages stay as they were until "
+            "ics-followup coach erase takes them away."
+        )
+    yield f"Open {page}"
+
+
+def troubles(cases: Sequence[Case]) -> Iterator[str]:
+    """Who could not be read, or not wholly, and what to do; for standard error."""
+    unread = _standing(cases, "unread")
+    if unread:
+        yield f"Could not be read: {count(len(unread), 'client')}. What was read before stays."
+        yield from _each(unread)
+    some = [case for case in cases if case.standing == "shared" and case.problem_count]
+    if some:
+        yield f"Rows to mend: {count(len(some), 'client')}. Their good rows were built."
+        yield from _each(some)
+
+
+def of_published(published: Published) -> str:
+    """How the sending went."""
+    parts = [f"{count(published.sent, 'feed')} sent", f"{published.same} unchanged"]
+    if published.removed:
+        parts.append(f"{published.removed} taken away")
+    return f"Published: {', '.join(parts)}. Each client's address is on your page, ready to be sent."
+
+
+def _counted(ran: Ran, cases: Sequence[Case]) -> str:
+    shared = len(_standing(cases, "shared"))
+    changed = f"{ran.changed} changed" if ran.changed else "nothing changed"
+    said = f"{count(len(cases), 'client')}: {shared} shared, {changed}"
+    return f"{said} since the last run."
+
+
+def _each(cases: Sequence[Case]) -> Iterator[str]:
+    for case in cases[:MOST]:
+        first = case.problems[0] if case.problems else "See the page."
+        more = f" (and {case.problem_count - 1} more)" if case.problem_count > 1 else ""
+        yield wrapped(harmless(f"{case.name}: {first}{more}"), "  ")
+    if len(cases) > MOST:
+        yield f"  … and {len(cases) - MOST} more: they are on the page."
+
+
+def _named(what: str, cases: Sequence[Case], why: object) -> Iterator[str]:
+    assert callable(why)
+    if not cases:
+        return
+    yield f"{what}: {count(len(cases), 'client')}"
+    for case in cases[:MOST]:
+        yield wrapped(harmless(f"{case.name}{why(case)}"), "  ")
+    if len(cases) > MOST:
+        yield f"  … and {len(cases) - MOST} more"
+
+
+def _why(case: Case) -> str:
+    names = dict(case.names)
+    first = case.notable[0]
+    about = f" ({names[first.process]})" if first.process in names else ""
+    more = f", and {len(case.notable) - 1} more" if len(case.notable) > 1 else ""
+    return f": {first.said}{about}{more}"
+
+
+def _late(case: Case) -> str:
+    return f": {count(case.late, 'follow-up')} without a tick"
+
+
+def _consent(case: Case) -> str:  # noqa: ARG001 - as the others
+    return ": write a level or consent_until into the list once they agreed"
+
+
+def _ended(case: Case) -> str:
+    return f": on {full_day(case.until)}; ask whether to go on" if case.until else ""
+
+
+def _standing(cases: Sequence[Case], standing: str) -> list[Case]:
+    return [case for case in cases if case.standing == standing]

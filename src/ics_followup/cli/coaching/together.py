@@ -1,0 +1,234 @@
+"""One run of a coach: who changed, with whom words are shared out, and everybody's case at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from typing import Final, NamedTuple, TypeVar
+
+from ics_followup.cli.coaching.client import Done, Met, Task, as_before, built, met, unexpected
+from ics_followup.cli.coaching.home import FILES, Home
+from ics_followup.cli.coaching.kept import Kept, read_kept, stamps_of
+from ics_followup.cli.coaching.looking import Look, Looker, fetch_for
+from ics_followup.cli.coaching.roster import Roster
+from ics_followup.cli.coaching.workers import in_parallel
+from ics_followup.problems import rendered
+from ics_followup.sharing.caseload import Case
+from ics_followup.sharing.clients import Client
+from ics_followup.sharing.consent import Given, consent_of
+from ics_followup.sharing.levels import Level, shows
+from ics_followup.sharing.neighbours import Marks, Neighbour, beside, gathered, meeting
+from ics_followup.sources.addresses import is_address
+
+T = TypeVar("T")
+R = TypeVar("R")
+_FETCHES: Final = 8
+"""So many published sheets are fetched at once."""
+
+_HOT_SECONDS: Final = 2.0
+_PAUSE_SECONDS: Final = 0.1
+
+CRASHED: Final = (
+    "The program was ended while it was at this sheet: what was read before stays. If it happens again, see whether "
+    "the computer has enough memory."
+)
+Watch = Callable[[int, Iterable[R]], Iterable[R]]
+"""Shows how far a run is: given how many there are, and each as it comes."""
+
+
+class Ran(NamedTuple):
+    """What became of a run. ``changed`` counts clients whose files changed, ``built`` those that were looked into.
+
+    ``looks`` are by ref; ``notes`` are sentences about old copies of sheets; ``failed`` say what could not be written.
+    """
+
+    cases: tuple[Case, ...]
+    looks: Mapping[str, Look]
+    changed: int = 0
+    built: int = 0
+    notes: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def run_all(
+    roster: Roster, home: Home, *, today: date, asked: Level | None, program: str, watch: Watch[Done]
+) -> Ran:
+    """Build every client of whom anything changed; the others' cases are as they were."""
+    unfetched, notes = _fetched(roster, home, asked, today)
+    looker = Looker(roster, home, today, asked, program, unfetched)
+    looks = {client.ref: _looked(looker, client) for client in roster.clients}
+    kept = {ref: read_kept(home.memory(ref)) for ref in looks}
+    _wait_where_hot(looks.values())
+    same = {ref for ref, look in looks.items() if _is_same(home, look, kept[ref])}
+    marks = _marks(home, looks, kept, same)
+    companies = meeting(marks)
+    sides = {ref: beside(marks.get(ref, {}), companies) for ref in looks}
+    stale = [ref for ref in looks if ref not in same or _beside(kept[ref]) != sides[ref]]
+    there = _neighbours(home, looks, [ref for ref in stale if sides[ref]], marks, companies)
+    tasks = [
+        Task(
+            looks[ref],
+            today,
+            program,
+            tuple(each for name in sorted(marks.get(ref, ())) for each in there.get(name, ())),
+            sides[ref],
+            marks.get(ref, {}),
+        )
+        for ref in stale
+    ]
+    _ready()
+    done = {
+        each.case.ref: each
+        for each in watch(len(tasks), in_parallel(partial(built, home), tasks, lost=partial(_crashed, home)))
+    }
+    cases = [done[ref].case if ref in done else _case(kept[ref]) for ref in looks]
+    return Ran(
+        cases=(*cases, *_refused(roster)),
+        looks=looks,
+        changed=sum(each.written > 0 for each in done.values()),
+        built=len(done),
+        notes=notes,
+        failed=tuple(dict.fromkeys(each.failed for each in done.values() if each.failed)),
+    )
+
+
+def _wait_where_hot(looks: Iterable[Look]) -> None:
+    """Where a file changed this very moment, let it be finished: it is read again, and must be the same then."""
+    if any(look.age is not None and look.age < _HOT_SECONDS for look in looks):
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _ready() -> None:
+    """Load what every client needs before there are processes, so that they share it."""
+    from ics_followup.sharing import feed, figures, redact
+    from ics_followup.sharing.pages import index_page, week_page
+
+    assert all((feed, figures, redact, index_page, week_page))
+
+
+def _looked(looker: Looker, client: Client) -> Look:
+    try:
+        return looker.at(client)
+    except Exception as error:
+        look = looker.at(client._replace(source="")) if looker.roster.portions is None else None
+        if look is None:
+            raise
+        return look._replace(client=client, trouble=unexpected(type(error).__name__))
+
+
+def _fetched(
+    roster: Roster, home: Home, asked: Level | None, today: date
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Fetch every published sheet whose client agreed to it, some at a time."""
+    if roster.portions is not None:
+        return {}, ()
+    agreed = [
+        client
+        for client in roster.clients
+        if is_address(client.source)
+        and consent_of(Given(client.level, client.until), None, asked=asked, today=today).standing == "shared"
+    ]
+    if not agreed:
+        return {}, ()
+    with ThreadPoolExecutor(_FETCHES) as threads:
+        said = threads.map(
+            lambda client: fetch_for(client, home.copies(roster.base, client.ref), roster.zone), agreed
+        )
+        found = list(zip(agreed, said, strict=True))
+    notes = tuple(f"{client.name}: {note}" for client, (_, note) in found if note)
+    return {client.ref: trouble for client, (trouble, _) in found if trouble}, notes
+
+
+def _is_same(home: Home, look: Look, kept: Kept | None) -> bool:
+    """Whether a client's outputs are as they would be made again, but for the words that are shared out."""
+    if kept is None or not kept.inputs or kept.inputs != look.digest or look.trouble:
+        return False
+    return stamps_of(home.pages(look.client.ref), FILES) == kept.outputs
+
+
+def _case(kept: Kept | None) -> Case:
+    assert kept is not None
+    return kept.case
+
+
+def _beside(kept: Kept | None) -> tuple[str, ...]:
+    return kept.beside if kept else ()
+
+
+def _is_worded(look: Look) -> bool:
+    return look.consent.standing == "shared" and not look.trouble and shows(look.consent.level, "message")
+
+
+def _marks(
+    home: Home, looks: Mapping[str, Look], kept: Mapping[str, Kept | None], same: set[str]
+) -> dict[str, Marks]:
+    """Whom each client meets whose messages are shown: as it was, or looked up where the sheet changed."""
+    worded = [ref for ref, look in looks.items() if _is_worded(look)]
+    marks: dict[str, Marks] = {}
+    for ref in worded:
+        before = kept[ref]
+        if ref in same and before:
+            marks[ref] = before.marks
+    new = [looks[ref] for ref in worded if ref not in same]
+    if len(worded) > 1 and new:
+        for ref, each in _met(home, frozenset(), new):
+            marks[ref] = each.marks
+    return marks
+
+
+def _neighbours(
+    home: Home,
+    looks: Mapping[str, Look],
+    wanting: Sequence[str],
+    marks: Mapping[str, Marks],
+    companies: Mapping[str, str],
+) -> dict[str, tuple[Neighbour, ...]]:
+    """By the mark of the company, everybody who meets it: for the companies of those who are built."""
+    wanted = frozenset(name for ref in wanting for name in marks[ref] if name in companies)
+    if not wanted:
+        return {}
+    who = [looks[ref] for ref in sorted(marks) if not wanted.isdisjoint(marks[ref])]
+    there: dict[str, tuple[Neighbour, ...]] = {}
+    for _, each in _met(home, wanted, who):
+        for name, some in gathered(each.neighbours, home.key).items():
+            there[name] = next(iter(gathered((*there.get(name, ()), *some), home.key).values()))
+    return there
+
+
+def _met(home: Home, wanted: frozenset[str], looks: Sequence[Look]) -> Iterable[tuple[str, Met]]:
+    _ready()
+    work = partial(_met_by, home, wanted)
+    return in_parallel(work, looks, lost=lambda look: (look.client.ref, Met({})))
+
+
+def _met_by(home: Home, wanted: frozenset[str], look: Look) -> tuple[str, Met]:
+    return look.client.ref, met(home, wanted, look)
+
+
+def _crashed(home: Home, task: Task) -> Done:
+    return Done(as_before(home, task.look, CRASHED))
+
+
+def _refused(roster: Roster) -> Iterable[Case]:
+    """Those whose rows of the list must be mended first; what stands there is the coach's own."""
+    for client in roster.refused:
+        said = [
+            " ".join(rendered(each._replace(place=None)).split())
+            for each in roster.problems
+            if each.row_key == client.ref
+        ]
+        lines = sorted(
+            {each.place.line for each in roster.problems if each.row_key == client.ref and each.place}
+        )
+        where = f"{roster.file}, line {' and '.join(map(str, lines))}: "
+        yield Case(
+            ref=client.ref,
+            name=client.name,
+            standing="unread",
+            level="busy",
+            problems=tuple(where + each for each in dict.fromkeys(said))[:5],
+            problem_count=len(said),
+        )

@@ -1,0 +1,92 @@
+"""One client on one day for the coach: a case, made of what may be shown and of nothing else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ics_followup.sharing.caseload import Case, Figures, Line
+from ics_followup.sharing.levels import shows
+from ics_followup.sharing.view import Shared, Step
+
+AROUND: Final = timedelta(days=7)
+"""How far the lines of a case reach back and ahead."""
+
+MOST_LINES: Final = 60
+MOST_PROBLEMS: Final = 5
+_UNTICKED: Final = ("assumed", "late", "missed")
+
+
+def case_of(
+    shared: Shared,
+    figures: Figures,
+    *,
+    ref: str,
+    email: str = "",
+    country: str = "",
+    address: str = "",
+    problems: Sequence[str] = (),
+) -> Case:
+    """Make the case of what may be shown of a plan. ``problems`` are sentences that hold nothing of the sheet.
+
+    The lines have neither message nor reasons: these stand on the client's own pages. Where there are more than fit,
+    those that are furthest back give way, then those furthest ahead.
+    """
+    zone = ZoneInfo(shared.timezone)
+    processes = {process.ref: process for process in shared.processes}
+    near = [each for each in shared.steps if abs(_day(each.start, zone) - shared.today) <= AROUND]
+    states = shows(shared.level, "state")
+    contacts = [sent.day for process in shared.processes for sent in process.contacts]
+    lines = []
+    for step in _fitting(near, shared.today, zone):
+        process = processes.get(step.process)
+        light = step._replace(message=None, why=())
+        lines.append(Line(light, process.name, process.role) if process else Line(light))
+    return Case(
+        ref=ref,
+        name=shared.who,
+        standing="shared",
+        level=shared.level,
+        email=email,
+        until=shared.until,
+        timezone=shared.timezone,
+        problems=tuple(problems[:MOST_PROBLEMS]),
+        problem_count=len(problems),
+        waiting=shared.waiting or 0,
+        late=sum(_is_late(step, shared.today, zone) for step in shared.steps),
+        due=sum(_day(step.start, zone) == shared.today and not step.ticked for step in shared.steps),
+        lines=tuple(lines),
+        line_count=len(near),
+        notable=shared.notable,
+        names=tuple(
+            (each, processes[each].name)
+            for each in dict.fromkeys(item.process for item in shared.notable)
+            if each in processes
+        ),
+        quiet_since=max(contacts, default=None) if states else None,
+        figures=figures if states else Figures(),
+        address=address,
+        country=country,
+    )
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
+
+
+def _is_late(step: Step, today: date, zone: ZoneInfo) -> bool:
+    """Whether a contact's day has passed without a tick; one that floats along is late however far it floated."""
+    if step.kind != "contact" or step.ticked or step.state not in _UNTICKED:
+        return False
+    return step.state == "late" or _day(step.start, zone) < today
+
+
+def _fitting(steps: Sequence[Step], today: date, zone: ZoneInfo) -> Sequence[Step]:
+    over = len(steps) - MOST_LINES
+    if over <= 0:
+        return steps
+    past = sum(_day(step.start, zone) < today for step in steps)
+    begin = min(over, past)
+    return steps[begin : begin + MOST_LINES]
