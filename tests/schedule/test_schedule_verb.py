@@ -97,6 +97,21 @@ def test_what_the_job_does_is_said_in_a_sentence(run: Run, sheet: Path, computer
     assert " push --keep-going" not in computer.read_text().replace("--push --keep-going", "")
 
 
+def test_a_secret_that_only_this_terminal_knows_is_told(
+    run: Run, sheet: Path, computer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ICS_FOLLOWUP_TOKEN", "canary")
+    monkeypatch.setenv("ICS_FOLLOWUP_CALDAV_PASSWORD", "canary")
+    (sheet.parent / "followup.toml").write_text(PUSH)
+    status, out, err = run("schedule", "--install")
+    assert status == 0
+    assert "name that with password_file in [push]" in " ".join(err.split())
+    assert "ICS_FOLLOWUP_TOKEN" not in err
+    assert "canary" not in out + err
+    (sheet.parent / "followup.toml").write_text(PUBLISH + PUSH)
+    assert "name that with token_file in [publish]" in " ".join(run("schedule", "--install")[2].split())
+
+
 def test_a_calendar_server_that_is_named_by_halves_is_said(run: Run, sheet: Path, computer: Path) -> None:
     (sheet.parent / "followup.toml").write_text('[push]\nurl = "https://dav.example.org/"\n')
     status, _, err = run("schedule", "--install")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,8 +21,6 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.push import kept_equal
-from ics_followup.cli.pushing import account_from
 from ics_followup.cli.quiet import is_quiet, quiet_option, tell_beside
 from ics_followup.cli.running import Run, run_build
 from ics_followup.cli.screen import show_problems, wrapped
@@ -33,6 +32,9 @@ from ics_followup.publish.settings_lines import keep_lines
 from ics_followup.publish.targets import new_name, target_for
 from ics_followup.settings import Settings
 from ics_followup.source import settings_of
+
+if TYPE_CHECKING:
+    from ics_followup.cli.pushing import Account
 
 
 @click.command("publish")
@@ -75,7 +77,7 @@ def command(
         raise UsageError("Ask one after the other: publish --dry-run, and push --dry-run.")
     read = sheet_from(sheet, config, keep=not dry_run)
     settings = _settings(read)
-    account = account_from(settings, read.config.parent, url="", user="", calendar="") if push else None
+    account = _account(settings, read) if push else None
     if not dry_run:
         _one_computer(read.folder, take_over=take_over)
     target = read.folder / "followups.ics"
@@ -104,7 +106,20 @@ def command(
             raise
         click.echo(str(error), err=True)
         status = error.status
-    return max(status, kept_equal(target, account, read.folder)) if account else status
+    return max(status, _pushed(target, account, read.folder)) if account else status
+
+
+def _account(settings: Settings, read: Sheet) -> Account:
+    """The calendar that is pushed to. Raises UsageError where [push] does not name one."""
+    from ics_followup.cli.pushing import account_from
+
+    return account_from(settings, read.config.parent, url="", user="", calendar="")
+
+
+def _pushed(target: Path, account: Account, folder: Path) -> int:
+    from ics_followup.cli.push import kept_equal
+
+    return kept_equal(target, account, folder)
 
 
 def _settings(read: Sheet) -> Settings:

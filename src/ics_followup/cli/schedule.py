@@ -34,6 +34,10 @@ from ics_followup.sources.addresses import checked as checked_address
 from ics_followup.sources.addresses import is_address
 
 _DEFAULT: Final = Hours()
+_SECRETS: Final = (
+    ("ICS_FOLLOWUP_TOKEN", "token_file in [publish]", "publish"),
+    ("ICS_FOLLOWUP_CALDAV_PASSWORD", "password_file in [push]", "push"),
+)
 
 
 class HoursOfDay(click.ParamType[Hours]):
@@ -102,9 +106,19 @@ def command(
     changed = install_job(job, chosen, datetime.now(UTC))
     for said in installed_lines(job, KINDS[chosen], changed=changed):
         click.echo(wrapped(said))
-    for remark in KINDS[chosen].remarks(job):
+    for remark in (*KINDS[chosen].remarks(job), *_unseen(job)):
         click.echo(wrapped(remark), err=True)
     return 0
+
+
+def _unseen(job: Job) -> list[str]:
+    """A word on each secret that stands in a variable of this terminal, where no job sees it."""
+    return [
+        f"{variable} is known to this terminal only, and not to the job: put what it holds into a file that only you "
+        f"can read, and name that with {setting} in followup.toml."
+        for variable, setting, does in _SECRETS
+        if os.environ.get(variable) and does in job.does
+    ]
 
 
 def job_for(sheet: Sequence[str], config: Path | None, *, kind: str, hours: Hours = _DEFAULT) -> Job:
