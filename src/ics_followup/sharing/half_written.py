@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ics_followup.intake import read_table
+from ics_followup.intake.table import spans_of
 from ics_followup.intake.workbook.kinds import kind_of
 from ics_followup.problems import DataError
 
 
-def is_cut(data: bytes, octets: int = 0, ends_whole: bool = False) -> bool:
+def is_cut(data: bytes, octets: int = 0, *, ends_whole: bool = False) -> bool:
     r"""Say whether a sheet that changed a moment ago seems cut: there is nothing of it, or it ends within a record.
 
     A last line without its end is usual; one that breaks off before its last cell, where no other does, is not. Nor
@@ -30,6 +31,6 @@ def is_cut(data: bytes, octets: int = 0, ends_whole: bool = False) -> bool:
         return True
     if not table.rows:
         return False
-    *others, last = [len(row.cells) for row in table.rows]
+    *others, last = [len(spans_of(table.lines, row.line, table.delimiter)) for row in table.rows]
     whole = len(table.header)
     return bool(others) and last < whole and all(cells >= whole for cells in others)

@@ -194,8 +194,8 @@ class _Build:
             raise Unread(BEING_WRITTEN)
         before = self.before
         if is_fresh(look.age) and not look.home:
-            had = (before.octets, before.ends_whole) if before else (0, False)
-            if any(is_cut(file.data, *(had if len(files) == 1 else (0, False))) for file in files):
+            octets, whole = (before.octets, before.ends_whole) if before and len(files) == 1 else (0, False)
+            if any(is_cut(file.data, octets, ends_whole=whole) for file in files):
                 raise Unread(BEING_WRITTEN)
         return self.of(files)
 

@@ -39,8 +39,8 @@ class Look(NamedTuple):
     ``source`` holds everything but the bytes of the sheets, which stand in ``paths``, in the copy of ``address``, or
     are its ``sheet`` already. ``trouble`` says why nothing can be read now, empty where it can. ``alone`` is False
     where other clients name the same sheet. ``digest`` covers all of it, the bytes too. ``age`` is how many seconds
-    ago they changed, None for what was fetched. ``own_place`` says that the client publishes a feed of their own. ``home`` gives of each row
-    of a portion its line and number in the sheet.
+    ago they changed, None for what was fetched. ``own_place`` says that the client publishes a feed of their own.
+    ``home`` gives of each row of a portion its line and number in the sheet.
     """
 
     client: Client
