@@ -39,8 +39,9 @@ def drip(clients: list[socket.socket]) -> None:
             continue
 
 
-def test_a_good_client_is_answered_among_900_slow_ones_and_50_that_drip(tmp_path: Path) -> None:
-    with served(tmp_path) as child, ExitStack() as held:
+def waits_of_a_good_client(child: Child, rounds: int) -> list[float]:
+    """Seconds of each of its requests among 900 that are slow and 50 that drip, the shortest first."""
+    with ExitStack() as held:
         slow = [held.enter_context(connected(child)) for _ in range(900)]
         for client in slow[::2]:
             client.send(b"GET /x HTTP/1.1\r\nHost: ")
@@ -49,15 +50,28 @@ def test_a_good_client_is_answered_among_900_slow_ones_and_50_that_drip(tmp_path
             client.send(b"GET /x HTTP/1.1\r\nX: ")
         took = []
         asked = f"GET /{child.token}/followups.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
-        for _ in range(100):
+        for _ in range(rounds):
             drip(dripping)
             begin = time.perf_counter()
             with connected(child) as good:
                 good.sendall(asked)
                 assert good.recv(12) == b"HTTP/1.1 200"
             took.append(time.perf_counter() - begin)
-        assert sorted(took)[98] < 1.0, took  # 0.1 is the aim on a computer that does nothing else
         assert sum(map(is_closed, slow)) >= 900 + 50 - MOST_CONNECTIONS
+    return sorted(took)
+
+
+def test_a_good_client_is_answered_among_900_slow_ones_and_50_that_drip(tmp_path: Path) -> None:
+    with served(tmp_path) as child:
+        took = waits_of_a_good_client(child, 100)
+    assert took[98] < 1.0, took  # 0.1 is the aim, which the longer test holds: here other tests run beside it
+
+
+@pytest.mark.soak
+def test_of_a_thousand_answers_among_the_slow_990_come_within_a_tenth_of_a_second(tmp_path: Path) -> None:
+    with served(tmp_path) as child:
+        took = waits_of_a_good_client(child, 1000)
+    assert took[989] < 0.1, took[-20:]
 
 
 def test_a_request_that_never_ends_is_ended(tmp_path: Path) -> None:
