@@ -6,10 +6,11 @@ their blocks into order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from ics_followup.feed.events import Showing, problem_event
@@ -18,19 +19,54 @@ from ics_followup.feed.previous import NOTHING, Previous, PreviousEvent, previou
 from ics_followup.feed.spool import Entry, Spool
 from ics_followup.feed.tips import TipShelf
 from ics_followup.feed.uid import row_mark
-from ics_followup.feed.write import calendar_bytes, moment
-from ics_followup.model import Event, Reminder
+from ics_followup.feed.write import calendar_bytes, event_block, moment
+from ics_followup.model import Event, Interview, Reminder
 from ics_followup.planning import Plan, events_of_bad_rows
 from ics_followup.problems import FollowupError, in_brief
 
 if TYPE_CHECKING:
     from ics_followup.feed.changes import Changes
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 NONE_GONE: Final[Mapping[str, Left]] = MappingProxyType({})
 _TAIL: Final = b"END:VCALENDAR\r\n"
 _CHUNK: Final = 1 << 18
 
 Note = Callable[[tuple[Reminder, ...]], None]
+Row = tuple[Interview, tuple[Reminder, ...]]
+"""An interview with its reminders."""
+
+
+class Written(NamedTuple):
+    """An event with the `event_block` that it has without memory, None where that is not made yet."""
+
+    event: Event
+    block: bytes | None
+
+
+Results = Generator[tuple[T, R], None, None]
+
+
+class Spread(Protocol):
+    """Gives each item, in their order, with what ``work`` makes of it, however it has that made.
+
+    The items may be gone through several times, and in several processes; ``work`` changes nothing.
+    """
+
+    def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Results[T, R]:
+        """The pairs of item and result; to be closed where not all are asked for."""
+        ...
+
+
+def in_turn(work: Callable[[T], R], items: Iterable[T]) -> Results[T, R]:
+    """One item after the other, here and now.
+
+    >>> list(in_turn(str.upper, ["a", "b"]))
+    [('a', 'A'), ('b', 'B')]
+    """
+    return ((item, work(item)) for item in items)
 
 
 class Feed:
@@ -92,13 +128,15 @@ def feed_for(
     gone: Mapping[str, Left] = NONE_GONE,
     note: Note | None = None,
     watch: bool = False,
+    spread: Spread = in_turn,
 ) -> Feed:
     """The feed of a plan.
 
     ``previous`` is the feed that it will replace, None where there is none: the events of rows with errors
     stay as they were in it, and an all-day event says which rows to mend. ``gone`` says what events had that left
     it not long ago. ``note`` is shown the reminders of each interview. What changed is worked out where ``watch``
-    asks for it. Raises EmptyResultError where too little would be left, unless ``allow_empty``.
+    asks for it. ``spread`` has the events of each interview made; it changes no result. Raises EmptyResultError where
+    too little would be left, unless ``allow_empty``.
     """
     settings, me = plan.settings, plan.settings.me
     before = previous_from(previous) if isinstance(previous, bytes) else previous or NOTHING
@@ -111,9 +149,10 @@ def feed_for(
     for old in kept.values():
         shelf.keep(old)
     spool = Spool()
-    for event in _events(plan, note):
+    for event, new in _written(plan, stamp, note, spread):
         kept.pop(event.uid, None)
-        block = memory.block(shelf.told(event))
+        told = shelf.told(event)
+        block = memory.block(told, new if told is event else None)
         spool.add(Entry(moment(event.start), event.uid, block))
     for old in kept.values():
         before.find(old.uid)
@@ -129,16 +168,25 @@ def feed_for(
     )
 
 
-def _events(plan: Plan, note: Note | None) -> Iterator[Event]:
-    showing = Showing(plan.settings, plan.today)
-    for interview, chain in plan.chains:
-        if note:
-            note(chain)
-        yield from showing.of(interview, chain, plan.messages(chain).draft)
-    yield from showing.of_all()
+def _written(plan: Plan, stamp: datetime, note: Note | None, spread: Spread) -> Iterator[Written]:
+    """Every event of the feed: those of interviews in the order of these, then those that belong to no single one."""
+    showing, alarm = Showing(plan.settings, plan.today), plan.settings.feed.alarm
+
+    def of_row(row: Row) -> list[Written]:
+        events = showing.events(*row, plan.messages(row[1]).draft)
+        return [Written(event, event_block(event, stamp=stamp, alarm=alarm)) for event in events]
+
+    with closing(spread(of_row, plan.chains)) as rows:
+        for (interview, chain), written in rows:
+            if note:
+                note(chain)
+            showing.note(interview, chain)
+            yield from written
+    for event in showing.of_all():
+        yield Written(event, None)
     if plan.errors:
         lines = [in_brief(problem) for problem in plan.errors]
-        yield problem_event(plan.settings, plan.today, lines, file=plan.file)
+        yield Written(problem_event(plan.settings, plan.today, lines, file=plan.file), None)
 
 
 def stamp_of(today: date, zone: str) -> datetime:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from ics_followup.build import feed_for
+from ics_followup.build import Spread, feed_for, in_turn
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 LARGE: Final = 1_000_000
 """Only of a larger feed, in octets, is it asked whether its inputs changed: a smaller one is made sooner."""
+
+MANY: Final = 2_000
+"""Of more interviews than this, the events are made by several processes: of fewer, one has them sooner."""
 
 
 class Made(NamedTuple):
@@ -117,6 +121,7 @@ class FeedFile:
                 gone=gone,
                 note=outlook.note,
                 watch=self._watch,
+                spread=spread_for(plan),
             )
         except OSError as error:  # a large feed is sorted in temporary files
             raise FollowupError(f"Could not make {self.target}: {error.strerror or error}") from None
@@ -149,6 +154,16 @@ class FeedFile:
 
         inputs = inputs_of(self._read.source, today=plan.today, cadence=cadence, feed=self.target)
         return {"events": made.events, "octets": made.octets, "inputs": inputs}
+
+
+def spread_for(plan: Plan) -> Spread:
+    """How the events of a plan are made: those of a large one by several processes, where there can be some."""
+    if len(plan.chains) <= MANY:
+        return in_turn
+    from ics_followup.cli.workers import shared_out, workers_here
+
+    workers = workers_here()
+    return partial(shared_out, workers=workers) if workers else in_turn
 
 
 def sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:

@@ -57,21 +57,31 @@ class Showing:
 
     def of(self, interview: Interview, chain: Sequence[Reminder], draft_for: DraftFor) -> Iterator[Event]:
         """The events of one interview; ``chain`` is the whole plan for it, in order of start."""
-        settings, window = self._settings, self._window
-        visible = shown(chain, everything=settings.feed.show == "all", today=self._today)
+        self.note(interview, chain)
+        return self.events(interview, chain, draft_for)
+
+    def note(self, interview: Interview, chain: Sequence[Reminder]) -> None:
+        """Take down what `of_all` will need of one interview."""
         self._questions += map(_question, to_confirm(chain, self._today))
         if self._overviews:
-            self._overviews.note(interview, chain, visible)
+            self._overviews.note(interview, chain, self._shown(chain))
+
+    def events(self, interview: Interview, chain: Sequence[Reminder], draft_for: DraftFor) -> Iterator[Event]:
+        """As `of`, and nothing is taken down."""
+        settings, window = self._settings, self._window
         events = {
             event.uid: event
             for part in (
-                _of_chain(chain, visible, settings, draft_for, window),
+                _of_chain(chain, self._shown(chain), settings, draft_for, window),
                 _quiet_days(interview, chain, settings),
                 _before(interview, settings),
             )
             for event in part
         }
         return self._told(event for event in events.values() if window.holds(event.start))
+
+    def _shown(self, chain: Sequence[Reminder]) -> Sequence[Reminder]:
+        return shown(chain, everything=self._settings.feed.show == "all", today=self._today)
 
     def of_all(self) -> Iterator[Event]:
         """The dead man's event, the one that asks what nobody logged, and overviews; when all interviews were shown."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.feed.previous import Previous, PreviousEvent
-from ics_followup.feed.write import block_content, block_head
+from ics_followup.feed.write import block_head, event_block
 from ics_followup.model import Event
 
 if TYPE_CHECKING:
@@ -52,21 +52,24 @@ class Memory:
         self._alarm = alarm
         self._watched: dict[str, Change | None] | None = {} if watch else None
 
-    def block(self, event: Event) -> bytes:
-        """The VEVENT, from its BEGIN to the CRLF after its END."""
+    def block(self, event: Event, new: bytes | None = None) -> bytes:
+        """The VEVENT, from its BEGIN to the CRLF after its END.
+
+        ``new`` is the `event_block` that it has without memory, where that is made already.
+        """
         old = self._before.find(event.uid)
-        block = self._block(event, old)
+        block = self._block(event, old, new or event_block(event, stamp=self._stamp, alarm=self._alarm))
         if self._watched is not None:
             from ics_followup.feed.changes import change_of
 
             self._watched[event.uid] = change_of(old.block if old else None, block)
         return block
 
-    def _block(self, event: Event, old: PreviousEvent | None) -> bytes:
-        content = block_content(event, alarm=self._alarm)
+    def _block(self, event: Event, old: PreviousEvent | None, new: bytes) -> bytes:
         known = old or self._gone.get(event.uid)
         if known is None:
-            return block_head(event.uid, stamp=self._stamp, sequence=0) + content
+            return new
+        content = new[len(block_head(event.uid, stamp=self._stamp, sequence=0)) :]
         if old and block_head(event.uid, stamp=old.stamp, sequence=old.sequence) + content == old.block:
             return old.block
         later = max(self._stamp, known.stamp + timedelta(seconds=1))

@@ -9,6 +9,9 @@ from typing import IO, Final, NamedTuple
 HELD_BYTES: Final = 16_000_000
 """How many octets of blocks are held in memory; more go into temporary files without a name."""
 
+_BUFFER: Final = 1 << 18
+"""How many octets are read from such a file, or written into it, in one go."""
+
 
 class Entry(NamedTuple):
     """A VEVENT with what it is ordered by: its start as the feed writes it, then its UID."""
@@ -53,7 +56,7 @@ class Spool:
         from weakref import finalize
 
         self._entries.sort()
-        run = TemporaryFile()  # noqa: SIM115 - it lives as long as this object
+        run = TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - it lives as long as this object
         finalize(self, run.close)
         for start, uid, block in self._entries:
             run.write(b"%b %d\n%b" % (f"{start} {uid}".encode("ascii"), len(block), block))

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -149,7 +149,7 @@ class TipShelf:
 
     def _my_day(self, start: datetime | date) -> date:
         """The day of a start on the user's clock."""
-        return start.astimezone(self._zone).date() if isinstance(start, datetime) else start
+        return _day_on(start, self._zone) if isinstance(start, datetime) else start
 
     def _put(self, tip: Tip | None, start: datetime | date) -> bool:
         """Note that a tip stands there; False where it already stands in that week."""
@@ -174,6 +174,12 @@ class TipShelf:
 
     def _has(self, tip: Tip, weeks: Weeks) -> bool:
         return any((week, tip.id) in self._taken for week in weeks)
+
+
+@lru_cache(maxsize=8192)
+def _day_on(start: datetime, zone: ZoneInfo) -> date:
+    """The day on a clock; many events of a large feed begin at one hour."""
+    return start.astimezone(zone).date()
 
 
 def _turn(event: Event) -> _Turn:

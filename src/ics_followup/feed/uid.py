@@ -23,7 +23,7 @@ def event_uid(feed_id: str, key: str, step: str, occurrence: int, person: str) -
     >>> event_uid("followups", "northwind-analyst", "check-in", 1, "priya shah")
     'c122fad9-dd31-50f5-8a84-1b6f33d33d23'
     """
-    return _name_based("event", feed_id, key, step, str(occurrence), person)
+    return _uuid(_beginning("event", feed_id, key) + _ending(step, occurrence, person))
 
 
 def word_uid(feed_id: str, word: str, key: str = "", day: date | str = "") -> str:
@@ -31,7 +31,7 @@ def word_uid(feed_id: str, word: str, key: str = "", day: date | str = "") -> st
 
     ``word`` says which kind, ``key`` of which interview and ``day`` (a date or its ISO form) of which day.
     """
-    return _name_based("word", feed_id, word, key, str(day))
+    return _uuid(_beginning("word", feed_id, word) + _octets(key) + _octets(str(day)))
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +40,7 @@ def row_mark(row_key: str) -> str:
 
     The feed's id is no part of it, so that a changed id does not make every row look like a new one.
     """
-    return _name_based("row", row_key)
+    return _uuid(_beginning("row") + _octets(row_key))
 
 
 @lru_cache(maxsize=4096)
@@ -71,14 +71,26 @@ def _digits(phone: str) -> str:
     return "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdigit())
 
 
-def _name_based(*parts: str) -> str:
-    """UUID version 5 (RFC 9562 5.5). Each part has its length in octets in front: no two lists read the same."""
-    digest = sha1(_NAMESPACE + b"".join([_with_length(part) for part in parts])).hex()
+def _uuid(octets: bytes) -> str:
+    """UUID version 5 (RFC 9562 5.5) of octets that begin with the namespace."""
+    digest = sha1(octets).hex()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
+@lru_cache(maxsize=256)
+def _beginning(*parts: str) -> bytes:
+    """The namespace and the first parts of a name: the events of one row share them."""
+    return _NAMESPACE + b"".join(map(_octets, parts))
+
+
 @lru_cache(maxsize=4096)
-def _with_length(part: str) -> bytes:
+def _ending(step: str, occurrence: int, person: str) -> bytes:
+    """The last parts of the name of a step: many rows share them."""
+    return b"".join(map(_octets, (step, str(occurrence), person)))
+
+
+def _octets(part: str) -> bytes:
+    """A part with its length in octets in front: no two lists of parts read the same."""
     octets = part.encode("utf-8", "surrogatepass")
     return b"%d:%b" % (len(octets), octets)

@@ -79,7 +79,9 @@ def feed_report(data: bytes, *, previous: Comparison | None = None, today: date 
 def _all(data: bytes, events: Events, previous: Comparison | None, today: date | None) -> Iterator[Finding]:
     if data.startswith(_UTF_16):
         what = "The file is written in UTF-16."
-        yield finding(4, 1, what, "Calendars read UTF-8 only. Save it with that encoding, and check it again.")
+        yield finding(
+            4, 1, what, "Calendars read UTF-8 only. Save it with that encoding, and check it again."
+        )
         return
     of_bytes = list(byte_rules(data))
     stream = Stream()

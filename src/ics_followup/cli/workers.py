@@ -1,0 +1,169 @@
+"""Work shared out among processes, where one processor would be busy for seconds and the others idle.
+
+Each worker is a fork of this process, so that it knows all that this one knows, and sends what it made through a pipe,
+which holds it up while this process is busy. A worker that cannot be started, or dies, costs time and nothing else:
+what it did not make is made here.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from typing import IO, Any, Final, NamedTuple, NoReturn, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+MOST: Final = 4
+"""More workers than this would wait for the one process that takes what they make."""
+
+BATCH: Final = 32
+"""So many items are made at once, as a rule: what becomes of them fits into a pipe."""
+
+_PIPE_OCTETS: Final = 1 << 20
+_LENGTH: Final = 8
+
+
+def workers_here() -> int:
+    """How many workers suit this computer and this process, at most `MOST`; 0 where it does without.
+
+    A fork of a process with threads could be caught in the middle of what they do, and on macOS the libraries of the
+    system have some.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return 0
+    from threading import active_count
+
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, MOST) if processors > 1 and active_count() == 1 else 0
+
+
+def shared_out(
+    work: Callable[[T], R], items: Iterable[T], *, workers: int, batch: int = BATCH
+) -> Generator[tuple[T, R], None, None]:
+    """Each item, in their order, with what ``work`` makes of it: the same as one after the other would give.
+
+    Every process goes through all ``items``, so these must be the same each time; ``work`` hangs on its item alone, and
+    what it gives goes through `pickle`. The first ``batch`` is made here: what had to be loaded for it is there for
+    all. Then each of the ``workers`` has a batch in turn. What ``work`` raises is raised here, at the item that it is
+    about. At the end, and where the generator is closed, no worker is left.
+    """
+    crew: list[_Worker | None] = []
+    try:
+        for number, some in enumerate(_batches(items, batch)):
+            if number == 1:
+                for place in range(workers):
+                    crew.append(_worker(_Part(work, items, batch, place, workers), crew))
+            worker = crew[number % workers] if crew else None
+            made = _results(worker, len(some)) if worker else None
+            yield from zip(some, map(work, some) if made is None else made, strict=True)
+    finally:
+        for worker in filter(None, crew):
+            _end(worker)
+
+
+class _Worker(NamedTuple):
+    """A process by its id, and the pipe that its results come from."""
+
+    process: int
+    results: IO[bytes]
+
+
+class _Part(NamedTuple):
+    """What one of some ``workers`` is to do: of the ``items`` in batches that one batch out of ``workers``."""
+
+    work: Callable[[Any], Any]
+    items: Iterable[Any]
+    batch: int
+    place: int
+    workers: int
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    rest = iter(items)
+    while some := tuple(islice(rest, size)):
+        yield some
+
+
+def _worker(part: _Part, others: Sequence[_Worker | None]) -> _Worker | None:
+    """Start a worker; None where the system has no room for one. ``others`` were started before it."""
+    try:
+        read, write = os.pipe()
+    except OSError:
+        return None
+    with _undisturbed():
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(read)
+            os.close(write)
+            return None
+        if not process:
+            _labour(part, write, (read, *(other.results.fileno() for other in others if other)))
+        os.close(write)
+        return _Worker(process, os.fdopen(read, "rb"))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits: it never comes between the start of a worker and the note that there is one."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _labour(part: _Part, write: int, not_mine: Iterable[int]) -> NoReturn:
+    """What a worker does, all its life. It says nothing: where something is wrong, its pipe ends too early."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        for handle in not_mine:  # a pipe breaks only when nobody else could read from it
+            os.close(handle)
+        _widen(write)
+        for number, some in enumerate(_batches(part.items, part.batch)):
+            if number and number % part.workers == part.place:
+                made = pickle.dumps([part.work(item) for item in some], pickle.HIGHEST_PROTOCOL)
+                _send(write, len(made).to_bytes(_LENGTH, "big"), made)
+    finally:
+        os._exit(0)
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold a batch or two, where the system can."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
+
+
+def _send(pipe: int, *parts: bytes) -> None:
+    for part in parts:
+        view = memoryview(part)
+        while view:
+            view = view[os.write(pipe, view) :]
+
+
+def _results(worker: _Worker, count: int) -> Sequence[Any] | None:
+    """The results of the next batch, ``count`` of them; None where the worker has come to a bad end."""
+    length = int.from_bytes(worker.results.read(_LENGTH), "big")
+    data = worker.results.read(length)
+    if not length or len(data) < length:
+        return None
+    made: list[Any] = pickle.loads(data)  # noqa: S301 - from this very program
+    return made if len(made) == count else None
+
+
+def _end(worker: _Worker) -> None:
+    """Let a worker go, whatever it is doing, and all that the system keeps of it."""
+    worker.results.close()
+    with suppress(ProcessLookupError):
+        os.kill(worker.process, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(worker.process, 0)
