@@ -23,6 +23,7 @@ from ics_followup.sharing.levels import LEVELS, Level
 
 T = TypeVar("T")
 _LONGEST_NAME: Final = 200
+_LONGEST_SOURCE: Final = 2000
 _LONGEST_REF: Final = 48
 _MARK: Final = 6
 _DEVICES: Final = frozenset(
@@ -205,6 +206,9 @@ class _List:
             self.add(
                 row, "source", what, "Write a file, a folder or an https link into the column source.", ref
             )
+        elif len(source) > _LONGEST_SOURCE or not source.isprintable():
+            what = f"{shown(source)} cannot be a file, a folder or an address"
+            self.add(row, "source", what, "Write where the client's sheet is.", ref)
         country, _, _ = self.read(row, "country", ref, _country, "").partition("-")
         return row, Client(
             name=name,

@@ -17,6 +17,7 @@ from ics_followup.cli.coaching.home import Home
 from ics_followup.cli.coaching.roster import Roster, is_table, path_of, signed
 from ics_followup.cli.options import cadence_texts, text_of
 from ics_followup.cli.sheets import LIMITS
+from ics_followup.intake.misread import shown
 from ics_followup.problems import FollowupError
 from ics_followup.publish.state import first_seen
 from ics_followup.settings_file import settings_from
@@ -154,7 +155,10 @@ class Looker:
         except (OSError, ValueError):
             there = False
         if not there:
-            return f"There is no file or folder {path}. Correct the column source; a web address begins with https://."
+            return (
+                f"There is no file or folder {shown(str(path))}. Correct the "
+                "column source; a web address begins with https://."
+            )
         return ""
 
     def _at_address(self, look: Look) -> Look:

@@ -174,7 +174,7 @@ def _listed(roster: Roster, found: Clients) -> Roster:
         if not is_address(where) and where:
             path = path_of(client, roster.base)
             where = os.path.realpath(path)
-            folders[where if path.is_dir() else str(Path(where).parent)] += 1
+            folders[where if os.path.isdir(where) else str(Path(where).parent)] += 1  # noqa: PTH112 - it never raises
         sources[where] += 1
     return roster._replace(
         clients=found.clients,

@@ -15,8 +15,8 @@ from ics_followup.cli.coaching.kept import Kept, read_kept, stamps_of
 from ics_followup.cli.coaching.looking import Look, Looker, fetch_for
 from ics_followup.cli.coaching.roster import Roster
 from ics_followup.cli.coaching.workers import in_parallel
-from ics_followup.problems import rendered
 from ics_followup.sharing.caseload import Case
+from ics_followup.sharing.cases import MOST_PROBLEMS
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Given, consent_of
 from ics_followup.sharing.levels import Level, shows
@@ -215,20 +215,16 @@ def _crashed(home: Home, task: Task) -> Done:
 def _refused(roster: Roster) -> Iterable[Case]:
     """Those whose rows of the list must be mended first; what stands there is the coach's own."""
     for client in roster.refused:
-        said = [
-            " ".join(rendered(each._replace(place=None)).split())
-            for each in roster.problems
-            if each.row_key == client.ref
-        ]
-        lines = sorted(
-            {each.place.line for each in roster.problems if each.row_key == client.ref and each.place}
+        wrong = [each for each in roster.problems if each.row_key == client.ref]
+        said = dict.fromkeys(
+            f"{roster.file}, line {each.place.line if each.place else 1}: {each.what}. {each.remedy}"
+            for each in wrong
         )
-        where = f"{roster.file}, line {' and '.join(map(str, lines))}: "
         yield Case(
             ref=client.ref,
             name=client.name,
             standing="unread",
             level="busy",
-            problems=tuple(where + each for each in dict.fromkeys(said))[:5],
-            problem_count=len(said),
+            problems=tuple(said)[:MOST_PROBLEMS],
+            problem_count=len(wrong),
         )

@@ -1,0 +1,157 @@
+"""Two clients who meet one employer: never the same words, and neither is shown anything of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ics_followup.cadence.language import built_in
+from ics_followup.drafts import Turns
+from ics_followup.intake import interviews_from, read_table
+from ics_followup.model import Interview
+from ics_followup.settings import Settings
+
+Run = Callable[..., tuple[int, str, str]]
+ROWS = (
+    "company,role,interview,people,promised\n"
+    "St. Luke's,{role},2026-11-{day:02} 10:00,Dana Ortiz <dana@example.com>,2026-11-27\n"
+)
+
+
+def messages(ref: str) -> set[str]:
+    """The emails of a client's feed, each without the one name in it."""
+    text = Path(f"out/clients/{ref}/followups.ics").read_bytes().decode().replace("\r\n ", "")
+    bodies = [line for line in text.split("\r\n") if line.startswith("DESCRIPTION") and "Subject:" in line]
+    return {body.partition("Subject:")[2].replace(ref.capitalize(), "NAME") for body in bodies}
+
+
+def clients(level: str, *names: str) -> None:
+    for at, name in enumerate(names):
+        Path(name).mkdir(exist_ok=True)
+        Path(name, "interviews.csv").write_text(ROWS.format(role="Nurse", day=17 + at % 2), encoding="utf-8")
+    Path("clients.csv").write_text(
+        "name,source,level\n" + "".join(f"{name.capitalize()},{name},{level}\n" for name in names),
+        encoding="utf-8",
+    )
+
+
+def build(run: Run, *more: str) -> tuple[int, str, str]:
+    return run("coach", "build", *more, "-o", "out", "--today", "2026-11-20")
+
+
+@pytest.mark.parametrize("level", ["named", "full"])
+def test_two_clients_of_one_interviewer_say_different_things(run: Run, level: str) -> None:
+    clients(level, "ann", "bea")
+    assert build(run)[0] == 0
+    assert messages("ann")
+    assert messages("bea")
+    assert messages("ann").isdisjoint(messages("bea"))
+
+
+def test_so_do_two_clients_of_one_sheet(run: Run) -> None:
+    head, row = ROWS.format(role="Nurse", day=17).splitlines()
+    Path("interviews.csv").write_text(f"client,{head}\nAnn,{row}\nBea,{row}\n", encoding="utf-8")
+    assert build(run, "--level", "full")[0] == 0
+    assert messages("ann")
+    assert messages("ann").isdisjoint(messages("bea"))
+
+
+def test_a_neighbour_who_comes_or_goes_builds_the_other_again_and_nobody_else(run: Run) -> None:
+    clients("named", "ann", "bea")
+    Path("cat").mkdir()
+    Path("cat/interviews.csv").write_text(
+        "company,interview,people\nElsewhere,2026-11-17 10:00,Al\n", encoding="utf-8"
+    )
+    Path("clients.csv").write_text("name,source,level\nAnn,ann,named\nBea,bea,named\nCat,cat,named\n")
+    build(run)
+    together = messages("ann"), messages("bea")
+    Path("clients.csv").write_text(
+        "name,source,level\nAnn,ann,named\nBea,bea,named\nCat,cat,named\nDee,bea2,named\n"
+    )
+    Path("bea2").mkdir()
+    Path("bea2/interviews.csv").write_text(ROWS.format(role="Cook", day=16), encoding="utf-8")
+    stamp = Path("out/.coach/clients/cat.json").stat().st_mtime_ns
+    build(run)
+    assert Path("out/.coach/clients/cat.json").stat().st_mtime_ns == stamp
+    texts = [messages("ann"), messages("bea"), messages("dee")]
+    for one in range(3):
+        for other in range(one):
+            assert texts[one].isdisjoint(texts[other])
+    Path("clients.csv").write_text("name,source,level\nAnn,ann,named\nBea,bea,named\nCat,cat,named\n")
+    build(run)
+    assert (messages("ann"), messages("bea")) == together
+
+
+def test_building_one_after_the_other_gives_the_same_as_both_at_once(run: Run) -> None:
+    clients("named", "ann", "bea")
+    build(run)
+    both = messages("ann"), messages("bea")
+    Path("ann/interviews.csv").write_text(ROWS.format(role="Head nurse", day=17), encoding="utf-8")
+    build(run)
+    Path("ann/interviews.csv").write_text(ROWS.format(role="Nurse", day=17), encoding="utf-8")
+    build(run)
+    assert (messages("ann"), messages("bea")) == both
+
+
+def test_nothing_of_a_neighbour_is_shown_or_kept(run: Run) -> None:
+    clients("named", "ann", "bea")
+    Path("bea/interviews.csv").write_text(
+        "company,role,interview,people\nSt. Luke's,CANARYROLE,2026-11-17 10:00,CANARYMAN <canary@example.com>\n"
+    )
+    build(run)
+    for path in (*Path("out/clients/ann").iterdir(), Path("out/.coach/clients/ann.json")):
+        text = path.read_text(encoding="utf-8")
+        assert "CANARY" not in text
+        assert "canary" not in text
+        assert "Bea" not in text
+    memory = Path("out/.coach/clients/bea.json").read_text(encoding="utf-8")
+    assert "CANARYMAN" not in memory
+    assert "canary@" not in memory
+
+
+def interviews(rows: str) -> tuple[Interview, ...]:
+    table = read_table(rows.encode(), "a.csv")
+    return interviews_from(
+        table, settings=Settings(), cadences=("balanced",), today=date(2026, 11, 22)
+    ).interviews
+
+
+PEOPLE = st.lists(st.sampled_from(["Dana", "Tom", "Priya"]), min_size=1, max_size=2, unique=True)
+SHEETS = st.dictionaries(
+    st.sampled_from(["a", "b", "c"]),
+    st.lists(st.tuples(st.integers(1, 3), PEOPLE), min_size=1, max_size=2),
+    min_size=2,
+)
+
+
+@settings(max_examples=40)
+@given(SHEETS)
+def test_the_turns_are_the_same_ones_seen_from_each_client(
+    sheets: Mapping[str, list[tuple[int, list[str]]]],
+) -> None:
+    assert built_in("balanced")
+    read = {
+        owner: interviews(
+            "company,role,interview,people\n"
+            + "".join(f"Acme,r{at},2026-11-1{day},{';'.join(who)}\n" for at, (day, who) in enumerate(rows))
+        )
+        for owner, rows in sheets.items()
+    }
+
+    def others(owner: str) -> Iterator[tuple[str, Interview]]:
+        return ((name, each) for name, found in read.items() if name != owner for each in found)
+
+    said: dict[str, list[tuple[str, int]]] = {}
+    for owner, found in read.items():
+        turns = Turns(found, owner=owner, others=others(owner))
+        for interview in found:
+            for person in interview.people:
+                number = turns.of(interview, person).wording("thanks", occurrence=1, count=50)
+                said.setdefault(person.name, []).append((owner, number))
+    for numbers in said.values():
+        assert len({number for _, number in numbers}) == len(numbers)
