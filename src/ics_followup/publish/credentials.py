@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Final
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import write_atomically
 from ics_followup.publish.keyrings import from_keyring, to_keyring
+from ics_followup.publish.secret_file import secret_in, sound
 from ics_followup.settings import Publish
 
 VARIABLE: Final = "ICS_FOLLOWUP_TOKEN"
-_MOST_BYTES: Final = 10_000
 
 
 def config_folder() -> Path:
@@ -38,14 +37,15 @@ def secret_for(publish: Publish, folder: Path) -> str:
     """
     from_environment = os.environ.get(VARIABLE, "").strip()
     if from_environment:
-        return _sound(from_environment, f"The variable {VARIABLE}")
+        return sound(from_environment, f"The variable {VARIABLE}")
     if publish.token_file:
-        return _from_file((folder / Path(publish.token_file).expanduser()).absolute())
+        named = (folder / Path(publish.token_file).expanduser()).absolute()
+        return secret_in(named, "token_file in [publish]").strip()
     kept = from_keyring(_account(publish))
     if kept:
         return kept
     own = _own_file(publish)
-    return _from_file(own) if own.exists() else ""
+    return secret_in(own, "token_file in [publish]").strip() if own.exists() else ""
 
 
 def keep_secret(publish: Publish, secret: str) -> str:
@@ -92,29 +92,3 @@ def _account(publish: Publish) -> str:
 def _own_file(publish: Publish) -> Path:
     name = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in _account(publish))
     return config_folder() / f"{name}.token"
-
-
-def _from_file(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise FollowupError(
-            f"The token file {path} could not be read: {error.strerror or error}. Make it, or correct token_file "
-            "in [publish]."
-        ) from None
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise FollowupError(
-            f"Others on this computer can read {path}, so it was not used. Mend it with: chmod 600 {path}"
-        )
-    return _sound(
-        data.decode("utf-8", "replace").strip() if len(data) <= _MOST_BYTES else "", f"The file {path}"
-    )
-
-
-def _sound(secret: str, called: str) -> str:
-    """The secret, if it may stand in a header. Raises FollowupError, which never shows it."""
-    if secret and secret.isprintable() and "\ufffd" not in secret:
-        return secret
-    raise FollowupError(f"{called} must hold the token or password alone, on one line.")
