@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from radicales import FOREIGN, PASSWORD, USER, Radicale, emptied, free_port, running, wanted_files
 
-from ics_followup.cli.pushing import Account
+from ics_followup.cli.push_account import Account
 from ics_followup.feed.previous import Previous
 from ics_followup.publish.calendars.password import VARIABLE, password_for
 from ics_followup.publish.calendars.record import Records

@@ -14,7 +14,7 @@ from ics_followup.publish.atomic import locked
 from ics_followup.publish.undoing import Place, Step
 
 if TYPE_CHECKING:
-    from ics_followup.cli.pushing import Account
+    from ics_followup.cli.push_account import Account
     from ics_followup.publish.calendars.record import Kept, Records
     from ics_followup.publish.calendars.server import Server
 
@@ -64,7 +64,7 @@ def _records(place: Place) -> Records:
 
 def _account_of(kept: Kept, place: Place) -> tuple[Kept, Account]:
     """Whose calendar it is: as it was named when it was pushed to. Raises FollowupError where that is not known."""
-    from ics_followup.cli.pushing import Account
+    from ics_followup.cli.push_account import Account
 
     push = place.settings.push
     words = kept.asked.split(" ", 2)
@@ -131,19 +131,20 @@ def _nothing(uid: str) -> bytes:
 
 
 class PasswordStep:
-    """The password of the calendar server that ``push`` kept in the keyring."""
+    """The password of the calendar server that ``push`` kept on this computer."""
 
     def __init__(self, *waits_for: Step) -> None:
         self.waits_for: Sequence[Step] = waits_for
 
     def would(self, place: Place) -> str:
         """Whose it is."""
-        from ics_followup.publish.calendars.password import is_kept
+        from ics_followup.publish.calendars.password import where_kept
 
         account = self._account(place)
-        if account is None or not is_kept(*account):
+        where = where_kept(*account) if account else ""
+        if account is None or not where:
             return ""
-        return f"Forget the password of {' at '.join(account)} that is kept in the keyring of this computer."
+        return f"Forget the password of {' at '.join(account)} that is kept in {where}."
 
     def undo(self, place: Place) -> str:
         """The server itself does not hear of it, which is said."""
@@ -151,7 +152,7 @@ class PasswordStep:
 
         account = self._account(place)
         if account is None or not forget_password(*account):
-            raise FollowupError("The password of the calendar server could not be taken out of the keyring.")
+            raise FollowupError("The password of the calendar server could not be taken away.")
         return (
             f"Forgot the password of {' at '.join(account)}. It still opens the calendar until you delete it in the "
             "settings of your account there."

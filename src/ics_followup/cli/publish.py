@@ -34,7 +34,7 @@ from ics_followup.settings import Settings
 from ics_followup.source import settings_of
 
 if TYPE_CHECKING:
-    from ics_followup.cli.pushing import Account
+    from ics_followup.cli.push_account import Account
 
 
 @click.command("publish")
@@ -111,7 +111,7 @@ def command(
 
 def _account(settings: Settings, read: Sheet) -> Account:
     """The calendar that is pushed to. Raises UsageError where [push] does not name one."""
-    from ics_followup.cli.pushing import account_from
+    from ics_followup.cli.push_account import account_from
 
     return account_from(settings, read.config.parent, url="", user="", calendar="")
 
@@ -227,7 +227,7 @@ def _signed_in(settings: Settings, folder: Path) -> None:
     code = device.begin(publish.client_id, limits=Limits())
     click.echo(f"Open {code.page} and type {code.user} there. Waiting for you …", err=True)
     token = device.finish(publish.client_id, code, limits=Limits())
-    click.echo(f"Signed in. The token is kept {keep_secret(publish, token)}.", err=True)
+    click.echo(wrapped(f"Signed in. The token is kept {keep_secret(publish, token)}."), err=True)
 
 
 def _would(run: Run, folder: Path, target: Path, settings: Settings) -> list[str]:

@@ -18,7 +18,8 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.pushing import Account, account_from, copied_feed, opened_feed, pushed_feed
+from ics_followup.cli.push_account import Account, account_from
+from ics_followup.cli.pushing import copied_feed, opened_feed, pushed_feed
 from ics_followup.cli.quiet import quiet_option, tell_beside
 from ics_followup.cli.running import run_build
 from ics_followup.cli.screen import show_problems, wrapped

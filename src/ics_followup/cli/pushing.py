@@ -1,4 +1,4 @@
-"""What ``push`` does between the feed's file and the calendar: the account, the calendar, the words about it."""
+"""What ``push`` does between the feed's file and the calendar: which one it is, and the words about it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import click
 
 from ics_followup.cadence.words import count
+from ics_followup.cli.asking import somebody_is_there
+from ics_followup.cli.push_account import Account, is_ours, keep_typed, password_of, typed_password
 from ics_followup.cli.quiet import is_quiet
 from ics_followup.cli.screen import wrapped
 from ics_followup.feed.encode import unescaped
 from ics_followup.feed.previous import Previous
-from ics_followup.problems import FollowupError, UsageError, harmless
+from ics_followup.problems import FollowupError, harmless
 from ics_followup.publish.atomic import locked
 from ics_followup.publish.calendars.limits import Limits
-from ics_followup.publish.calendars.password import VARIABLE, keep_password, password_for
 from ics_followup.publish.calendars.record import NAME, Kept, Records, Sent
 from ics_followup.publish.calendars.resource import is_name_of_ours
-from ics_followup.setting_values import address_of
-from ics_followup.settings import Settings
 
 if TYPE_CHECKING:
     from ics_followup.publish.calendars.pushing import Pushed
@@ -36,45 +35,6 @@ if TYPE_CHECKING:
 _NAMED: Final = 5
 _UNWATCHED: Final = 600.0
 """Seconds for the whole push of a scheduled run, so that it ends by itself before the system ends the job."""
-
-
-class Account(NamedTuple):
-    """Whose calendar it is, and which. ``given`` says that the user named it."""
-
-    url: str
-    user: str
-    calendar: str
-    given: bool
-    password_file: Path | None
-
-    @property
-    def host(self) -> str:
-        """The server's name."""
-        return urlsplit(self.url).hostname or self.url
-
-    @property
-    def asked(self) -> str:
-        """What the record calls it."""
-        return f"{self.user} {self.url} {self.calendar}"
-
-
-def account_from(settings: Settings, folder: Path, *, url: str, user: str, calendar: str) -> Account:
-    """The account that is meant: what was said in the command, else in followup.toml. Raises UsageError."""
-    push = settings.push
-    try:
-        place = address_of(url.strip()) if url else push.url
-    except ValueError as error:
-        raise UsageError(f"--url cannot be used: {error}.") from None
-    name = user or push.user
-    if not place or not name:
-        lacking = [f"[push] {key}" for key, value in (("url", place), ("user", name)) if not value]
-        raise UsageError(
-            f"push does not know your calendar server yet: {' and '.join(lacking)} missing in followup.toml. For "
-            'example: url = "https://caldav.icloud.com" and user = "you@icloud.com", or --url and --user.'
-        )
-    file = folder / Path(push.password_file).expanduser() if push.password_file else None
-    wanted = calendar or push.calendar
-    return Account(place, name, wanted or settings.feed.name, bool(wanted), file)
 
 
 @contextmanager
@@ -106,44 +66,36 @@ def pushed_feed(
     feed: Previous, folder: Path, account: Account, *, make: bool, clean: bool, dry_run: bool
 ) -> tuple[int, str]:
     """Push the feed: the exit status, and what was said of it. Raises FollowupError where it could not begin."""
+    from ics_followup.publish.calendars.failures import CalendarFailure
+
     try:
         from ics_followup.publish.calendars.server import Server
     except ImportError:
         raise FollowupError(
             'push needs a library that is not installed. Run: pip install "ics-followup[caldav]"'
         ) from None
-    password, typed = _password(account)
-    with nullcontext() if dry_run else locked(folder / NAME, wait_seconds=5.0):
-        records = Records(folder)
-        known = records.asked(account.asked)
-        limits = Limits(run=_UNWATCHED) if is_quiet() else Limits()
-        server = Server(account.url, account.user, password, way=known.way if known else "", limits=limits)
-        with closing(server):
-            status, said = _pushed(server, feed, records, account, make=make, clean=clean, dry_run=dry_run)
+
+    def push(password: str) -> tuple[int, str]:
+        with nullcontext() if dry_run else locked(folder / NAME, wait_seconds=5.0):
+            records = Records(folder)
+            known = records.asked(account.asked)
+            limits = Limits(run=_UNWATCHED) if is_quiet() else Limits()
+            way = known.way if known else ""
+            with closing(Server(account.url, account.user, password, way=way, limits=limits)) as server:
+                return _pushed(server, feed, records, account, make=make, clean=clean, dry_run=dry_run)
+
+    password, typed = password_of(account)
+    try:
+        status, said = push(password)
+    except CalendarFailure as failure:
+        if typed or not failure.refused or not is_ours(account) or not somebody_is_there():
+            raise
+        _tell(f"{account.host} does not take the password any more that is kept on this computer.")
+        password, typed = typed_password(account), True
+        status, said = push(password)
     if typed and not dry_run:
-        if keep_password(account.user, account.host, password):
-            _tell("The password is kept in the keyring of this computer.")
-        else:
-            _tell(
-                "This computer has no keyring that can keep the password, so you will be asked again. For a schedule, "
-                "put it into a file that only you can read and name that with password_file in [push]."
-            )
+        keep_typed(account, password)
     return status, said
-
-
-def _password(account: Account) -> tuple[str, bool]:
-    """The password, and whether it was typed just now."""
-    found = password_for(account.user, account.host, account.password_file)
-    if found:
-        return found, False
-    if sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty():
-        prompt = f"Password of {account.user} at {account.host} (an app password, if it has those)"
-        return str(click.prompt(prompt, hide_input=True, err=True)), True
-    raise FollowupError(
-        f"There is no password for {account.user} at {account.host}. Run ics-followup push on a terminal once to be "
-        f"asked for it; or put it into a file that only you can read and name that with password_file in [push]; or "
-        f"set the variable {VARIABLE}."
-    )
 
 
 def _pushed(

@@ -152,7 +152,7 @@ def verb_for(settings: Settings, folder: Path) -> tuple[str, ...]:
     ``folder`` is that of followup.toml. Raises UsageError where a calendar server is named by halves.
     """
     if settings.push.url:
-        from ics_followup.cli.pushing import account_from
+        from ics_followup.cli.push_account import account_from
 
         account_from(settings, folder, url="", user="", calendar="")
         return ("publish", PUSH_TOO) if settings.publish.to else ("push",)

@@ -1,4 +1,4 @@
-"""Where the password of a calendar comes from: the environment, a private file, or the system's keyring.
+"""Where the password of a calendar comes from: the environment, a private file, the system's keyring, a file of ours.
 
 Never an argument, which every user of a computer can read, and never followup.toml.
 """
@@ -6,15 +6,16 @@ Never an argument, which every user of a computer can read, and never followup.t
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import Final
 
 from ics_followup.problems import FollowupError
+from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.credentials import config_folder
 from ics_followup.publish.keyrings import from_keyring, to_keyring
+from ics_followup.publish.secret_file import secret_in
 
 VARIABLE: Final = "ICS_FOLLOWUP_CALDAV_PASSWORD"
-_MOST: Final = 4096
 
 
 def password_for(user: str, host: str, file: Path | None) -> str:
@@ -26,8 +27,12 @@ def password_for(user: str, host: str, file: Path | None) -> str:
     if found:
         return found
     if file is not None:
-        return _from_file(file)
-    return from_keyring(_account(user, host))
+        return secret_in(file, "password_file in [push]")
+    found = from_keyring(_account(user, host))
+    if found:
+        return found
+    own = own_file(user, host)
+    return secret_in(own, "password_file in [push]") if own.is_file() else ""
 
 
 def keep_password(user: str, host: str, password: str) -> bool:
@@ -35,37 +40,40 @@ def keep_password(user: str, host: str, password: str) -> bool:
     return to_keyring(_account(user, host), password)
 
 
-def is_kept(user: str, host: str) -> bool:
-    """Whether ``keep_password`` kept one."""
-    return bool(from_keyring(_account(user, host)))
+def own_file(user: str, host: str) -> Path:
+    """Where a password stands that no keyring keeps, in the folder of this user's own settings."""
+    name = "".join(sign if sign.isalnum() or sign in ".-@" else "_" for sign in _account(user, host))
+    return config_folder() / f"caldav {name}.password"
+
+
+def keep_in_file(user: str, host: str, password: str) -> None:
+    """Write the password into ``own_file``, which only this user can read. Raises FollowupError (status 3)."""
+    path = own_file(user, host)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FollowupError(f"Could not write {path}: {error.strerror or error}.") from None
+    write_atomically(path, f"{password}\n".encode(), private=True)
+
+
+def where_kept(user: str, host: str) -> str:
+    """Where ``keep_password`` or ``keep_in_file`` kept one, as the end of a sentence; empty for nowhere."""
+    if from_keyring(_account(user, host)):
+        return "the keyring of this computer"
+    own = own_file(user, host)
+    return str(own) if own.is_file() else ""
 
 
 def forget_password(user: str, host: str) -> bool:
-    """Take away what ``keep_password`` kept; False where there was nothing."""
-    return bool(from_keyring(_account(user, host), delete=True))
+    """Take away what was kept, wherever; False where there was nothing. Raises FollowupError (status 3)."""
+    own = own_file(user, host)
+    found = own.is_file()
+    try:
+        own.unlink(missing_ok=True)
+    except OSError as error:
+        raise FollowupError(f"{own} could not be deleted: {error.strerror or error}.") from None
+    return bool(from_keyring(_account(user, host), delete=True)) or found
 
 
 def _account(user: str, host: str) -> str:
     return f"{user}@{host}"
-
-
-def _from_file(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise FollowupError(
-                    f"{file} can be read by others on this computer, so the password in it was not used. "
-                    f"Run: chmod 600 {file}"
-                )
-            data = opened.read(_MOST)
-        text = data.decode("utf-8-sig").strip("\r\n")
-    except OSError as error:
-        raise FollowupError(
-            f"The password could not be read from {file}: {error.strerror or error}."
-        ) from None
-    except UnicodeDecodeError:
-        raise FollowupError(f"{file} is not saved as UTF-8, so the password in it was not used.") from None
-    if not text or "\n" in text:
-        raise FollowupError(f"{file} must hold the password on one line, and nothing else.")
-    return text
