@@ -12,6 +12,7 @@ import pytest
 
 from ics_followup.problems import FollowupError
 from ics_followup.publish import keyrings
+from ics_followup.publish.calendars.password import VARIABLE, password_for
 from ics_followup.publish.credentials import config_folder, forget_secret, keep_secret, secret_for
 from ics_followup.settings import Publish
 
@@ -74,6 +75,18 @@ def test_a_file_that_holds_something_else_is_refused_without_being_shown(tmp_pat
     with pytest.raises(FollowupError, match="alone, on one line") as caught:
         secret_for(token_file(tmp_path, text), tmp_path)
     assert "canary" not in str(caught.value)
+
+
+def test_what_an_editor_adds_is_no_part_of_the_secret(tmp_path: Path) -> None:
+    assert secret_for(token_file(tmp_path, "\ufeff from-file \r\n"), tmp_path) == "from-file"
+
+
+def test_spaces_are_part_of_a_password_but_not_the_end_of_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    token_file(tmp_path, "\ufeff correct horse \r\n")
+    assert password_for("sam", "cloud.example.org", tmp_path / "token") == " correct horse "
 
 
 def test_a_file_that_is_missing_is_said(tmp_path: Path) -> None:
