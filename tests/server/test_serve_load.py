@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,7 @@ from served import ROW, Child, served
 from ics_followup.server.secret import new_token
 
 AIM = 5000
-"""Answers a second."""
+"""Answers a second of the server's own processor time: how long a minute is depends on what else is running."""
 
 AT_ONCE = 100
 MISSING = b"There is nothing here.\n"
@@ -31,6 +33,12 @@ def ended(child: Child) -> None:
     assert told == child.told, "nothing is added to what was said at the start"
     assert child.log().count("\n") == 1, "that it stopped"
     assert token not in child.log()
+
+
+def busy(child: Child) -> float:
+    """Seconds of processor time that the server has had (proc(5): fields 14 and 15)."""
+    fields = Path(f"/proc/{child.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def statuses(child: Child, paths: list[str]) -> Iterator[tuple[int, bytes]]:
@@ -81,25 +89,35 @@ def test_a_thousand_requests_for_the_feed_get_the_feed(tmp_path: Path) -> None:
         ended(child)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("known", [True, False], ids=["304", "200"])
-def test_for_a_minute_five_thousand_answers_a_second_without_an_error(known: bool, tmp_path: Path) -> None:
-    """A minute of sixteen calendars that ask without a pause, for a feed of one interview or to hear that it is known.
+def hammered(child: Child, seconds: int, *, known: bool) -> float:
+    """Answers for each second of the server's processor time, to sixteen calendars that ask without a pause.
 
-    The load comes from wrk. A computer that does other things may answer fewer; not one answer may be wrong.
+    ``known`` is whether they have the feed already. Not one answer may be wrong or missing.
     """
     program = shutil.which("wrk")
-    assert program, "wrk is not installed: run make soak as root, or apt-get install wrk"
+    assert program, "wrk is not installed: run make test as root, or apt-get install wrk"
+    headers = ["-H", f"If-None-Match: {child.get().headers['etag']}"] if known else []
+    before, begin = busy(child), time.monotonic()
+    command = [program, "-t1", "-c16", f"-d{seconds}s", *headers, child.feed]
+    told = subprocess.run(
+        command, capture_output=True, text=True, timeout=3 * seconds + 30, check=True
+    ).stdout
+    took = time.monotonic() - begin
+    assert took >= seconds
+    assert "Non-2xx" not in told, told
+    assert "Socket errors" not in told, told
+    answers = re.search(r"(\d+) requests in ", told)
+    assert answers, told
+    print(f"{int(answers[1]) / took:,.0f} answers a second, {busy(child) - before:.0f} of {took:.0f} s busy")
+    return int(answers[1]) / (busy(child) - before)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process has used is read from /proc")
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(2, id="moment"), pytest.param(60, id="minute", marks=pytest.mark.soak)]
+)
+@pytest.mark.parametrize("known", [True, False], ids=["304", "200"])
+def test_five_thousand_answers_a_second_without_an_error(known: bool, seconds: int, tmp_path: Path) -> None:
     with served(tmp_path, rows=ROW) as child:
-        tag = child.get().headers["etag"]
-        headers = ["-H", f"If-None-Match: {tag}"] if known else []
-        begin = time.monotonic()
-        command = [program, "-t1", "-c16", "-d60s", *headers, child.feed]
-        told = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True).stdout
-        assert time.monotonic() - begin >= 60
-        assert "Non-2xx" not in told, told
-        assert "Socket errors" not in told, told
-        rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
-        assert rate
-        assert float(rate[1]) >= AIM, told
+        assert hammered(child, seconds, known=known) >= (AIM if seconds >= 60 else AIM / 4)
         ended(child)
