@@ -93,8 +93,12 @@ def keep_typed(account: Account, password: str) -> None:
         _say("The password is kept in the keyring of this computer.")
         return
     file = own_file(account.user, account.host)
-    _say("This computer has no keyring that can keep the password, and a job cannot ask.")
-    if click.confirm(f"Keep it in {file}, which only you can read?", default=True, err=True):
+    _say(
+        "This computer has no keyring that can keep the password, and a job cannot ask. It can be kept in a file that "
+        "only you can read:"
+    )
+    click.echo(f"  {file}", err=True)
+    if click.confirm("Keep it there?", default=True, err=True):
         keep_in_file(account.user, account.host, password)
         _say("It is kept there. ics-followup stop takes it away.")
     else:
