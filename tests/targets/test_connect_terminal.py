@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import os
-import pty
-import re
-import select
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,55 +12,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from terminals import Terminal, terminals
 
 pytestmark = pytest.mark.usefixtures("own_config")
 
 SHEET = "company,role,interview,people\nAcme,Nurse,2026-11-19 10:00,Dana Ortiz\n"
 SETTINGS = '# mine\n[me]\nname = "Sam Rivera" # me\ntimezone = "America/Chicago"\ncountry = "US"\n'
-SECONDS = 60.0
-
-
-class Terminal:
-    """A run of connect in a terminal of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.ours, theirs = pty.openpty()
-        command = [sys.executable, "-m", "ics_followup", "connect", "--today", "2026-11-22"]
-        self.process = subprocess.Popen(
-            command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
-        )
-        os.close(theirs)
-        self.said = ""
-        self.seen = 0
-
-    def answers(self, question: str, answer: str) -> None:
-        """Wait until the question stands there, behind what was answered before, and type the answer."""
-        end = time.monotonic() + SECONDS
-        while (found := self.plain().find(question, self.seen)) < 0:
-            assert time.monotonic() < end, f"{question} is not asked:\n{self.said}"
-            if not self.reads():
-                raise AssertionError(f"{question} is not asked:\n{self.said}")
-        self.seen = found + len(question)
-        os.write(self.ours, f"{answer}\n".encode())
-
-    def reads(self) -> bool:
-        if not select.select([self.ours], [], [], 1.0)[0]:
-            return True
-        with suppress(OSError):
-            data = os.read(self.ours, 10_000)
-            self.said += data.decode("utf-8", "replace")
-            return bool(data)
-        return False
-
-    def plain(self) -> str:
-        """What was said, with its lines joined."""
-        return re.sub(r"\s+", " ", self.said)
-
-    def ends(self) -> int:
-        while self.reads():
-            pass
-        os.close(self.ours)
-        return self.process.wait(30)
 
 
 @pytest.fixture
@@ -76,17 +27,13 @@ def terminal(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     (plain / "followup.toml").write_text(SETTINGS)
     (plain / "Dropbox").mkdir()
     monkeypatch.setenv("BROWSER", "true")
-    started: list[Terminal] = []
+    with terminals() as started:
 
-    def start() -> Terminal:
-        started.append(Terminal(plain))
-        return started[-1]
+        def start() -> Terminal:
+            started.append(Terminal(plain))
+            return started[-1]
 
-    yield start
-    for each in started:
-        if each.process.poll() is None:
-            each.process.kill()
-            each.process.wait(10)
+        yield start
 
 
 class Silent(SimpleHTTPRequestHandler):

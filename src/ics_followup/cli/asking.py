@@ -8,8 +8,22 @@ from typing import NamedTuple
 
 import click
 
-from ics_followup.cli.screen import wrapped
+from ics_followup.cli.screen import WIDTH, wrapped
 from ics_followup.problems import UsageError
+
+
+def filled(text: str, begin: str = "") -> str:
+    """The text in lines of a terminal's width, below each other behind ``begin``; an address is never broken."""
+    import textwrap
+
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=begin,
+        subsequent_indent=" " * len(begin),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def somebody_is_there() -> bool:
@@ -40,7 +54,7 @@ class Asker(NamedTuple):
         click.echo(f"\n{asks}", err=True)
         for number, word in enumerate(words, start=1):
             set_now = " (set now)" if word == now else ""
-            click.echo(f"  {number}  {choices[word]}{set_now}", err=True)
+            click.echo(filled(f"{choices[word]}{set_now}", f"  {number}  "), err=True)
         usual = str(words.index(now) + 1) if now in words else ""
         while True:
             said = self._line(f"Number ([enter] = {usual}):" if usual else "Number:") or usual

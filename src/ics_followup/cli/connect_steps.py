@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 import click
 
-from ics_followup.cli.asking import Asker
+from ics_followup.cli.asking import Asker, filled
 from ics_followup.cli.options import Sheet, text_of
-from ics_followup.cli.screen import WIDTH, wrapped
+from ics_followup.cli.screen import wrapped
 from ics_followup.problems import DataError, FollowupError
 from ics_followup.publish.connecting.calendars import CALENDARS, Calendar, how_to_import, page_of
 from ics_followup.publish.connecting.changes import feed_address
@@ -78,7 +78,7 @@ def done(work: Work) -> int:
         click.echo(wrapped(kept), err=True)
         raise
     except FollowupError as error:
-        click.echo(f"{wrapped(str(error))}\n{wrapped(kept)}", err=True)
+        click.echo(f"{filled(str(error))}\n{filled(kept)}", err=True)
         return error.status
     except click.Abort:
         click.echo(f"\n{wrapped(f'Stopped. {kept}')}", err=True)
@@ -143,22 +143,33 @@ def _published(work: Work) -> int:
 
 
 def _unlocked(work: Work) -> int:
-    """Publish; a token or password that is refused is forgotten, and asked for again."""
-    from ics_followup.publish.credentials import forget_secret, takes_kept
-
+    """Publish; where somebody can mend what is in the way, such as a token that is refused, try again."""
     for tries in reversed(range(_TRIES)):
         _secret(work)
         try:
             return _published(work)
         except SendFailure as failure:
-            publish = settings_now(work.read).publish
-            if not (failure.denied and work.asker.there and takes_kept(publish)):
+            if not tries or not work.asker.there or not _mended(work, failure):
                 raise
-            forgotten = forget_secret(publish) or bool(publish.client_id)
-            if not forgotten or not tries:
-                raise
-            click.echo(wrapped(f"{failure} It was not kept. Try again, or stop with Ctrl-C."), err=True)
     raise AssertionError("the last try returns or raises")
+
+
+def _mended(work: Work, failure: SendFailure) -> bool:
+    """Whether another try may go better: a refused secret is not kept, in the place of a lost gist comes a new one."""
+    from ics_followup.publish.credentials import forget_secret, takes_kept
+
+    publish = settings_now(work.read).publish
+    if failure.denied and takes_kept(publish) and (forget_secret(publish) or publish.client_id):
+        click.echo(filled(f"{failure} It was not kept. Try again, or stop with Ctrl-C."), err=True)
+        return True
+    if not (failure.missing and publish.to == "gist" and publish.place):
+        return False
+    click.echo(f"\n{wrapped('The gist is not there any more, or the token may not see it.')}", err=True)
+    asks = "Make a new one? Calendars that follow the old one have to subscribe anew."
+    if not click.confirm(wrapped(asks), default=False, err=True):
+        return False
+    keep(work.read.config, {("publish", key): None for key in ("place", "name", "address")})
+    return True
 
 
 def _secret(work: Work) -> None:
@@ -176,7 +187,7 @@ def _secret(work: Work) -> None:
         if click.confirm("\nThe last run failed. Use the token or password that is kept?", True, err=True):
             return
         forget_secret(publish)
-    click.echo(f"\n{wrapped(f'Needed now: {way.unlocks}.')}", err=True)
+    click.echo(f"\n{filled(f'Needed now: {way.unlocks}.')}", err=True)
     by_itself = publish.to == "git"
     asks = "Paste it here (not shown; [enter] = git signs in by itself)" if by_itself else _PASTE
     secret = work.asker.hidden(asks, needed=not by_itself)
@@ -304,18 +315,6 @@ def _last_clicks(work: Work, *, seen: bool) -> None:
 
 def _steps(head: str, steps: tuple[str, ...]) -> None:
     """Numbered steps below a line that says what they are for."""
-    import textwrap
-
     click.echo(f"\n{wrapped(head)}")
     for number, step in enumerate(steps, start=1):
-        begin = f"  {number}. "
-        click.echo(
-            textwrap.fill(
-                step,
-                WIDTH,
-                initial_indent=begin,
-                subsequent_indent=" " * len(begin),
-                break_on_hyphens=False,
-                break_long_words=False,
-            )
-        )
+        click.echo(filled(step, f"  {number}. "))

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from ics_followup.cli.asking import Asker, somebody_is_there
+from ics_followup.cli.asking import Asker, filled, somebody_is_there
 from ics_followup.cli.connect_steps import Answers, Named, Work, done, settings_now
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
@@ -19,6 +19,7 @@ from ics_followup.publish.connecting.edit import Changes, Value, edited, is_said
 from ics_followup.publish.connecting.standing import Standing
 from ics_followup.publish.connecting.ways import PUSH, WAYS, Way
 from ics_followup.publish.kept import kept_in
+from ics_followup.publish.sending import never_sent
 from ics_followup.publish.state import remember_connected
 from ics_followup.settings import Settings
 from ics_followup.settings_file import settings_from
@@ -65,16 +66,19 @@ def list_of_ways(config: Path) -> str:
     except FollowupError:
         settings = Settings()
     now = Standing(settings, kept_in(config.parent)).lines
-    return "\n".join([*lines, *([""] if now else []), *map(_line, now)])
-
-
-def _line(said: str) -> str:
-    """A sentence for a terminal; an address stays whole, so that it can be copied."""
-    return said if "://" in said else wrapped(said)
+    return "\n".join([*lines, *([""] if now else []), *map(filled, now)])
 
 
 def connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
     """Ask, do, and say what is left to click; the exit status."""
+    try:
+        return _connected(context, read, named, given)
+    except click.Abort:
+        click.echo("", err=True)  # what is said next begins a line of its own
+        raise
+
+
+def _connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
     settings = settings_now(read)
     standing = Standing(settings, kept_in(read.folder))
     asker = Asker(somebody_is_there(), anew=not given.something)
@@ -83,7 +87,7 @@ def connected(context: click.Context, read: Sheet, named: Named, given: Given) -
     way = answers.way
     changes = _changes(read, settings, answers)
     _try_out(read, way, changes)
-    leaves = moves(settings.publish, way, answers.texts)
+    leaves = moves(settings.publish, way, answers.texts) and not never_sent(read.folder)
     _announce(answers, standing, leaves=leaves)
     if not (given.yes or asker.sure("Shall it be done?", "--yes", given=None, now=None, usual=True)):
         click.echo("Nothing was changed. The other ways: ics-followup connect --list")
@@ -99,7 +103,7 @@ def connected(context: click.Context, read: Sheet, named: Named, given: Given) -
 def _welcome(asker: Asker, standing: Standing) -> None:
     """What is going to happen, and what is set."""
     for said in standing.lines:
-        click.echo(_line(said), err=True)
+        click.echo(filled(said), err=True)
     if standing.lines:
         click.echo("What you do not answer anew stays.", err=True)
     elif asker.there:

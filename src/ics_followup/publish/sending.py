@@ -79,6 +79,12 @@ def was_seen(folder: Path) -> bool:
     return _before(folder).seen
 
 
+def never_sent(folder: Path) -> bool:
+    """Whether state.json knows that no sending ever got there, so that no copy is anywhere."""
+    entry = read_state(folder).get(KEY)
+    return isinstance(entry, dict) and not entry.get("sent") and not entry.get("digest")
+
+
 class _Run:
     """The steps of one sending, and what is known by then: it is kept whichever step fails."""
 
@@ -96,7 +102,7 @@ class _Run:
     def result(self) -> Outcome:
         known = self.before.digest == self.digest and self.before.where == self.place
         due = self.look or self.checked is None or not timedelta() <= self.now - self.checked < DAILY
-        if known and self.seen and not due:
+        if known and not due and (self.seen or not self.target.address):
             self.there = True
             return Outcome("unchanged", self.target.address)
         lost = known and due and self.target.check() != self.feed
@@ -123,7 +129,7 @@ class _Run:
         from ics_followup.publish.targets.reach import not_there_yet, reached
 
         if not address:
-            self.checked, self.seen = self.now, True
+            self.checked, self.seen = self.now, False
             return (
                 "Its address is not known yet, so nobody can look whether a calendar can fetch it. Share the file by a "
                 "link that anyone can open; then: ics-followup connect --address LINK"

@@ -61,7 +61,7 @@ class Standing(NamedTuple):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is set up, as sentences; one with an address is never to be broken into lines. None where nothing is."""
+        """What is set up, as sentences; none where nothing is."""
         address = self.settings.publish.address if self.settings.publish.to else ""
         fetched = (f"Calendars fetch it from {address}",) if address else ()
         return (f"Set now: {self.said}.", *fetched) if self.said else ()
