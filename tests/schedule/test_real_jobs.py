@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from radicales import PASSWORD, USER, running, wanted_files
+
+from ics_followup.feed.previous import Previous
 
 HERE = Path(__file__).parent
 ROOT_ONLY = "a daemon of its own, apart from that of this computer, takes root's rights"
@@ -104,3 +108,33 @@ def test_a_real_systemd_catches_up_on_what_was_missed(sheet: Path, tmp_path: Pat
         "No job for this folder is installed here. Nothing was changed.",
         "0",
     ]
+
+
+@own_daemon
+def test_a_real_systemd_pushes_into_a_real_calendar(sheet: Path, tmp_path: Path) -> None:
+    """The timer catches up, the service pushes; that the calendar holds the feed is seen from outside."""
+    home, goal, secret = tmp_path / "home", tmp_path / "seen", tmp_path / "secret"
+    home.mkdir()
+    secret.write_text(f"{PASSWORD}\n")
+    secret.chmod(0o600)
+    with running(tmp_path / "radicale") as server:
+        with (sheet.parent / "followup.toml").open("a") as file:
+            file.write(f'[push]\nurl = "{server.make()}"\nuser = "{USER}"\npassword_file = "{secret}"\n')
+        script = subprocess.Popen(
+            [str(HERE / "real_systemd"), sys.executable, str(sheet), str(goal), str(home)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        end = time.monotonic() + 40
+        while time.monotonic() < end and script.poll() is None:
+            time.sleep(0.1)
+            noted = sheet.parent / "pushed.json"
+            if noted.exists() and '"result": "sent"' in noted.read_text():
+                goal.touch()
+        said, wrong = script.communicate(timeout=60)
+        assert script.returncode == 0, wrong
+        assert goal.exists()
+        with (sheet.parent / "followups.ics").open("rb") as feed:
+            wanted = wanted_files({event.uid: event.block for event in Previous(feed)})
+        assert server.events() == wanted
+        assert len(wanted) > 1
+    assert " runs push every hour" in " ".join(said.split())
