@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -26,11 +26,6 @@ from ics_followup.publish.calendars.limits import Limits
 _PIECE: Final = 1 << 16
 _FOLLOWED: Final = frozenset({"PROPFIND", "REPORT"})
 _HOPS: Final = 5
-_BY_WORD: Final[dict[str, Kind]] = {
-    "certificate": "certificate",
-    "NameResolutionError": "name",
-    "NewConnectionError": "unreached",
-}
 _REMEDIES: Final[dict[Kind, str]] = {
     "certificate": "Check the address and this computer's clock; for a server of your own, set REQUESTS_CA_BUNDLE to "
     "the file of its certificate",
@@ -141,12 +136,21 @@ def _failure(error: BaseException, host: str, limits: Limits) -> BaseException:
 
 
 def _unconnected(error: BaseException, host: str) -> CalendarFailure:
-    """Why there is no connection; some of the library's errors say it in words only."""
+    """Why there is no connection; some of the library's errors say it in words or by a kind of their own."""
     trouble = unconnected(error, host, "broke")
-    if trouble.kind == "broke":
-        text = " ".join(map(str, causes(error)))
-        found: Iterator[Kind] = (kind for word, kind in _BY_WORD.items() if word in text)
-        trouble = Trouble(next(found, trouble.kind), host)
+    if trouble.kind in ("insecure", "broke"):
+        trouble = Trouble(_kind_in_words(causes(error), trouble.kind), host)
     reason, remedy = trouble.told
     again = trouble.kind in ("unreached", "cut", "broke")
     return CalendarFailure(reason, _REMEDIES.get(trouble.kind, remedy), again=again)
+
+
+def _kind_in_words(seen: Sequence[BaseException], otherwise: Kind) -> Kind:
+    text = " ".join(map(str, seen))
+    if "certificate" in text.lower():
+        return "certificate"
+    if otherwise == "insecure" or any(isinstance(cause, exceptions.SSLError) for cause in seen):
+        return "insecure"
+    if "NameResolutionError" in text:
+        return "name"
+    return "unreached" if "NewConnectionError" in text else otherwise
