@@ -134,7 +134,9 @@ OWN: Final = """\
 Subject: $company and $my_email
 Dear $full_name, $hello
 The portal is $portal.
-We spoke of $topic. My number is $my_phone, and not +1 (202) 555-0177 nor own{bird}@{bird}.com.
+We spoke of $topic.
+My number is $my_phone.
+It is not +1 (202) 555-0177, nor own{bird}@{bird}.com; the rest is at {bird}.com/{bird}.
 $people
 $people_topics
 $signature

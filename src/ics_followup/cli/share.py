@@ -120,11 +120,9 @@ def _summary(shared: Shared, folder: Path, changed: tuple[str, ...]) -> list[str
         lines += ["It does not show:", *hidden]
     lines += wrapped("Nobody sees your notes, nor what stands after a # in the log.").split("\n")
     wrote = f"Wrote {', '.join(changed)}" if changed else f"Unchanged: {', '.join((*PAGES, FEED))}"
-    return [
-        *lines,
-        "",
-        *wrapped(f"{wrote} in {folder}. Nobody gets it before you give it to them.").split("\n"),
-    ]
+    whom = shared.with_whom or "your coach"
+    last = f"{wrote} in {folder}. Give that folder to {whom}, or keep it where nobody else can read it."
+    return [*lines, "", *wrapped(last).split("\n")]
 
 
 def _what(shared: Shared) -> str:

@@ -93,7 +93,7 @@ def _in_the_way(folder: Path, before: dict[str, bytes | None]) -> Iterator[str]:
     feed = before[FEED]
     if feed and (ROW_PROPERTY.encode() in feed):
         yield f"{folder / FEED} is your own calendar, with everything in it"
-    if feed and not previous_from(feed).ours:
+    if feed and not (feed.startswith(b"BEGIN:VCALENDAR") and previous_from(feed).ours):
         yield f"{folder / FEED} is there already and was not made by this program"
     for name in PAGES:
         page = before[name]

@@ -10,13 +10,13 @@ SECRET_OCTETS: Final = 32
 
 
 def pseudonym(secret: bytes, *parts: str) -> str:
-    """A UUID of version 8 (RFC 9562 5.8) made with HMAC-SHA256: the same parts give the same one, as does no other key.
+    """A UUID of version 8 (RFC 9562 5.8) made with HMAC-SHA256: the same parts and secret give the same one.
 
     Ordinary UIDs are plain digests of company, role and step, which somebody with a list of companies could try one
     by one; here they would need the ``secret`` too.
 
     >>> pseudonym(bytes(32), "step", "northwind-analyst", "check_in")
-    '69de0fe4-5d3d-8424-9cc6-a7bb03b74c89'
+    'f4a98fd2-a133-8a94-bfcf-c693ab452dea'
     """
     digest = _digest(secret, *parts)
     variant = "89ab"[int(digest[16], 16) & 3]

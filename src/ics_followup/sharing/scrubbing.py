@@ -15,13 +15,14 @@ LEFT_OUT: Final = "…"
 _FEWEST_DIGITS: Final = 7
 _FEWEST_WITH_PLUS: Final = 5
 _LONGEST_PAUSE: Final = 3
+_ENDS: Final = ",;\n"
 _SHORTEST_NAME: Final = 3
 _AT: Final = "@＠﹫"
 _PLUS: Final = "+＋"
 _WORD: Final = pattern(r"\S+")
 _NAME_WORD: Final = pattern(r"\w+")
-_AT_IN_WORDS: Final = pattern(r"\S+ ?[\(\[{<] ?at ?[\)\]}>] ?\S+", re.IGNORECASE)
-_PLACE: Final = pattern(r"[^\s/@]+\.[^\W\d_]{2,}(?::[0-9]{1,5})?[/?#]\S*", re.IGNORECASE)
+_AT_IN_WORDS: Final = pattern(r" ?[(\[{<] ?at ?[)\]}>] ?", re.IGNORECASE)
+_PATH: Final = pattern(r"[/?#:]")
 _DAY: Final = pattern(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d")
 _SCHEMES: Final = ("://", "mailto:", "tel:", "sms:", "www.", "skype:", "callto:", "facetime:", "whatsapp:")
 _BRACKETS: Final = "()[]{}<>,;:\"'“”‘’«»!?."
@@ -32,15 +33,15 @@ def without_addresses(text: str) -> str:
     """The text without email addresses, links and telephone numbers; each leaves an ellipsis.
 
     A number is seven digits or more (five after a plus) with at most three other signs between two of them; a day
-    such as 2026-11-24 is none. Numbers that are spelled out in words are not found.
+    such as 2026-11-24 is none, and a comma ends one. Numbers that are spelled out in words are not found.
 
     >>> without_addresses("Write to dana@example.com, or call +1 (555) 010-0199 by 2026-11-24.")
     'Write to …, or call … by 2026-11-24.'
     >>> without_addresses("See https://example.com/a?b=c and meet.example.com/x-y")
     'See … and …'
     """
-    if any(sign in text for sign in _AT) or "at" in text:
-        text = _AT_IN_WORDS.sub(LEFT_OUT, text)
+    if "at" in text.casefold():
+        text = _AT_IN_WORDS.sub("@", text)
     if any(sign in text for sign in (*_AT, ":", ".")):
         text = _WORD.sub(_without_address, text)
     return _without_numbers(text) if sum(map(str.isdecimal, text)) >= _FEWEST_WITH_PLUS else text
@@ -51,11 +52,18 @@ def _without_address(match: re.Match[str]) -> str:
     small = word.casefold()
     bare = word.strip(_BRACKETS)
     address = len(bare) > 1 and any(sign in bare for sign in _AT)
-    if not address and not any(scheme in small for scheme in _SCHEMES) and not _PLACE.search(bare):
+    if not address and not any(scheme in small for scheme in _SCHEMES) and not _is_place(bare):
         return word
     begin = word[: len(word) - len(word.lstrip(_BRACKETS))]
     end = word[len(word.rstrip(_BRACKETS)) :] if bare else ""
     return f"{begin}{LEFT_OUT}{end}"
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word is a place in the web: a name with a dot, and something behind a slash or a port."""
+    host, *rest = _PATH.split(word, maxsplit=1)
+    name, dot, end = host.rpartition(".")
+    return bool(rest and name and dot) and len(end) > 1 and end.isalpha()
 
 
 def _without_numbers(text: str) -> str:
@@ -82,7 +90,8 @@ def _runs(text: str, spared: list[tuple[int, int]]) -> Iterable[tuple[int, int, 
         while place >= last and last < len(text):
             first, last = next(days)
         inside = first <= place < last
-        if inside or (begin >= 0 and (place - end >= _LONGEST_PAUSE + 1 or sign.isalpha() or sign == "\n")):
+        ends = place - end > _LONGEST_PAUSE or sign.isalpha() or sign in _ENDS
+        if inside or (begin >= 0 and ends):
             if begin >= 0:
                 yield begin, end, digits
             begin, digits = -1, 0
