@@ -78,7 +78,8 @@ def done(work: Work) -> int:
         click.echo(wrapped(kept), err=True)
         raise
     except FollowupError as error:
-        click.echo(f"{filled(str(error))}\n{filled(kept)}", err=True)
+        shown = filled if work.asker.there else str
+        click.echo(f"{shown(str(error))}\n{shown(kept)}", err=True)
         return error.status
     except click.Abort:
         click.echo(f"\n{wrapped(f'Stopped. {kept}')}", err=True)

@@ -101,19 +101,18 @@ def _connected(context: click.Context, read: Sheet, named: Named, given: Given) 
 
 
 def _welcome(asker: Asker, standing: Standing) -> None:
-    """What is going to happen, and what is set."""
-    for said in standing.lines:
-        click.echo(filled(said), err=True)
+    """What is going to happen, or what is set; for somebody who is there."""
+    if not asker.there:
+        return
     if standing.lines:
-        click.echo("What you do not answer anew stays.", err=True)
-    elif asker.there:
-        click.echo(
-            wrapped(
-                "A few questions bring the follow-ups into your calendar. Nothing is changed before you have read who "
-                "can see them, and said yes. Ctrl-C stops."
-            ),
-            err=True,
+        said = (*standing.lines, "What you do not answer anew stays.")
+    else:
+        said = (
+            "A few questions bring the follow-ups into your calendar. Nothing is changed before you have read who can "
+            "see them, and said yes. Ctrl-C stops.",
         )
+    for line in said:
+        click.echo(filled(line), err=True)
 
 
 # --- questions ----------------------------------------------------------------------------------------------

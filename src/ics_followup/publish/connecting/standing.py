@@ -48,9 +48,8 @@ class Standing(NamedTuple):
             parts.append("you import the file by hand")
         elif self.at_hand:
             parts.append(f"{WAYS[self.at_hand].at_hand}{self._where()}")
-        if settings.publish.to:
-            address = settings.publish.address
-            parts.append(f"calendars fetch it from {address}" if address else "its address is not known yet")
+        if settings.publish.to and not settings.publish.address:
+            parts.append("its address is not known yet")
         if settings.push.url:
             parts.append(f"events are pushed to {self._server()}")
         if not parts:
