@@ -170,9 +170,9 @@ def files_in(folder: Path) -> list[bytes]:
 
 
 def fetched(folder: Path) -> list[bytes]:
-    """What a calendar gets that fetches the address."""
-    settings = tomllib.loads((folder / "followup.toml").read_text())
-    return [httpx.get(settings["publish"]["address"]).content]
+    """What a calendar gets that fetches the address, as long as there is one."""
+    address = tomllib.loads((folder / "followup.toml").read_text()).get("publish", {}).get("address")
+    return [httpx.get(address).content] if address else []
 
 
 def in_branch(repository: Path) -> list[bytes]:
@@ -206,12 +206,12 @@ def ways(
         (tmp_path / name).write_text(f"{secret}\n")
         (tmp_path / name).chmod(0o600)
     for name in ("alice", "bob"):
-        (dav.root / "calendar" / name).mkdir()
+        (dav.root / name).mkdir(exist_ok=True)
 
     def web(to: str, name: str) -> Way:
-        at = f"{dav.address}/calendar/{name}"
+        at = f"{dav.address}/{name}"
         words = ("--with", to, "--place", at, "--user", dav.user, "--token-file", str(tmp_path / "dav"))
-        return Way([("google", *words)], "publish", lambda _: files_in(dav.root / "calendar" / name))
+        return Way([("google", *words)], "publish", lambda _: files_in(dav.root / name))
 
     def caldav(name: str, file: str = "password") -> Way:
         words = ("caldav", "--place", radicale.url, "--user", USER, "--token-file", str(tmp_path / file))
