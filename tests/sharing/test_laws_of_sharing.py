@@ -156,7 +156,7 @@ def shared_of(plan: Plan, level: Level, secret: bytes = SECRET) -> Shared:
 
 class Files(NamedTuple):
     feed: bytes
-    index: bytes
+    page: bytes
     week: bytes
 
 
@@ -172,9 +172,7 @@ def usual(level: Level) -> Files:
 
 def hidden_at(level: Level) -> list[str]:
     return [
-        cell
-        for cell, least in SHOWN_FROM.items()
-        if not least or LEVELS.index(level) < LEVELS.index(least)  # type: ignore[arg-type]
+        cell for cell, least in SHOWN_FROM.items() if not least or LEVELS.index(level) < LEVELS.index(least)
     ]
 
 
@@ -239,11 +237,14 @@ PSEUDONYM: Final = re.compile(
 def without_names(files: Files) -> list[bytes]:
     """The files with their pseudonyms in the order in which they come."""
     numbers: dict[bytes, bytes] = {}
+    blocks = b"".join(
+        block for _, block in sorted((unnamed(each), each) for each in files.feed.split(b"BEGIN:VEVENT"))
+    )
     return [
         PSEUDONYM.sub(lambda found: numbers.setdefault(found[0], b"%d" % len(numbers)), data)
         for data in (
-            b"".join(sorted(files.feed.split(b"BEGIN:VEVENT"), key=unnamed)),
-            files.index,
+            blocks,
+            files.page,
             files.week,
         )
     ]

@@ -34,10 +34,14 @@ def answers_of(interview: Interview) -> tuple[date, ...]:
     """The days of the employer's answers from the interview's day on, oldest first: the log's, and a dated status."""
     begun = interview.start.date()
     days = [touch.day for touch in interview.touches if is_answer(touch) and touch.day >= begun]
-    told = interview.status_date
-    if told and told >= begun and interview.status in _THEIRS and not _is_guess(interview):
-        days.append(told)
-    return tuple(sorted(days))
+    told = _told_on(interview)
+    return tuple(sorted((*days, told) if told and told >= begun else days))
+
+
+def _told_on(interview: Interview) -> date | None:
+    """The day of the sheet's status, where that is an answer of theirs and has its day."""
+    theirs = interview.status in _THEIRS and not _is_guess(interview)
+    return interview.status_date if theirs else None
 
 
 def _is_guess(interview: Interview) -> bool:
@@ -77,14 +81,15 @@ def _kept(
 ) -> bool | None:
     if promise.kind == "from" or renewed:
         return None
-    given = promise.given or interview.start.date()
-    answers = [touch for touch in interview.touches if is_answer(touch) and touch.promise != promise]
-    in_time = [touch for touch in answers if given <= touch.day <= promise.day]
+    logged = next((touch.day for touch in interview.touches if touch.promise is promise), None)
+    given = logged + _DAY if logged else interview.start.date()
+    in_time = [touch for touch in interview.touches if is_answer(touch) and given <= touch.day <= promise.day]
     if any(touch.promise is None or touch.outcome not in ("reply", "live") for touch in in_time):
         return True
     if in_time:
         return None
-    if any(given <= day <= promise.day for day in answers_of(interview)):
+    told = _told_on(interview)
+    if told and given <= told <= promise.day:
         return True
     if promise.day >= today or (ended is not None and ended <= promise.day):
         return None

@@ -32,4 +32,4 @@ def _digest(secret: bytes, *parts: str) -> str:
     """Each part has its length in octets in front: no two lists read the same."""
     octets = [part.encode("utf-8", "surrogatepass") for part in parts]
     message = b"".join(b"%d:%b" % (len(part), part) for part in octets)
-    return hmac.new(secret, message, "sha256").hexdigest()
+    return hmac.digest(secret, message, "sha256").hex()
