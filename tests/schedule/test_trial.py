@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_each_kind_knows_what_its_system_gives() -> None:
     assert environment_of("windows", HERE)["PATH"] == "/opt/bin"
 
 
+def test_systemd_itself_is_asked_what_it_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "systemctl"
+    program.write_text("#!/bin/sh\necho SSH_AUTH_SOCK=/run/agent\necho \"ODD=\\$'a b'\"\necho none\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    job = job_of(tmp_path, "echo $SSH_AUTH_SOCK, $ODD >&2; exit 3")
+    assert complaint_of(job, "systemd") == "/run/agent,"
+    assert complaint_of(job, "cron") == ","
+    program.write_text("#!/bin/sh\necho offline >&2; exit 1\n")
+    assert complaint_of(job, "systemd") == ","
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [
@@ -47,7 +60,7 @@ def test_each_kind_knows_what_its_system_gives() -> None:
         ("echo 'a warning' >&2; echo 'No way to the server.' >&2; exit 3", "No way to the server."),
         ("printf 'No\\033[2J way\\n\\n' >&2; exit 3", "No[2J way"),
         ("exit 3", "exit status 3"),
-        ("printf '\\377 wrong' >&2; exit 3", "wrong"),
+        ("printf '\\377 wrong' >&2; exit 3", " wrong"),
         ("kill -9 $$", "exit status -9"),
     ],
 )

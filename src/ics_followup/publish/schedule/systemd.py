@@ -40,6 +40,15 @@ def runs_here() -> bool:
     return False
 
 
+def environment() -> dict[str, str]:
+    """What the user's systemd gives to what it starts; empty where it does not say. Values that it quotes are left."""
+    with suppress(FollowupError):
+        lines = _asked("show-environment").out.decode("utf-8", "replace").splitlines()
+        found = (line.partition("=") for line in lines)
+        return {name: value for name, between, value in found if between and not value.startswith("$'")}
+    return {}
+
+
 def install(job: Job) -> bool:
     """Write both units and start the timer; False where they were there and running, and nothing was written.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Final
 
 from ics_followup.problems import FollowupError
+from ics_followup.publish.schedule import systemd
 from ics_followup.publish.schedule.job import Job
 from ics_followup.publish.schedule.programs import answer_of
 
@@ -35,6 +34,12 @@ def environment_of(kind: str, here: Mapping[str, str]) -> dict[str, str]:
     return {**given, "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"}
 
 
+def _environment(kind: str) -> dict[str, str]:
+    """The same here and now; systemd is asked, for sessions tell it more, like where the SSH agent is."""
+    given = environment_of(kind, os.environ)
+    return {**given, **systemd.environment()} if kind == "systemd" else given
+
+
 def complaint_of(job: Job, kind: str, *more: str) -> str:
     """Run the job once, and look at the published copy although nothing changed; why it failed, empty where it did not.
 
@@ -43,15 +48,11 @@ def complaint_of(job: Job, kind: str, *more: str) -> str:
     look = ("--look",) if job.verb == "publish" else ()
     words = [word for word in job.words if word != "--quiet"]
     try:
-        found = answer_of(
-            (*words, *look, *more), environment=environment_of(kind, os.environ), seconds=_SECONDS
-        )
+        found = answer_of((*words, *look, *more), environment=_environment(kind), seconds=_SECONDS)
     except FollowupError as error:
         return str(error)
     if found.status in (0, 1):
         return ""
-    lines: list[str] = []
-    with suppress(UnicodeDecodeError):
-        lines = found.err.decode(sys.getfilesystemencoding()).split("\n")
+    lines = found.err.decode("utf-8", "replace").split("\n")
     said = next((line.strip() for line in reversed(lines) if line.strip()), "")
     return "".join(sign for sign in said if sign.isprintable()) or found.complaint
