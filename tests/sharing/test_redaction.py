@@ -97,10 +97,10 @@ def test_at_named_the_message_is_the_seekers_own_but_for_names_and_numbers(share
     assert first & second
 
 
-@pytest.mark.parametrize("name", ["Dana", "Ortiz", "Lee", "Wong", "Priya", "Shah", "312"])
+@pytest.mark.parametrize("name", ["Dana", "Ortiz", "Lee", "Wong", "Priya", "Shah", "555-0110"])
 def test_at_named_free_text_names_nobody_of_the_sheet(name: str, shared: Made) -> None:
     assert name not in repr(shared("named"))
-    assert name in repr(shared("full")) or name in ("Lee", "Wong", "Priya", "Shah")
+    assert name in repr(shared("full")) or name == "555-0110"
 
 
 def test_at_full_there_is_whom_where_and_why(shared: Made) -> None:
