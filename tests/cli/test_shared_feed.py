@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ import pytest
 from ics_followup.build import Feed, Spread, feed_for, in_turn
 from ics_followup.cli import making
 from ics_followup.cli.workers import shared_out
-from ics_followup.problems import DataError
+from ics_followup.problems import DataError, FollowupError
 
 if TYPE_CHECKING:
     from ics_followup.planning import Plan
@@ -112,6 +113,25 @@ def test_a_faulty_message_is_the_same_error(journey: Journey, tmp_path: Path) ->
     assert [problem.what for problem in errors[0]] == ['Nothing is called "$nobody"']
 
 
+@pytest.mark.parametrize("octets", [b"\0", b"\n", b"x" * 80, b"\xff"])
+def test_what_calendars_would_refuse_is_found_whoever_looks(journey: Journey, octets: bytes) -> None:
+    class Damaged(Feed):
+        def chunks(self) -> Iterator[bytes]:
+            return (chunk.replace(b"SUMMARY:", b"SUMMARY:" + octets, 1) for chunk in super().chunks())
+
+    feed = feed_for(journey(*rows()), None)
+    assert (
+        b"".join(making.sound_beside(feed, "It")) == b"".join(making.sound(feed.chunks(), "It")) == feed.data
+    )
+    feed.__class__ = Damaged
+    errors = []
+    for pieces in (making.sound(feed.chunks(), "It"), making.sound_beside(feed, "It")):
+        with pytest.raises(FollowupError, match=r"^It would be wrong: ") as caught:
+            deque(pieces, maxlen=0)
+        errors.append(str(caught.value))
+    assert errors[0] == errors[1]
+
+
 def test_a_large_sheet_is_shared_out_and_a_small_one_is_not(
     run: Run, plain: Path, sheet_bytes: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +153,6 @@ def test_a_large_sheet_is_shared_out_and_a_small_one_is_not(
     assert (small[0], forks) == (0, [])
     monkeypatch.setattr(making, "MANY", 99)
     large = run("build", "--today", "2026-11-22", "-o", "large.ics")
-    assert (large[0], len(forks)) == (0, 2)
+    assert (large[0], len(forks)) == (0, 3)
     assert (plain / "large.ics").read_bytes() == (plain / "small.ics").read_bytes()
     assert large[1].replace("large.ics", "small.ics") == small[1]

@@ -8,13 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from ics_followup.cli.workers import shared_out, workers_here
+from ics_followup.cli.workers import looked_at, shared_out, workers_here
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="it looks at processes as Linux shows them"),
@@ -154,6 +154,64 @@ def test_where_there_is_no_room_for_a_pipe_all_is_made_here(monkeypatch: pytest.
     assert list(shared_out(doubled, range(9), workers=2, batch=2)) == [
         (number, 2 * number) for number in range(9)
     ]
+
+
+def gone_through(pieces: Generator[bytes, None, bool]) -> tuple[list[bytes], bool]:
+    found = []
+    while True:
+        try:
+            found.append(next(pieces))
+        except StopIteration as end:
+            return found, end.value
+
+
+def all_digits(pieces: Iterator[bytes]) -> bool:
+    return all(piece.isdigit() for piece in pieces)
+
+
+PIECES = [b"1" * LARGE, *(bytes([0x30 + number % 10]) * (1 + number) for number in range(50)), b"2" * LARGE]
+
+
+@pytest.mark.parametrize("pieces", [[], [b"1"], PIECES])
+def test_what_another_process_looks_at_is_handed_on_as_it_is(pieces: list[bytes]) -> None:
+    assert gone_through(looked_at(pieces, all_digits)) == (pieces, True)
+    assert gone_through(looked_at([*pieces, b"x", *pieces], all_digits)) == ([*pieces, b"x", *pieces], False)
+
+
+def kills_itself(pieces: Iterator[bytes]) -> bool:
+    next(pieces)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return True
+
+
+def falls(pieces: Iterator[bytes]) -> bool:
+    raise ValueError(next(pieces))
+
+
+@pytest.mark.parametrize("look", [kills_itself, falls])
+def test_nothing_is_well_where_the_one_that_looks_comes_to_a_bad_end(look: Callable[..., bool]) -> None:
+    assert gone_through(looked_at(PIECES, look)) == (PIECES, False)
+
+
+@pytest.mark.parametrize(("name", "error"), [("fork", BlockingIOError(11, "x")), ("pipe", OSError(24, "x"))])
+def test_nothing_is_well_where_nobody_can_look(
+    monkeypatch: pytest.MonkeyPatch, name: str, error: OSError
+) -> None:
+    def refused() -> object:
+        raise error
+
+    monkeypatch.setattr(os, name, refused)
+    handles = len(list(Path("/dev/fd").iterdir()))
+    assert gone_through(looked_at(PIECES, all_digits)) == (PIECES, False)
+    assert len(list(Path("/dev/fd").iterdir())) == handles
+
+
+def test_who_stops_writing_lets_the_one_that_looks_go(nobody_is_left: Callable[[], bool]) -> None:
+    pieces = looked_at(PIECES, all_digits)
+    assert next(pieces) == PIECES[0]
+    assert not nobody_is_left()
+    pieces.close()
+    assert nobody_is_left()
 
 
 def test_beside_a_thread_nothing_is_forked() -> None:

@@ -12,7 +12,7 @@ import click
 
 from ics_followup.build import feed_for
 from ics_followup.cadence.words import count, full_day, short_day
-from ics_followup.cli.making import Made, sound, spread_for
+from ics_followup.cli.making import Made, sound, spread_among, workers_for
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -125,7 +125,7 @@ def _printed(plan: Plan, *, allow_empty: bool) -> int:
         show_problems(plan.intake.problems, err=True)
         return plan.status
     show_warnings(plan.warnings)
-    feed = feed_for(plan, None, allow_empty=allow_empty, spread=spread_for(plan))
+    feed = feed_for(plan, None, allow_empty=allow_empty, spread=spread_among(workers_for(plan)))
     if sys.stdout is None:
         raise FollowupError("There is no standard output to write the feed to. Name a file with -o.")
     for chunk in sound(feed.chunks(), "The feed"):

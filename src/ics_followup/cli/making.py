@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from ics_followup.build import Spread, feed_for, in_turn
+from ics_followup.build import Feed, Spread, feed_for, in_turn
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
@@ -113,6 +113,7 @@ class FeedFile:
 
     def _replaced(self, plan: Plan, outlook: Outlook, *, allow_empty: bool) -> Made:
         before, gone = self.before(), gone_events(self._read.folder)
+        workers = workers_for(plan)
         try:
             feed = feed_for(
                 plan,
@@ -121,13 +122,14 @@ class FeedFile:
                 gone=gone,
                 note=outlook.note,
                 watch=self._watch,
-                spread=spread_for(plan),
+                spread=spread_among(workers),
             )
         except OSError as error:  # a large feed is sorted in temporary files
             raise FollowupError(f"Could not make {self.target}: {error.strerror or error}") from None
         changed = not before.same_as(feed.chunks())
         if changed:
-            checked = sound(feed.chunks(), f"{self.target.name} was not written, because it")
+            begin = f"{self.target.name} was not written, because it"
+            checked = sound_beside(feed, begin) if workers else sound(feed.chunks(), begin)
             if self._dry_run:
                 deque(checked, maxlen=0)
             else:
@@ -156,14 +158,22 @@ class FeedFile:
         return {"events": made.events, "octets": made.octets, "inputs": inputs}
 
 
-def spread_for(plan: Plan) -> Spread:
-    """How the events of a plan are made: those of a large one by several processes, where there can be some."""
+def workers_for(plan: Plan) -> int:
+    """How many processes make the events of a plan beside this one: none for a plan of usual size."""
     if len(plan.chains) <= MANY:
-        return in_turn
-    from ics_followup.cli.workers import shared_out, workers_here
+        return 0
+    from ics_followup.cli.workers import workers_here
 
-    workers = workers_here()
-    return partial(shared_out, workers=workers) if workers else in_turn
+    return workers_here()
+
+
+def spread_among(workers: int) -> Spread:
+    """How the events of interviews are made: here, or by so many ``workers``."""
+    if not workers:
+        return in_turn
+    from ics_followup.cli.workers import shared_out
+
+    return partial(shared_out, workers=workers)
 
 
 def sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:
@@ -176,6 +186,19 @@ def sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:
         yield (last := chunk)
     for wrong in tail_rules(last):
         raise FollowupError(f"{begin} would be wrong: {wrong.what}")
+
+
+def sound_beside(feed: Feed, begin: str) -> Iterator[bytes]:
+    """As `sound`, of a large feed, with another process that does the looking; where it has doubts, this one looks."""
+    from ics_followup.cli.workers import looked_at
+
+    if not (yield from looked_at(feed.chunks(), _all_sound)):
+        deque(sound(feed.chunks(), begin), maxlen=0)
+
+
+def _all_sound(chunks: Iterable[bytes]) -> bool:
+    deque(sound(chunks, ""), maxlen=0)
+    return True
 
 
 def spare(target: Path, read: Sheet) -> None:

@@ -1,8 +1,8 @@
 """Work shared out among processes, where one processor would be busy for seconds and the others idle.
 
-Each worker is a fork of this process, so that it knows all that this one knows, and sends what it made through a pipe,
-which holds it up while this process is busy. A worker that cannot be started, or dies, costs time and nothing else:
-what it did not make is made here.
+Each of them is a fork of this process, so that it knows all that this one knows, and sends what it made through a pipe,
+which holds it up while this process is busy. One that cannot be started, or dies, costs time and nothing else: what it
+did not do is done here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import IO, Any, Final, NamedTuple, NoReturn, TypeVar
+from typing import IO, Any, Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,6 +27,7 @@ BATCH: Final = 32
 
 _PIPE_OCTETS: Final = 1 << 20
 _LENGTH: Final = 8
+_WELL: Final = b"well"
 
 
 def workers_here() -> int:
@@ -57,14 +58,36 @@ def shared_out(
     try:
         for number, some in enumerate(_batches(items, batch)):
             if number == 1:
-                for place in range(workers):
-                    crew.append(_worker(_Part(work, items, batch, place, workers), crew))
+                with _undisturbed():
+                    for place in range(workers):
+                        crew.append(_worker(_Part(work, items, batch, place, workers), crew))
             worker = crew[number % workers] if crew else None
             made = _results(worker, len(some)) if worker else None
             yield from zip(some, map(work, some) if made is None else made, strict=True)
     finally:
         for worker in filter(None, crew):
             _end(worker)
+
+
+def looked_at(
+    pieces: Iterable[bytes], look: Callable[[Iterator[bytes]], bool]
+) -> Generator[bytes, None, bool]:
+    """The pieces, each handed on while another process looks at it; at the end, whether ``look`` found all well.
+
+    That is False, too, where the process could not be started, or has come to a bad end. No piece may be empty.
+    """
+    seer = None
+    try:
+        with _undisturbed():
+            seer = _seer(look)
+        for piece in pieces:
+            if seer is not None:
+                seer.show(piece)
+            yield piece
+        return seer is not None and seer.finds_all_well()
+    finally:
+        if seer is not None:
+            seer.end()
 
 
 class _Worker(NamedTuple):
@@ -96,17 +119,84 @@ def _worker(part: _Part, others: Sequence[_Worker | None]) -> _Worker | None:
         read, write = os.pipe()
     except OSError:
         return None
-    with _undisturbed():
-        try:
-            process = os.fork()
-        except OSError:
-            os.close(read)
-            os.close(write)
-            return None
-        if not process:
-            _labour(part, write, (read, *(other.results.fileno() for other in others if other)))
-        os.close(write)
-        return _Worker(process, os.fdopen(read, "rb"))
+    not_mine = (read, *(other.results.fileno() for other in others if other))
+    process = _forked(lambda: _labour(part, write), not_mine)
+    os.close(write)
+    if process is None:
+        os.close(read)
+        return None
+    return _Worker(process, os.fdopen(read, "rb"))
+
+
+def _forked(life: Callable[[], None], not_mine: Iterable[int]) -> int | None:
+    """Start a process that does nothing but live its ``life``; None where the system has no room for one.
+
+    It says nothing: where something is wrong, its pipe ends too early. ``not_mine`` are the ends of pipes that it has
+    to close: a pipe breaks only when nobody else could read from it.
+    """
+    try:
+        process = os.fork()
+    except OSError:
+        return None
+    if process:
+        return process
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        for handle in not_mine:
+            os.close(handle)
+        life()
+    finally:
+        os._exit(0)
+
+
+class _Seer:
+    """A process that is shown pieces through one pipe, and says through another whether all is well."""
+
+    def __init__(self, process: int, pieces: IO[bytes], says: IO[bytes]) -> None:
+        self._process = process
+        self._pieces = pieces
+        self._says = says
+
+    def show(self, piece: bytes) -> None:
+        if not self._pieces.closed:
+            try:
+                _send(self._pieces.fileno(), piece)
+            except BrokenPipeError:  # it is gone, and will say nothing
+                self._pieces.close()
+
+    def finds_all_well(self) -> bool:
+        self._pieces.close()
+        return self._says.read() == _WELL
+
+    def end(self) -> None:
+        self._pieces.close()
+        _end(_Worker(self._process, self._says))
+
+
+def _seer(look: Callable[[Iterator[bytes]], bool]) -> _Seer | None:
+    """Start the process; None where the system has no room for one."""
+    handles: list[int] = []
+    try:
+        handles += os.pipe()
+        handles += os.pipe()
+    except OSError:
+        for handle in handles:
+            os.close(handle)
+        return None
+    read, pieces, says, write = *handles[:2], *handles[2:]
+    process = _forked(lambda: _watch(look, read, write), (pieces, says))
+    for handle in (read, write) if process else handles:
+        os.close(handle)
+    return _Seer(process, os.fdopen(pieces, "wb", 0), os.fdopen(says, "rb")) if process else None
+
+
+def _watch(look: Callable[[Iterator[bytes]], bool], pieces: int, says: int) -> None:
+    """What a seer does, all its life."""
+    _widen(pieces)
+    shown = os.fdopen(pieces, "rb")
+    if look(iter(lambda: _received(shown), b"")):
+        os.write(says, _WELL)
 
 
 @contextmanager
@@ -119,20 +209,12 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _labour(part: _Part, write: int, not_mine: Iterable[int]) -> NoReturn:
-    """What a worker does, all its life. It says nothing: where something is wrong, its pipe ends too early."""
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        for handle in not_mine:  # a pipe breaks only when nobody else could read from it
-            os.close(handle)
-        _widen(write)
-        for number, some in enumerate(_batches(part.items, part.batch)):
-            if number and number % part.workers == part.place:
-                made = pickle.dumps([part.work(item) for item in some], pickle.HIGHEST_PROTOCOL)
-                _send(write, len(made).to_bytes(_LENGTH, "big"), made)
-    finally:
-        os._exit(0)
+def _labour(part: _Part, results: int) -> None:
+    """What a worker does, all its life."""
+    _widen(results)
+    for number, some in enumerate(_batches(part.items, part.batch)):
+        if number and number % part.workers == part.place:
+            _send(results, pickle.dumps([part.work(item) for item in some], pickle.HIGHEST_PROTOCOL))
 
 
 def _widen(pipe: int) -> None:
@@ -143,27 +225,31 @@ def _widen(pipe: int) -> None:
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
 
 
-def _send(pipe: int, *parts: bytes) -> None:
-    for part in parts:
+def _send(pipe: int, data: bytes) -> None:
+    for part in (len(data).to_bytes(_LENGTH, "big"), data):
         view = memoryview(part)
         while view:
             view = view[os.write(pipe, view) :]
 
 
+def _received(pipe: IO[bytes]) -> bytes:
+    """What was sent next; nothing where the sender has come to a bad end."""
+    length = int.from_bytes(pipe.read(_LENGTH), "big")
+    data = pipe.read(length)
+    return data if len(data) == length else b""
+
+
 def _results(worker: _Worker, count: int) -> Sequence[Any] | None:
-    """The results of the next batch, ``count`` of them; None where the worker has come to a bad end."""
-    length = int.from_bytes(worker.results.read(_LENGTH), "big")
-    data = worker.results.read(length)
-    if not length or len(data) < length:
-        return None
-    made: list[Any] = pickle.loads(data)  # noqa: S301 - from this very program
+    """The results of the next batch, ``count`` of them; None where they do not come."""
+    data = _received(worker.results)
+    made: list[Any] = pickle.loads(data) if data else []  # noqa: S301 - from this very program
     return made if len(made) == count else None
 
 
 def _end(worker: _Worker) -> None:
     """Let a worker go, whatever it is doing, and all that the system keeps of it."""
     worker.results.close()
-    with suppress(ProcessLookupError):
-        os.kill(worker.process, signal.SIGKILL)
     with suppress(ChildProcessError):
-        os.waitpid(worker.process, 0)
+        if not os.waitpid(worker.process, os.WNOHANG)[0]:
+            os.kill(worker.process, signal.SIGKILL)
+            os.waitpid(worker.process, 0)

@@ -326,6 +326,7 @@ def _address(interview: Interview, person: Person | None, language: str) -> Addr
     return address_of(name, form if person else "", language)
 
 
+@lru_cache(maxsize=1024)
 def _shortened(text: str) -> str:
     return at_most(one_line(text), _NAME_CHARACTERS)
 
@@ -392,8 +393,8 @@ def topic_of(interview: Interview, person: Person | None) -> str:
 
 def others_of(interview: Interview, person: Person | None) -> tuple[str, ...]:
     """Name everybody of the row but this person: those whom a message to this person does not mention."""
-    mine = person_key(person) if person else ""
     people = (*interview.people, *((interview.contact,) if interview.contact else ()))
-    others = (other for other in people if other is not person and person_key(other) != mine)
-    known = (address_of(other.name) for other in others)
+    others = [other for other in people if other is not person]
+    mine = person_key(person) if person and others else ""
+    known = (address_of(other.name) for other in others if person_key(other) != mine)
     return tuple(dict.fromkeys(address.full for address in known if address.spoken))

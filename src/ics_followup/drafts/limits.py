@@ -131,13 +131,15 @@ def is_short_enough(
     ``plain`` promises that all of its blanks are spaces and line breaks: most bodies then need not be taken apart.
     """
     copies = copies_in(body, language)
-    if plain and not copies and channel != "phone":
-        limit = limit_for(kind, channel, language)
-        if limit.unit == "words" and body.count(" ") + body.count("\n") < limit.most:
-            return True
-    limit = WITH_COPIES if copies else limit_for(kind, channel, language)
-    if limit.size(body) > limit.most:
+    if not _fits(body, WITH_COPIES if copies else limit_for(kind, channel, language), plain=plain):
         return False
     if not all(is_short_enough(copy, kind=kind, channel="email", language=language) for copy in copies):
         return False
-    return channel != "phone" or VOICEMAIL.size(voicemail_in(body, language)) <= VOICEMAIL.most
+    return channel != "phone" or _fits(voicemail_in(body, language), VOICEMAIL, plain=plain)
+
+
+def _fits(text: str, limit: Limit, *, plain: bool) -> bool:
+    """Tell whether a text keeps the most of a limit. It has at most one word more than blanks."""
+    if plain and limit.unit == "words" and text.count(" ") + text.count("\n") < limit.most:
+        return True
+    return limit.size(text) <= limit.most

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.cadence.history import stretches
 from ics_followup.cadence.plan import to_confirm
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 
 BEFORE_AN_INTERVIEW = timedelta(minutes=30)
 LENGTH = timedelta(minutes=15)
+_BEFORE_YOU_LEAVE: Final = paragraphs(
+    (
+        "Before you leave, ask when you may expect to hear, and whom to call.",
+        "Write the day that they name into the column promised of your sheet: the follow-ups then wait for it. "
+        "Ask too how they decide, and who does.",
+    )
+)
 
 DraftFor = Callable[[Reminder], Draft]
 
@@ -216,6 +223,8 @@ def _event(reminder: Reminder, title: str, text: str, settings: Settings, *, cat
 
 def _quiet_days(interview: Interview, chain: Sequence[Reminder], settings: Settings) -> Iterator[Event]:
     """The promised day as an all-day event, where the cadence waits for it."""
+    if not interview.promises and not interview.touches:
+        return
     latest = stretches(interview, date.max)[-1]
     promise = latest.promise if latest.state == "awaiting" else None
     if promise is None or promise.kind != "by":
@@ -247,13 +256,6 @@ def _before(interview: Interview, settings: Settings) -> Iterator[Event]:
     """Half an hour before an interview: the one question that makes every later day exact (S2.1, S3.2)."""
     if interview.status not in ("awaiting", "advanced"):
         return
-    advice = paragraphs(
-        (
-            "Before you leave, ask when you may expect to hear, and whom to call.",
-            "Write the day that they name into the column promised of your sheet: the follow-ups then wait for it. "
-            "Ask too how they decide, and who does.",
-        )
-    )
     start: datetime | date = interview.start.date()
     end: datetime | date = interview.start.date() + timedelta(days=1)
     if interview.timed:
@@ -264,7 +266,7 @@ def _before(interview: Interview, settings: Settings) -> Iterator[Event]:
         start=start,
         end=end,
         summary=f"Ask when to hear ({interview.company})",
-        description=advice,
+        description=_BEFORE_YOU_LEAVE,
         row=row_mark(interview.row_key),
         category="Interview",
     )
