@@ -247,7 +247,8 @@ def test_nothing_at_hand_says_for_each_calendar_how_to_import_and_how_again(
     begun(shown, word, "nothing", employer="n")
     shown.answers("Shall it be done?", "y")
     assert shown.ends() == 0
-    said(shown, WAYS["nothing"].shares, f"After a change: {calendar.again}", *calendar.remind)
+    said(shown, WAYS["nothing"].shares, f"After a change: {calendar.again}", *calendar.remind_taken_in)
+    assert "Subscribed Calendars" not in shown.plain()
     said(shown, *(step.format(file="followups.ics") for step in calendar.take_in))
     assert "[publish]" not in settings(plain)
     assert "crontab" not in shown.said
@@ -333,6 +334,35 @@ def test_empty_and_wrong_answers_are_asked_again_and_words_do_as_well_as_numbers
     assert shown.ends() == 1
     said(shown, "Nothing was changed. The other ways: ics-followup connect --list")
     assert settings(plain) == SETTINGS
+
+
+def test_an_answer_that_cannot_be_is_asked_again_at_once(
+    start: Start, plain: Path, dav: Any, served: str
+) -> None:
+    (plain / "my folder").mkdir()
+    shown = start()
+    begun(shown, "google", "server")
+    shown.answers("Which folder does the web server serve?", "nowhere")
+    shown.answers("Make it first, or write another one.", "interviews.csv")
+    shown.answers("Make it first, or write another one.", "my folder")
+    shown.answers("At which address does it serve that folder?", "example.org/cal")
+    shown.answers("That cannot be used: write a whole address", "ftp://example.org")
+    shown.answers("That cannot be used:", f"{served}/my%20folder/")
+    shown.answers("Shall it be done?", "")
+    shown.answers("Open that page now?", "n")
+    assert shown.ends() == 0
+    assert len(list((plain / "my folder").iterdir())) == 1
+    assert shown.too_wide() == []
+    shown = start("connect", "--with", "nextcloud", "--no-schedule", "--today", "2026-11-22")
+    shown.answers("The WebDAV address of a folder there?", "my folder")
+    shown.answers(
+        "must be the https address of the folder on the WebDAV server.", "http://cloud.example.org/dav"
+    )
+    shown.answers(
+        "must be the https address of the folder on the WebDAV server.", "https://sam:canary@a.example/"
+    )
+    shown.answers("(like https:", INTERRUPT)
+    assert shown.ends() == 1
 
 
 # --- again ---------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import click
@@ -63,8 +63,17 @@ class Asker(NamedTuple):
                 return found
             click.echo(f"Please answer with a number from 1 to {len(words)}.", err=True)
 
-    def text(self, asks: str, flag: str, example: str, *, given: str, now: str = "") -> str:
-        """A line of text, never empty."""
+    def text(
+        self,
+        asks: str,
+        flag: str,
+        example: str,
+        *,
+        given: str,
+        now: str = "",
+        fault: Callable[[str], str] = lambda _: "",
+    ) -> str:
+        """A line of text, never empty. What is typed is asked again where ``fault`` says what is wrong with it."""
         settled = self._settled(given, now)
         if settled:
             return settled
@@ -73,9 +82,10 @@ class Asker(NamedTuple):
         while True:
             click.echo(f"\n{wrapped(f'{asks}?')}", err=True)
             said = self._line(f"[enter] = {now}:" if now else f"(like {example})") or now
-            if said:
+            wrong = fault(said) if said else "Please write it, or stop with Ctrl-C."
+            if not wrong:
                 return said
-            click.echo("Please write it, or stop with Ctrl-C.", err=True)
+            click.echo(filled(wrong), err=True)
 
     def later(self, asks: str) -> str:
         """A line of text that may wait; empty for later, and where nobody is there."""

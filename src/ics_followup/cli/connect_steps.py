@@ -302,7 +302,8 @@ def _last_clicks(work: Work, *, seen: bool) -> None:
         _steps("What is left to click, once ics-followup publish --look finds it there:", calendar.subscribe)
     else:
         _steps("What is left to click:", calendar.subscribe)
-    _steps("Then, so that it reminds you:" if later else "So that it reminds you:", calendar.remind)
+    remind = calendar.remind_taken_in if way.does == "build" else calendar.remind
+    _steps("Then, so that it reminds you:" if later else "So that it reminds you:", remind)
     if calendar.rings and settings.feed.alarm is None:
         click.echo(wrapped("The feed has no alarms yet: ics-followup connect --alarm 10 adds them.", "  "))
     if way.does != "build":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,7 +22,7 @@ from ics_followup.publish.connecting.ways import PUSH, WAYS, Way
 from ics_followup.publish.kept import kept_in
 from ics_followup.publish.sending import never_sent
 from ics_followup.publish.state import remember_connected
-from ics_followup.settings import Settings
+from ics_followup.settings import Publish, Settings
 from ics_followup.settings_file import settings_from
 from ics_followup.source import settings_of
 
@@ -142,7 +143,9 @@ def _asked(asker: Asker, read: Sheet, standing: Standing, given: Given) -> Answe
         )
         alarm = 10 if rings else None
     schedule = _job(asker, standing, way, given)
-    return Answers(word, at_hand, _texts(asker, settings, way, given), employed, alarm, schedule)
+    return Answers(
+        word, at_hand, _texts(asker, settings, way, given, read.config.parent), employed, alarm, schedule
+    )
 
 
 def _job(asker: Asker, standing: Standing, way: Way, given: Given) -> bool:
@@ -161,20 +164,46 @@ def _at_hand(asker: Asker, standing: Standing, given: Given) -> str:
     )
 
 
-def _texts(asker: Asker, settings: Settings, way: Way, given: Given) -> dict[str, str]:
-    """The settings of the way that are answered anew, and those that are asked for."""
+def _texts(asker: Asker, settings: Settings, way: Way, given: Given, home: Path) -> dict[str, str]:
+    """The settings of the way that are answered anew, and those that are asked for; ``home`` holds followup.toml."""
     section = settings.push if way.does == "push" else settings.publish
     same = way.does == "push" or settings.publish.to == way.to
     texts = {}
     for key, asks, example in way.questions:
         flag = "--place" if key == "url" else f"--{key}"
         now = str(getattr(section, key)) if same else ""
-        texts[key] = asker.text(asks, flag, example, given=given.texts.get(key, ""), now=now)
+        fault = partial(_fault, way, key, home)
+        texts[key] = asker.text(asks, flag, example, given=given.texts.get(key, ""), now=now, fault=fault)
     if way.does == "publish":
         texts |= {key: said for key in ("address", "token_file") if (said := given.texts.get(key, ""))}
     elif way.does == "push" and given.texts.get("token_file"):
         texts["password_file"] = given.texts["token_file"]
     return {**texts, **_whole(settings, way, texts, same=same)}
+
+
+def _fault(way: Way, key: str, home: Path, said: str) -> str:
+    """What is wrong with an answer, as far as this computer can tell at once; empty for nothing."""
+    from ics_followup.publish.targets import new_name, target_for
+
+    if key == "address":
+        try:
+            feed_address(way, said, "feed.ics")
+        except ValueError as error:
+            return f"That cannot be used: {error}."
+    section = "push" if way.does == "push" else "publish"
+    for problem in settings_from(edited("", {(section, key): said}), "followup.toml")[1]:
+        return f"{problem.what}. {problem.remedy}"
+    if key != "place":
+        return ""
+    try:
+        publish = Publish(to=way.to, place=said, user="-", name=new_name())
+        target_for(Settings(publish=publish), folder=home)
+        folder = home / Path(said).expanduser()
+    except (UsageError, RuntimeError) as error:
+        return str(error)
+    if way.to == "folder" and not folder.is_dir():
+        return f"There is no folder {folder}. Make it first, or write another one."
+    return ""
 
 
 def _whole(settings: Settings, way: Way, texts: Mapping[str, str], *, same: bool) -> dict[str, str]:

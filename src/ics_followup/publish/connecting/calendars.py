@@ -10,6 +10,7 @@ from urllib.parse import quote
 class Calendar(NamedTuple):
     """One kind of calendar, with sentences for somebody who is no programmer.
 
+    ``remind`` holds for a subscription, ``remind_taken_in`` for the calendar into which the file was imported.
     ``page`` is what to open in order to subscribe, with ``{address}`` and ``{webcal}`` quoted in it, empty where no
     page does that; ``work_page`` the same for an employer's account. ``leave`` is how it is told to
     forget the feed. ``system`` is the ``sys.platform`` on which ``page`` can be opened, empty for any. ``rings``
@@ -20,6 +21,7 @@ class Calendar(NamedTuple):
     subscribe: tuple[str, ...]
     remind: tuple[str, ...]
     take_in: tuple[str, ...]
+    remind_taken_in: tuple[str, ...]
     again: str
     refresh: str
     leave: str
@@ -51,6 +53,11 @@ CALENDARS: Final = MappingProxyType(
                 "calendar called Follow-ups.",
                 "The gear, Settings, Import & export: choose the file {file} and the calendar Follow-ups, Import.",
             ),
+            remind_taken_in=(
+                "Google ignores the alarms of an imported file too: without this nobody reminds you. The gear, "
+                "Settings, below Settings for my calendars choose Follow-ups, Event notifications, Add notification: "
+                "Notification, 10 minutes.",
+            ),
             again="Settings, Follow-ups, Remove calendar, Delete; then make it and import the file again;",
             refresh="Google looks every 4 to 24 hours; nothing makes it faster.",
             leave="in a web browser, point at the calendar below Other calendars, then the X beside it.",
@@ -72,6 +79,10 @@ CALENDARS: Final = MappingProxyType(
             take_in=(
                 "On the web: Calendar, Add calendar, Create blank calendar, called Follow-ups.",
                 "Add calendar, Upload from file: choose the file {file} and the calendar Follow-ups, Import.",
+            ),
+            remind_taken_in=(
+                "Imported events can ring where the file has alarms: ics-followup connect --alarm 10 adds them, before "
+                "you import. Look whether the first one does.",
             ),
             again="right-click Follow-ups, Delete; then make it and upload the file again;",
             refresh="Outlook on the web looks every 3 to 24 hours, the classic one while it runs.",
@@ -97,6 +108,9 @@ CALENDARS: Final = MappingProxyType(
                 "On a Mac: Calendar, File, New Calendar, called Follow-ups, in iCloud.",
                 "File, Import: choose the file {file}, then the calendar Follow-ups.",
             ),
+            remind_taken_in=(
+                "Allow notifications: Settings, Notifications, Calendar. The alarms are in the file.",
+            ),
             again="right-click Follow-ups, Delete; then make it and import the file again;",
             refresh="A Mac looks as often as you set, an iPhone when it fetches.",
             leave="on a Mac, right-click the calendar, then Unsubscribe. On an iPhone, Calendars, the (i) beside it, "
@@ -119,6 +133,9 @@ CALENDARS: Final = MappingProxyType(
                 "Calendar, New Calendar, On My Computer, called Follow-ups.",
                 "File, Import, Calendar: choose the file {file}, then the calendar Follow-ups.",
             ),
+            remind_taken_in=(
+                "Right-click the calendar, Properties: tick Show Reminders. Thunderbird reminds only while it runs.",
+            ),
             again="right-click Follow-ups, Delete; then make it and import the file again;",
             refresh="Thunderbird looks every 30 minutes.",
             leave="right-click the calendar, then Unsubscribe.",
@@ -137,6 +154,7 @@ CALENDARS: Final = MappingProxyType(
             take_in=(
                 "Import the file {file} into a calendar of its own, with any program that shows that account.",
             ),
+            remind_taken_in=("Allow the calendar to notify, in the settings of the phone.",),
             again="delete that calendar, make it and import the file again;",
             refresh="What a push changed is there at once.",
             leave="the events were written into it: there is nothing to unsubscribe from.",
