@@ -53,7 +53,6 @@ def build(
     CLIENTS is a list with the columns name, email, source, country, timezone, level and consent_until, or one sheet
     of interviews with a column client. Without it, clients.csv here. Only what changed is built again.
     """
-    from ics_followup.cli.coaching.addresses import Published, check_place, publish_all
     from ics_followup.cli.coaching.overview import Overview
     from ics_followup.cli.coaching.roster import Roster, named_list, roster_of
     from ics_followup.cli.coaching.telling import of_published, told, troubles
@@ -64,6 +63,8 @@ def build(
     zone = system_zone()
     roster: Roster = roster_of(word, config, home, zone, places.country_of_zone(zone) if zone else "")
     if publish:
+        from ics_followup.cli.coaching.addresses import check_place, publish_all
+
         check_place(roster.settings, roster.config.parent)
     day = today or datetime.now(UTC).astimezone(ZoneInfo(roster.zone)).date()
     wrong = [each for each in roster.problems if each.severity == "error"]
@@ -71,9 +72,8 @@ def build(
         show_problems(wrong, err=True, written=True)
         if not roster.clients and not roster.refused:
             raise FollowupError("No client could be read from the list.")
-    ran = run_all(
-        roster, home, today=day, asked=cast("Level | None", level), program=_program(), watch=_watched
-    )
+    program = _program()
+    ran = run_all(roster, home, today=day, asked=cast("Level | None", level), program=program, watch=_watched)
     cases, published = ran.cases, None
     if publish:
         published = publish_all(home, roster.settings, roster.config.parent, cases, ran.looks)
@@ -87,6 +87,7 @@ def build(
         "config": str(roster.config.absolute()),
         "form": "list" if roster.portions is None else "sheet",
         "refs": refs,
+        "program": program,
     }
     Overview(home).write(cases, about)
     for note in ran.notes:
@@ -96,8 +97,8 @@ def build(
     for line in told(ran, cases, home.out / "index.html", _gone(home, refs)):
         click.echo(line)
     if published is not None:
-        assert isinstance(published, Published)
-        click.echo(wrapped(of_published(published)))
+        for line in of_published(published):
+            click.echo(line)
         if published.failed:
             click.echo(wrapped(published.failed), err=True)
     failed = (*ran.failed, *((published.failed,) if published and published.failed else ()))

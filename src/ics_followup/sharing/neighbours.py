@@ -10,14 +10,13 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ics_followup.cadence.own import own_cadences
-from ics_followup.intake import interviews_from, read_table
 from ics_followup.model import Interview, Person
-from ics_followup.planning import drafts_known
 from ics_followup.problems import DataError
-from ics_followup.source import Source, settings_of
+
+if TYPE_CHECKING:
+    from ics_followup.source import Source
 
 _OCTETS: Final = 12
 _MOST: Final = 60
@@ -39,6 +38,11 @@ def stubs_of(source: Source, company: Callable[[str], bool] = lambda _: True) ->
 
     ``company`` chooses by the folded name.
     """
+    from ics_followup.cadence.own import own_cadences
+    from ics_followup.intake import interviews_from, read_table
+    from ics_followup.planning import drafts_known
+    from ics_followup.source import settings_of
+
     settings, _ = settings_of(source)
     folder = str(source.folder / settings.drafts_folder) if settings.drafts_folder else ""
     try:

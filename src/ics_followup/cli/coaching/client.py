@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from ics_followup.cli.coaching.home import FILES, Home
 from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep, read_kept, seen_marks, stamps_of
-from ics_followup.cli.coaching.looking import Look, digest_of, is_fresh, read_files
+from ics_followup.cli.coaching.looking import Look, digest_of, read_files
+from ics_followup.cli.coaching.roster import is_fresh
 from ics_followup.cli.making import sound
 from ics_followup.intake import read_table
 from ics_followup.planning import Plan, plan_for, seen_since
@@ -158,6 +159,7 @@ class _Build:
             plan = plan_for(source, today=self.task.today)
         except DataError as error:
             raise Unread(*self.told(error.problems)) from None
+        self.refuse_nothing(plan, source)
         plan = plan._replace(
             owner=self.ref, neighbours=tuple((each.owner, each.interview) for each in self.others())
         )
@@ -251,6 +253,15 @@ class _Build:
         look = self.look
         moved = [at_home(problem, look.home, self.file) for problem in problems]
         return all_told(moved, look.consent.level, look.client.name)
+
+    def refuse_nothing(self, plan: Plan, source: Source) -> None:
+        """Raise Unread where there is no good row: pages of nothing must not take the place of pages of something."""
+        if plan.intake.interviews or plan.intake.waiting:
+            return
+        if plan.errors:
+            raise Unread(*self.told(plan.errors))
+        if self.before and is_fresh(self.look.age) and len(source.sheet) < self.before.octets:
+            raise Unread(BEING_WRITTEN)
 
     def others(self) -> tuple[Neighbour, ...]:
         return tuple(each for each in self.task.neighbours if each.owner != self.ref)

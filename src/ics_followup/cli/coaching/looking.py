@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup import places
 from ics_followup.cli.coaching.home import Home
-from ics_followup.cli.coaching.roster import Roster, is_table, path_of, signed
+from ics_followup.cli.coaching.roster import Roster, age_of, is_table, path_of, signed
 from ics_followup.cli.options import cadence_texts, text_of
 from ics_followup.cli.sheets import LIMITS
 from ics_followup.intake.misread import shown
@@ -29,9 +28,6 @@ from ics_followup.sources.addresses import checked as checked_address
 from ics_followup.sources.addresses import direct, is_address
 from ics_followup.sources.copies import read_copy
 from ics_followup.sources.files import LOG, SourceError, names_of, read_bytes, sheets_in
-
-FRESH_SECONDS: Final = 600
-"""A file that changed less than ten minutes ago may still be being written."""
 
 
 class Look(NamedTuple):
@@ -271,20 +267,6 @@ def _parts(look: Look, files: tuple[SheetFile, ...], today: date, program: str) 
             if path.is_file():
                 yield str(path).encode("utf-8", "replace")
                 yield path.read_bytes()
-
-
-def age_of(paths: tuple[Path, ...]) -> float | None:
-    """How many seconds ago one of some files changed, 0 where that lies ahead or cannot be told; None without files."""
-    try:
-        ages = [time.time() - path.stat().st_mtime for path in paths]
-    except OSError:
-        return 0.0
-    return max(0.0, min(ages)) if ages else None
-
-
-def is_fresh(age: float | None) -> bool:
-    """Whether something changed so short a time ago that it may still be being written. What was fetched is whole."""
-    return age is not None and age < FRESH_SECONDS
 
 
 def fetch_for(client: Client, copies: Path, zone: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ics_followup.cli.coaching.home import CLIENTS, STATE, Home
+from ics_followup.digest import sha256
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.sharing.caseload import Case
@@ -32,7 +33,11 @@ class Overview:
 
         home = self.home
         with locked(home.lock("overview")):
-            before = home.remembered().get("pages", [])
+            known = home.remembered()
+            before = known.get("pages", [])
+            about = {**about, "of": self._digest(cases, about)}
+            if known.get("of") == about["of"] and known.get("stamps") == self._stamps(before):
+                return
             try:
                 previous = (home.out / FEED).read_bytes()
             except OSError:
@@ -50,7 +55,18 @@ class Overview:
                     with suppress(OSError):
                         (home.out / str(name)).unlink()
                         self.written += 1
-            home.remember({**about, "pages": sorted(names)})
+            home.remember({**about, "pages": sorted(names), "stamps": self._stamps(sorted(names))})
+
+    def _digest(self, cases: Sequence[Case], about: Mapping[str, Any]) -> str:
+        """A digest of what the pages are made of: whose memory changed when, and those who have none."""
+        memories = [
+            repr(case) if case.standing == "unread" else _stamp(self.home.memory(case.ref)) for case in cases
+        ]
+        plain = {name: said for name, said in about.items() if name not in ("pages", "stamps", "of")}
+        return sha256(repr((sorted(plain.items()), memories)).encode("utf-8", "backslashreplace")).hex()
+
+    def _stamps(self, names: object) -> list[str]:
+        return [_stamp(self.home.out / str(name)) for name in names] if isinstance(names, list) else []
 
     def _put(self, name: str, data: bytes) -> str:
         if not _is_below(name):
@@ -68,6 +84,15 @@ def _is_below(name: str) -> bool:
     """Whether a name stays in the coach's folder, and out of what belongs to clients or the memory."""
     parts = PurePosixPath(name).parts
     return bool(parts) and not name.startswith("/") and ".." not in parts and parts[0] not in (CLIENTS, STATE)
+
+
+def _stamp(path: Path) -> str:
+    """When a file changed and how long it is; empty where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return ""
+    return f"{about.st_size} {about.st_mtime_ns}"
 
 
 def _read(path: Path) -> bytes | None:

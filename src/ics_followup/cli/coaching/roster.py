@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from ics_followup.cli.coaching.home import Home
 from ics_followup.cli.options import cadence_texts, text_of
 from ics_followup.cli.sheets import LIMITS
+from ics_followup.digest import sha256
 from ics_followup.intake import Table, read_table
 from ics_followup.intake.date_order import First
 from ics_followup.problems import DataError, FollowupError, Problem
@@ -28,9 +29,8 @@ from ics_followup.sources.files import LOG, SourceError, read_bytes
 
 LISTS: Final = ("clients.csv", "clients.xlsx")
 _SHEETS: Final = ("interviews.csv", "interviews.xlsx")
-_HOT_SECONDS: Final = 2.0
-_PAUSE_SECONDS: Final = 0.1
 _FRESH_SECONDS: Final = 600
+"""A file that changed less than ten minutes ago may still be being written."""
 _THEIRS: Final = ("defaults", "slots", "calendar", "drafts", "columns")
 """Sections of the coach's settings that hold for clients without settings of their own. Who the coach is does not."""
 
@@ -42,6 +42,7 @@ class Roster(NamedTuple):
     ref where there is one sheet, and are None where there is a list; ``logs`` what its log says of each.
     ``settings`` are the coach's, ``theirs`` the text of what holds for clients without settings of their own.
     ``crowded`` are folders that hold the sheets of several clients, ``several`` sources that several clients name.
+    ``digest`` is of the file's bytes, ``age`` how many seconds ago they changed, None for what was fetched.
     """
 
     word: str
@@ -61,6 +62,8 @@ class Roster(NamedTuple):
     cadences: Mapping[str, str] = {}
     crowded: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
+    digest: bytes = b""
+    age: float | None = None
 
 
 def named_list(word: str) -> str:
@@ -100,7 +103,7 @@ def roster_of(word: str, config: Path | None, home: Home, zone: str, country: st
     if wrong:
         raise DataError(wrong)
     data, name = _bytes_of(word, base, home, settings)
-    _refuse_half_written(word, data)
+    age = _refuse_half_written(word, data)
     table = read_table(data, name)
     me = settings.me
     zone = me.timezone or zone or "UTC"
@@ -115,6 +118,8 @@ def roster_of(word: str, config: Path | None, home: Home, zone: str, country: st
         clients=(),
         file=name,
         cadences=cadence_texts(base),
+        digest=sha256(data),
+        age=age,
     )
     if is_list_of_clients(table):
         return _listed(roster, clients_from(table, settings.defaults.dates))
@@ -142,19 +147,39 @@ def _bytes_of(word: str, base: Path, home: Home, settings: Settings) -> tuple[by
     return found.data, found.name
 
 
-def _refuse_half_written(word: str, data: bytes) -> None:
-    """Raise SourceError where the file is being written right now: then nothing at all is changed."""
-    if is_address(word):
-        return
-    path = Path(word)
-    age = max(0.0, time.time() - path.stat().st_mtime)
-    if age < _HOT_SECONDS:
-        time.sleep(_PAUSE_SECONDS)
-    if (age < _FRESH_SECONDS and is_cut(data)) or read_bytes(path) != data:
-        raise SourceError(
-            f"{path.name} is being written just now, so nothing was changed",
-            "Run this again when it is saved; if it is whole, let each row have all of its cells",
-        )
+def _refuse_half_written(word: str, data: bytes) -> float | None:
+    """How many seconds ago the file changed, None for what was fetched. Raises SourceError where it is cut now."""
+    age = None if is_address(word) else age_of((Path(word),))
+    if is_fresh(age) and is_cut(data):
+        raise _half_written(word)
+    return age
+
+
+def refuse_changed(roster: Roster) -> None:
+    """Raise SourceError where the list, or the one sheet, is not what was read: then nothing at all is changed."""
+    if not is_address(roster.word) and sha256(read_bytes(Path(roster.word))) != roster.digest:
+        raise _half_written(roster.word)
+
+
+def _half_written(word: str) -> SourceError:
+    return SourceError(
+        f"{Path(word).name} is being written just now, so nothing was changed",
+        "Run this again when it is saved; if it is whole, let each row have all of its cells",
+    )
+
+
+def age_of(paths: tuple[Path, ...]) -> float | None:
+    """How many seconds ago one of some files changed, 0 where that lies ahead or cannot be told; None without files."""
+    try:
+        ages = [time.time() - path.stat().st_mtime for path in paths]
+    except OSError:
+        return 0.0
+    return max(0.0, min(ages)) if ages else None
+
+
+def is_fresh(age: float | None) -> bool:
+    """Whether something changed so short a time ago that it may still be being written. What was fetched is whole."""
+    return age is not None and age < _FRESH_SECONDS
 
 
 def is_table(data: bytes) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ics_followup.cadence.words import count, full_day, listed
-from ics_followup.cli.coaching.addresses import Published
-from ics_followup.cli.coaching.together import Ran
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import harmless
 from ics_followup.sharing.caseload import Case
+
+if TYPE_CHECKING:
+    from ics_followup.cli.coaching.addresses import Published
+    from ics_followup.cli.coaching.together import Ran
 
 MOST: Final = 8
 """So many clients are named of each kind; the page has them all."""
@@ -47,12 +49,14 @@ def troubles(cases: Sequence[Case]) -> Iterator[str]:
         yield from _each(some)
 
 
-def of_published(published: Published) -> str:
-    """How the sending went."""
+def of_published(published: Published) -> Iterator[str]:
+    """How the sending went, and where calendars fetch the first few feeds; whole, as an address is copied."""
     parts = [f"{count(published.sent, 'feed')} sent", f"{published.same} unchanged"]
     if published.removed:
         parts.append(f"{published.removed} taken away")
-    return f"Published: {', '.join(parts)}. Each client's address is on your page, ready to be sent."
+    yield wrapped(f"Published: {', '.join(parts)}. Each client's address is on your page.")
+    found = [case for case in published.cases if case.address]
+    yield from (f"  {harmless(case.name)}: {harmless(case.address)}" for case in found[:MOST])
 
 
 def _counted(ran: Ran, cases: Sequence[Case]) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
-from typing import Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from ics_followup.cli.coaching.client import Done, Met, Task, as_before, built, met, unexpected
 from ics_followup.cli.coaching.home import FILES, Home
 from ics_followup.cli.coaching.kept import Kept, read_kept, stamps_of
 from ics_followup.cli.coaching.looking import Look, Looker, fetch_for
-from ics_followup.cli.coaching.roster import Roster
-from ics_followup.cli.coaching.workers import in_parallel
+from ics_followup.cli.coaching.roster import Roster, refuse_changed
 from ics_followup.sharing.caseload import Case
 from ics_followup.sharing.cases import MOST_PROBLEMS
 from ics_followup.sharing.clients import Client
@@ -23,13 +20,15 @@ from ics_followup.sharing.levels import Level, shows
 from ics_followup.sharing.neighbours import Marks, Neighbour, beside, gathered, meeting
 from ics_followup.sources.addresses import is_address
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from ics_followup.cli.coaching.client import Done, Met, Task
+
 R = TypeVar("R")
 _FETCHES: Final = 8
 """So many published sheets are fetched at once."""
 
-_HOT_SECONDS: Final = 2.0
-_PAUSE_SECONDS: Final = 0.1
+_HOT_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.05
 
 CRASHED: Final = (
     "The program was ended while it was at this sheet: what was read before stays. If it happens again, see whether "
@@ -61,32 +60,24 @@ def run_all(
     looker = Looker(roster, home, today, asked, program, unfetched)
     looks = {client.ref: _looked(looker, client) for client in roster.clients}
     kept = {ref: read_kept(home.memory(ref)) for ref in looks}
-    _wait_where_hot(looks.values())
+    _wait_where_hot(roster, looks.values())
     same = {ref for ref, look in looks.items() if _is_same(home, look, kept[ref])}
     marks = _marks(home, looks, kept, same)
-    companies = meeting(marks)
-    sides = {ref: beside(marks.get(ref, {}), companies) for ref in looks}
-    stale = [ref for ref in looks if ref not in same or _beside(kept[ref]) != sides[ref]]
-    there = _neighbours(home, looks, [ref for ref in stale if sides[ref]], marks, companies)
-    tasks = [
-        Task(
-            looks[ref],
-            today,
-            program,
-            tuple(each for name in sorted(marks.get(ref, ())) for each in there.get(name, ())),
-            sides[ref],
-            marks.get(ref, {}),
-        )
-        for ref in stale
-    ]
-    _ready()
-    done = {
-        each.case.ref: each
-        for each in watch(len(tasks), in_parallel(partial(built, home), tasks, lost=partial(_crashed, home)))
-    }
-    cases = [done[ref].case if ref in done else _case(kept[ref]) for ref in looks]
+    met = meeting(marks)
+    sides = {ref: beside(marks.get(ref, {}), met) for ref in looks}
+    stale = {ref: looks[ref] for ref in looks if ref not in same or _beside(kept[ref]) != sides[ref]}
+    done: dict[str, Done] = {}
+    if stale:
+        from ics_followup.cli.coaching.client import Task
+
+        there = _neighbours(home, looks, [ref for ref in stale if sides[ref]], marks, met)
+        tasks = [
+            Task(look, today, program, _there(there, marks.get(ref, {})), sides[ref], marks.get(ref, {}))
+            for ref, look in stale.items()
+        ]
+        done = {each.case.ref: each for each in watch(len(tasks), _built(home, tasks))}
     return Ran(
-        cases=(*cases, *_refused(roster)),
+        cases=(*(done[ref].case if ref in done else _case(kept[ref]) for ref in looks), *_refused(roster)),
         looks=looks,
         changed=sum(each.written > 0 for each in done.values()),
         built=len(done),
@@ -95,10 +86,25 @@ def run_all(
     )
 
 
-def _wait_where_hot(looks: Iterable[Look]) -> None:
+def _built(home: Home, tasks: Sequence[Task]) -> Iterable[Done]:
+    from ics_followup.cli.coaching.client import built
+    from ics_followup.cli.coaching.workers import in_parallel
+
+    _ready()
+    return in_parallel(partial(built, home), tasks, lost=partial(_crashed, home))
+
+
+def _there(there: Mapping[str, Sequence[Neighbour]], marks: Marks) -> tuple[Neighbour, ...]:
+    """Everybody who meets the companies of one client."""
+    return tuple(each for name in sorted(marks) for each in there.get(name, ()))
+
+
+def _wait_where_hot(roster: Roster, looks: Iterable[Look]) -> None:
     """Where a file changed this very moment, let it be finished: it is read again, and must be the same then."""
-    if any(look.age is not None and look.age < _HOT_SECONDS for look in looks):
+    ages = [roster.age, *(look.age for look in looks)]
+    if any(age is not None and age < _HOT_SECONDS for age in ages):
         time.sleep(_PAUSE_SECONDS)
+    refuse_changed(roster)
 
 
 def _ready() -> None:
@@ -113,6 +119,8 @@ def _looked(looker: Looker, client: Client) -> Look:
     try:
         return looker.at(client)
     except Exception as error:
+        from ics_followup.cli.coaching.client import unexpected
+
         look = looker.at(client._replace(source="")) if looker.roster.portions is None else None
         if look is None:
             raise
@@ -133,6 +141,8 @@ def _fetched(
     ]
     if not agreed:
         return {}, ()
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(_FETCHES) as threads:
         said = threads.map(
             lambda client: fetch_for(client, home.copies(roster.base, client.ref), roster.zone), agreed
@@ -199,16 +209,23 @@ def _neighbours(
 
 
 def _met(home: Home, wanted: frozenset[str], looks: Sequence[Look]) -> Iterable[tuple[str, Met]]:
+    from ics_followup.cli.coaching.client import Met
+    from ics_followup.cli.coaching.workers import in_parallel
+
     _ready()
     work = partial(_met_by, home, wanted)
     return in_parallel(work, looks, lost=lambda look: (look.client.ref, Met({})))
 
 
 def _met_by(home: Home, wanted: frozenset[str], look: Look) -> tuple[str, Met]:
+    from ics_followup.cli.coaching.client import met
+
     return look.client.ref, met(home, wanted, look)
 
 
 def _crashed(home: Home, task: Task) -> Done:
+    from ics_followup.cli.coaching.client import Done, as_before
+
     return Done(as_before(home, task.look, CRASHED))
 
 

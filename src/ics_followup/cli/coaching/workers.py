@@ -37,12 +37,13 @@ _FEW: Final = 4
 def in_parallel(
     work: Callable[[T], R], tasks: Sequence[T], *, lost: Callable[[T], R], processes: int = 0
 ) -> Iterator[R]:
-    """Do ``work`` on each task in processes of their own, as many as there are processors unless ``processes`` says.
+    """Do ``work`` on each task in processes of their own: ``processes``, else one more than there are processors.
 
-    Results come as they are ready, in no order. A process that dies costs the task that it was at: ``lost`` says what
-    comes instead. Where the caller stops in the middle, each process finishes its task and ends; on Ctrl-C too.
+    One of them mostly waits for the disk. Results come as they are ready, in no order. A process that dies costs the
+    task that it was at: ``lost`` says what comes instead. Where the caller stops in the middle, each process finishes
+    its task and ends; on Ctrl-C too.
     """
-    most = processes or min(os.cpu_count() or 1, max(1, len(tasks) // _FEW))
+    most = processes or min((os.cpu_count() or 1) + 1, max(1, len(tasks) // _FEW))
     pool: _Pool[T, R] = _Pool(work, tasks, lost)
     try:
         yield from pool.results(min(most, len(tasks)))
