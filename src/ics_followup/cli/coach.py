@@ -31,7 +31,7 @@ def command() -> None:
     """
 
 
-@command.command("build")
+@command.command("build", short_help="Build the pages and feeds of all clients, and yours.")
 @click.argument("clients", default="", metavar="[CLIENTS]")
 @click.option(
     "-o", "--output", default=DEFAULT, metavar="DIR", help="The folder of the pages; coach unless said."
@@ -145,7 +145,7 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-@command.command("erase")
+@command.command("erase", short_help="Remove every trace of one client.")
 @click.argument("client")
 @click.option(
     "-o", "--output", default=DEFAULT, metavar="DIR", help="The folder of the pages; coach unless said."
