@@ -186,3 +186,51 @@ def test_a_calendar_that_ended_begins_again_and_counts_on(shared: Made) -> None:
     assert ended.count(b"BEGIN:VEVENT") == 1
     assert b"Luke" not in ended
     assert feed_of(shared("named"), ended).count(b"BEGIN:VEVENT") == before.count(b"BEGIN:VEVENT")
+
+
+@pytest.mark.parametrize("cell", ["topic", "news", "strength", "materials"])
+def test_at_named_a_first_name_alone_is_hidden_too(cell: str, shared: Made) -> None:
+    row = {
+        **ROW,
+        "people": "Dana Ortiz <dana@example.com>",
+        "news": "",
+        "strength": "",
+        cell: "the roster that Lee drew",
+    }
+    assert "Lee" in repr(shared("full", row, OTHER))
+    assert "Lee" not in repr(shared("named", row, OTHER))
+    assert "the roster that … drew" in repr(shared("named", row, OTHER))
+
+
+def test_at_named_nothing_had_to_be_taken_out_of_a_message_of_the_programs_own(shared: Made) -> None:
+    """Numbers and names are not known where it is composed, so that no hole is left in it."""
+    row = {
+        **ROW,
+        "news": "",
+        "strength": "",
+        "people": "Dana Ortiz <dana@example.com> +1-312-555-0110",
+        "channel": "phone",
+    }
+    assert "…" not in repr(shared("named", row))
+    assert "555-0188" in repr(shared("full", row))
+
+
+def test_columns_of_ones_own_are_in_messages_of_ones_own_at_full_alone(
+    sheet_bytes: Callable[..., bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "mine" / "thanks").mkdir(parents=True)
+    own = "Subject: Thank you\n$greeting\n\nThank you for the time.\n\nMy word for it is $secret_word.\n\n$my_name\n"
+    for number in range(1, 9):  # one for each wording that there is
+        (tmp_path / "mine" / "thanks" / f"email.{number}.txt").write_text(own, encoding="utf-8")
+    source = Source(
+        sheet=sheet_bytes({**ROW, "Secret word": "heliotrope"}),
+        name="interviews.csv",
+        config='[me]\nname = "Sam"\ntimezone = "UTC"\n[drafts]\nfolder = "mine"\n',
+        folder=tmp_path,
+    )
+    plan = plan_for(source, today=date(2026, 11, 24))
+    assert not plan.errors
+    for level in LEVELS:
+        shared = shared_from(plan, level, who="Sam", with_whom="", until=None, secret=bytes(32))
+        assert ("heliotrope" in repr(shared)) is (level == "full")
+        assert ("Thank you for the time." in repr(shared)) is (level in ("named", "full"))
