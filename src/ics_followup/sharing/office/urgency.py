@@ -1,0 +1,189 @@
+"""What each client needs of the coach, in words and in order: an offer waits for nobody, a quiet week can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Literal, LiteralString, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ics_followup.cadence.words import count, full_day, short_day
+from ics_followup.sharing.caseload import Case, Line
+from ics_followup.sharing.office.within import within
+from ics_followup.sharing.view import Attention, Notable
+
+Need = Literal["offer", "promise", "thanks", "unread", "late", "problems", "silent", "consent"]
+"""Why a client needs the coach, the most pressing first: as `view.Attention`, and what is wrong with the sharing."""
+
+Heat = Literal["hot", "warm", "cool"]
+
+NEEDS: Final[tuple[tuple[Need, Heat, LiteralString], ...]] = (
+    ("offer", "hot", "an offer to answer"),
+    ("promise", "hot", "a promise broken"),
+    ("thanks", "warm", "thanks without a tick"),
+    ("unread", "warm", "a sheet that cannot be read"),
+    ("late", "warm", "something late"),
+    ("problems", "cool", "rows to mend"),
+    ("silent", "cool", "a quiet log"),
+    ("consent", "cool", "no consent"),
+)
+"""What clients can be with, the most pressing first, and how pressing it is."""
+
+HEAT: Final[dict[Need, Heat]] = {need: heat for need, heat, _ in NEEDS}
+_PLACE: Final = {need: place for place, (need, _, _) in enumerate(NEEDS)}
+_ATTENTION: Final[tuple[Attention, ...]] = ("offer", "promise", "thanks", "silent")
+_ENDS_SOON: Final = timedelta(days=14)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+class Reason(NamedTuple):
+    """One thing that a client needs: ``said`` in words, ``about`` what it is about, empty where that is all.
+
+    ``day`` is the day that it hangs on, None where there is none.
+    """
+
+    need: Need
+    said: str
+    about: str = ""
+    day: date | None = None
+
+
+class Client(NamedTuple):
+    """A case as the pages show it: within its level, with what it needs and when its days are on the coach's clock.
+
+    ``late`` are the lines whose day has passed without a tick, ``ahead`` those from ``today`` on without one.
+    ``again`` is True where another client has the same name. ``soon`` is True where the consent ends within two weeks.
+    """
+
+    case: Case
+    name: str
+    reasons: tuple[Reason, ...]
+    late: tuple[Line, ...]
+    ahead: tuple[Line, ...]
+    soon: bool = False
+    again: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the client needs the coach at all."""
+        return bool(self.reasons)
+
+    @property
+    def next(self) -> datetime | None:
+        """When the next step begins, None where nothing is ahead."""
+        return self.ahead[0].step.start if self.ahead else None
+
+
+def clients_of(cases: Sequence[Case], *, today: date, zone: ZoneInfo) -> tuple[Client, ...]:
+    """The clients, who needs the coach most first; where they need the same, by name. ``zone`` is the coach's."""
+    from collections import Counter
+
+    names = Counter(_name(case).casefold() for case in cases)
+    clients = (_client(within(case), names, today=today, zone=zone) for case in cases)
+    return tuple(sorted(clients, key=lambda client: (*_rank(client), *by_name(client))))
+
+
+def by_name(client: Client) -> tuple[str, str]:
+    """The order of names: letter case does not count, and clients of one name stay in order."""
+    return client.name.casefold(), client.case.ref
+
+
+def by_next(client: Client) -> tuple[datetime, str, str]:
+    """The order of what comes next; who has nothing ahead comes last."""
+    return client.next or _NEVER, *by_name(client)
+
+
+def by_late(client: Client) -> tuple[int, int, str, str]:
+    """The order of how much is late, and then of how much is due today, the most first."""
+    return -client.case.late, -client.case.due, *by_name(client)
+
+
+def by_quiet(client: Client) -> tuple[date, str, str]:
+    """The order of the last log entry, the oldest first; where nothing is known of one, last."""
+    return client.case.quiet_since or date.max, *by_name(client)
+
+
+def called(case: Case, notable: Notable) -> str:
+    """What the process of something notable is called at the client's level; empty where it is about all of them."""
+    return next((name for ref, name in case.names if ref == notable.process), "") if notable.process else ""
+
+
+def in_order(notables: Sequence[Notable]) -> list[Notable]:
+    """The most pressing first, and of the same kind the oldest."""
+    return sorted(notables, key=lambda each: (_ATTENTION.index(each.kind), each.day, each.process))
+
+
+def day_in_words(day: date, today: date) -> str:
+    """The day, with its year where that is another one.
+
+    >>> day_in_words(date(2027, 1, 4), date(2026, 11, 22)), day_in_words(date(2026, 11, 27), date(2026, 11, 22))
+    ('Mon 4 Jan 2027', 'Fri 27 Nov')
+    """
+    return short_day(day) if day.year == today.year else full_day(day)
+
+
+def _name(case: Case) -> str:
+    return " ".join(case.name.split()) or "A client without a name"
+
+
+def _client(case: Case, names: dict[str, int], *, today: date, zone: ZoneInfo) -> Client:
+    name = _name(case)
+    late, ahead = [], []
+    for line in case.lines:
+        if line.step.ticked or line.step.state == "done":
+            continue
+        if line.step.start.astimezone(zone).date() >= today and line.step.state != "late":
+            ahead.append(line)
+        elif line.step.state in ("late", "assumed"):
+            late.append(line)
+    soon = case.standing == "shared" and case.until is not None and case.until - today <= _ENDS_SOON
+    return Client(
+        case=case,
+        name=name,
+        reasons=tuple(_reasons(case, today)),
+        late=tuple(late),
+        ahead=tuple(sorted(ahead, key=lambda line: line.step.start)),
+        soon=soon,
+        again=names[name.casefold()] > 1,
+    )
+
+
+def _rank(client: Client) -> tuple[int, date, int]:
+    """The most pressing need, the day that it hangs on, and how much there is."""
+    if not client.reasons:
+        return len(NEEDS), date.max, 0
+    first = client.reasons[0]
+    return _PLACE[first.need], first.day or date.max, -(len(client.reasons) + client.case.late)
+
+
+def _reasons(case: Case, today: date) -> list[Reason]:
+    found = [_reason(case, each, today) for each in in_order(case.notable)]
+    if case.standing == "unread":
+        found.append(Reason("unread", "The sheet cannot be read"))
+    elif case.standing == "ended":
+        found.append(Reason("consent", _ended(case, today)))
+    elif case.standing == "no consent":
+        found.append(Reason("consent", "No consent to share yet"))
+    elif case.problem_count:
+        found.append(Reason("problems", f"{count(case.problem_count, 'row')} to mend"))
+    if case.late:
+        found.append(Reason("late", f"{case.late:,} late"))
+    return sorted(found, key=lambda reason: _PLACE[reason.need])
+
+
+def _ended(case: Case, today: date) -> str:
+    return f"The consent ended on {day_in_words(case.until, today)}" if case.until else "The consent ended"
+
+
+def _reason(case: Case, notable: Notable, today: date) -> Reason:
+    day = day_in_words(notable.day, today)
+    about = called(case, notable)
+    if notable.kind == "offer":
+        said = f"Offer: answer by {day}" if notable.day > today else notable.said or "Offer to answer"
+        return Reason("offer", said, about, notable.day)
+    if notable.kind == "promise":
+        return Reason("promise", f"Promised an answer by {day}, and none came", about, notable.day)
+    if notable.kind == "thanks":
+        return Reason("thanks", f"Thanks of {day} without a tick", about, notable.day)
+    since = f"since {day_in_words(case.quiet_since, today)}" if case.quiet_since else "so far"
+    return Reason("silent", f"Nothing logged {since}", about, case.quiet_since or notable.day)
