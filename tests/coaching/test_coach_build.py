@@ -426,3 +426,46 @@ def test_uids_stay_when_the_level_changes(run: Run) -> None:
     before = uids()
     build(run, "--level", "initials")
     assert uids() == before
+
+
+@pytest.mark.parametrize(
+    "config", ["[share]\nlevel = 'ful'\n", "[share\n", "[share]\nuntil = 'soon'\n", "share = 3\n"]
+)
+def test_a_consent_that_cannot_be_read_shows_nothing_new(run: Run, config: str) -> None:
+    client("maya", config=config)
+    listed("Maya Chen,,maya,,,,")
+    status, _, err = build(run)
+    assert status == 3
+    assert "followup.toml cannot be read" in " ".join(err.split())
+    assert not Path("out/clients/maya-chen").exists()
+    assert "Luke" not in everything()
+
+
+def test_neither_sheet_nor_log_is_opened_without_consent(run: Run) -> None:
+    client("maya", config='[share]\nuntil = "2026-01-01"\n')
+    listed("Maya Chen,,maya,,,,")
+    for name in ("interviews.csv", "interviews.log.csv"):
+        Path("maya", name).unlink(missing_ok=True)
+        os.mkfifo(Path("maya", name))
+    status, out, err = build(run)
+    assert (status, err) == (0, "")
+    assert "The consent has ended" in out
+
+
+def test_on_a_terminal_a_bar_shows_how_far_it_is(plain: Path) -> None:
+    import pty
+    import subprocess
+    import sys
+
+    client("maya")
+    client("ben")
+    listed("Maya Chen,,maya,,,named,", "Ben,,ben,,,named,")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "ics_followup", "coach", "build", "-o", "out", *TODAY]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert "Clients" in shown
+    assert "100%" in shown

@@ -22,7 +22,7 @@ from ics_followup.publish.state import first_seen
 from ics_followup.settings_file import settings_from
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Consent, Given, consent_of
-from ics_followup.sharing.levels import Level
+from ics_followup.sharing.levels import Level, lower
 from ics_followup.source import Seen, SheetFile, Source
 from ics_followup.sources.addresses import checked as checked_address
 from ics_followup.sources.addresses import direct, is_address
@@ -167,43 +167,50 @@ class Looker:
         )
 
     def _with_own(self, look: Look, folder: Path) -> Look:
-        """What the client's own folder adds: settings, consent, log, cadences, a place to publish."""
+        """What the client's own folder adds: settings and consent, and where there is one log, cadences, memory."""
         config = folder / "followup.toml"
-        seen = {key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()}
-        source = look.source._replace(
-            folder=folder, cadences=cadence_texts(folder) or self.roster.cadences, first_seen=seen
-        )
+        if config.exists():
+            look = self._with_settings(look, config)
+        if look.trouble or look.consent.standing != "shared":
+            return look
         log = folder / LOG
         try:
-            if log.exists():
-                source = source._replace(log=read_bytes(log))
-            if not config.exists():
-                return look._replace(source=source)
+            data = read_bytes(log) if log.exists() else None
+            cadences = cadence_texts(folder)
+        except FollowupError as error:
+            return look._replace(trouble=str(error))
+        seen = {key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()}
+        return look._replace(
+            source=look.source._replace(log=data, cadences=cadences or self.roster.cadences, first_seen=seen)
+        )
+
+    def _with_settings(self, look: Look, config: Path) -> Look:
+        """The client's own settings. Where what they share cannot be read there, nothing new is shown."""
+        client = look.client
+        try:
             text = text_of(config)
             tables = tomllib.loads(text)
-        except Exception as error:
-            said = (
-                str(error) if isinstance(error, SourceError) else "The client's followup.toml cannot be read."
-            )
-            return look._replace(trouble=said, consent=Consent("shared", self.asked or "full"))
+        except (FollowupError, ValueError, RecursionError):
+            said = "The client's followup.toml cannot be read. Ask the client to run ics-followup check."
+            return look._replace(trouble=said, consent=self._unknown(look))
         settings, problems = settings_from(text, config.name)
-        if any(
-            p.severity == "error" and (p.what.startswith("[share]") or "share" in p.what) for p in problems
-        ):
-            return look._replace(
-                trouble="[share] in the client's followup.toml cannot be read. Ask the client to mend it.",
-                consent=Consent("shared", self.asked or "full"),
-            )
+        if any(each.severity == "error" and "share" in each.what for each in problems):
+            said = "[share] in the client's followup.toml cannot be read. Ask the client to run ics-followup check."
+            return look._replace(trouble=said, consent=self._unknown(look))
         own = Given(settings.share.level or None, settings.share.until) if "share" in tables else None
-        row = Given(look.client.level, look.client.until)
         if not settings.me.name:
-            text = signed_too(text, tables, look.client.name)
+            text = signed_too(text, tables, client.name)
         return look._replace(
-            source=source._replace(config=text, config_name=config.name),
-            consent=consent_of(row, own, asked=self.asked, today=self.today),
+            source=look.source._replace(config=text, config_name=config.name, folder=config.parent),
+            consent=consent_of(Given(client.level, client.until), own, asked=self.asked, today=self.today),
             with_whom=settings.share.with_ or self.mine,
             own_place=bool(settings.publish.to or settings.push.url),
         )
+
+    def _unknown(self, look: Look) -> Consent:
+        """Where the client's own settings cannot be read: what was agreed before may stay, nothing new is shown."""
+        row = look.client
+        return Consent("shared", lower(self.asked or "full", row.level or "full"), row.until)
 
     def _source(self, client: Client, config: str, folder: Path) -> Source:
         zone = client.timezone or self.roster.zone
