@@ -26,6 +26,7 @@ from ics_followup.problems import DataError
 from ics_followup.publish.state import sharing_key
 from ics_followup.settings import Share
 from ics_followup.sharing.levels import DEFAULT, LEVELS, SHOWN, Level, shows
+from ics_followup.sharing.pseudonyms import SECRET_OCTETS
 from ics_followup.sharing.redact import shared_from
 from ics_followup.sharing.view import Ended, Shared
 from ics_followup.source import settings_of
@@ -86,7 +87,7 @@ def command(
         who=settings.me.name,
         with_whom=given.with_,
         until=given.until,
-        secret=secret or secrets.token_bytes(32),
+        secret=secret or secrets.token_bytes(SECRET_OCTETS),
     )
     changed = write_shared(shared, folder, read)
     _warn(plan, kept=secret is not None)
