@@ -83,9 +83,11 @@ class Terminal:
         return re.sub(r"\s+", " ", self.said)
 
     def too_wide(self) -> list[str]:
-        """Lines that do not fit; one with an address is let through, since it must be copied whole."""
-        lines = self.said.replace("\r", "").split("\n")
-        return [line for line in lines if len(line) > COLUMNS and "://" not in line]
+        """Lines that do not fit, as they stand on the screen; an address or a path alone must be copied whole."""
+        seen = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", self.said).replace("\r\n", "\n")
+        lines = [line for row in seen.split("\n") for line in row.split("\r")]
+        whole = ("://", "/tmp/")
+        return [line for line in lines if len(line) > COLUMNS and not any(mark in line for mark in whole)]
 
     def ends(self) -> int:
         """Wait for the end; the exit status."""

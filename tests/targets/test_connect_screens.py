@@ -356,10 +356,10 @@ def test_an_answer_that_cannot_be_is_asked_again_at_once(
     shown = start("connect", "--with", "nextcloud", "--no-schedule", "--today", "2026-11-22")
     shown.answers("The WebDAV address of a folder there?", "my folder")
     shown.answers(
-        "must be the https address of the folder on the WebDAV server.", "http://cloud.example.org/dav"
+        "It must be the https address of the folder on the WebDAV server.", "http://cloud.example.org/dav"
     )
     shown.answers(
-        "must be the https address of the folder on the WebDAV server.", "https://sam:canary@a.example/"
+        "It must be the https address of the folder on the WebDAV server.", "https://sam:canary@a.example/"
     )
     shown.answers("(like https:", INTERRUPT)
     assert shown.ends() == 1

@@ -192,7 +192,7 @@ def _fault(way: Way, key: str, home: Path, said: str) -> str:
             return f"That cannot be used: {error}."
     section = "push" if way.does == "push" else "publish"
     for problem in settings_from(edited("", {(section, key): said}), "followup.toml")[1]:
-        return f"{problem.what}. {problem.remedy}"
+        return f"That cannot be used. {problem.remedy}"
     if key != "place":
         return ""
     try:
@@ -200,7 +200,7 @@ def _fault(way: Way, key: str, home: Path, said: str) -> str:
         target_for(Settings(publish=publish), folder=home)
         folder = home / Path(said).expanduser()
     except (UsageError, RuntimeError) as error:
-        return str(error)
+        return str(error).replace("[publish] place must", "It must")
     if way.to == "folder" and not folder.is_dir():
         return f"There is no folder {folder}. Make it first, or write another one."
     return ""
