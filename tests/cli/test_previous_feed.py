@@ -185,8 +185,8 @@ def test_a_large_feed_of_which_nothing_changed_is_not_made_again(
 def test_the_program_its_libraries_and_the_time_zones_are_inputs_too() -> None:
     from ics_followup.cli import inputs
 
-    parts = list(inputs._program())
-    assert parts == list(inputs._program())
+    parts = list(inputs.program())
+    assert parts == list(inputs.program())
     assert any(part.endswith(b"inputs.py") for part in parts)
     assert any(part.endswith(b"New_York") for part in parts)
 
