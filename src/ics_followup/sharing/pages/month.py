@@ -1,0 +1,69 @@
+"""A month as a table: what stands on each day; on a narrow screen, how much."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, LiteralString
+
+from ics_followup.cadence.words import count, full_day
+from ics_followup.sharing.pages.markup import Html, html, joined
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKS: Final = Calendar()
+
+
+def month_of(
+    first: date,
+    entries: Mapping[date, Sequence[Html]],
+    *,
+    today: date,
+    most: int = 3,
+    noun: LiteralString = "follow-up",
+) -> Html:
+    """The month in which ``first`` lies; weeks begin on Monday. Of a day's entries at most ``most`` are named."""
+    heads = joined(html('<th scope="col"><abbr title="{}">{}</abbr></th>', day, day[:3]) for day in DAYS)
+    rows = joined(
+        (
+            html(
+                "<tr>{}</tr>",
+                joined(_cell(day, first, entries.get(day, ()), today, most, noun) for day in week),
+            )
+            for week in _WEEKS.monthdatescalendar(first.year, first.month)
+        ),
+        "\n",
+    )
+    return html(
+        '<table class="month"><caption>{} {}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table>',
+        MONTHS[first.month - 1],
+        first.year,
+        heads,
+        rows,
+    )
+
+
+def _cell(
+    day: date, first: date, entries: Sequence[Html], today: date, most: int, noun: LiteralString
+) -> Html:
+    if (day.year, day.month) != (first.year, first.month):
+        return html('<td class="out"></td>')
+    number = html('<time datetime="{}">{}</time>', day.isoformat(), day.day)
+    kind: LiteralString = "off" if day.weekday() > 4 else "day"
+    if day == today:
+        kind += " now"
+        number = html('{} <span class="of">as of</span>', number)
+    if not entries:
+        return html('<td class="{}">{}</td>', kind, number)
+    names = joined(html("<li>{}</li>", each) for each in entries[:most])
+    more = html('<li class="more">and {} more</li>', len(entries) - most) if len(entries) > most else Html()
+    return html(
+        '<td class="{} some">{}<span class="sum" title="{}: {}">{}<span class="unseen"> {}</span></span>'
+        "<ul>{}{}</ul></td>",
+        *(kind, number, full_day(day), count(len(entries), noun), len(entries)),
+        *(noun if len(entries) == 1 else f"{noun}s", names, more),
+    )

@@ -1,0 +1,111 @@
+"""One process on the page: its name, where it stands, its timeline, and the same day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, LiteralString
+
+from ics_followup.cadence.words import count
+from ics_followup.sharing.pages.markup import Html, html, joined, named, plain
+from ics_followup.sharing.pages.steps import Plan
+from ics_followup.sharing.pages.timeline import SHAPES, legend, marks_of, timeline
+from ics_followup.sharing.pages.words import (
+    CHANNELS,
+    STATES,
+    called,
+    chip,
+    cut_list,
+    day,
+    outcome_of,
+    promise_said,
+    who,
+)
+from ics_followup.sharing.view import Process, Step
+
+MOST: Final = 120
+"""So many processes are drawn."""
+_MOST_DAYS: Final = 40
+_TURNS: Final[dict[str, LiteralString]] = {
+    "them": "their turn",
+    "me": "to act",
+    "nobody": "over",
+    "": "not begun",
+}
+_ORDER: Final = {"me": 0, "them": 1, "": 2, "nobody": 3}
+
+
+def processes_of(plan: Plan) -> Html:
+    """All of them: first what is to be acted on, last what is over; a legend once."""
+    what = plan.what
+    if not what.processes:
+        return html("<p>There is no interview to follow up yet.</p>")
+    first, more = cut_list(sorted(what.processes, key=lambda each: (_ORDER[each.waits], each.since)), MOST)
+    marks = {mark for each in first for mark in marks_of(each, what.today)}
+    rest = html('<p class="more">and {} more</p>', more) if more else Html()
+    return html(
+        '{}\n<p class="soft">Days are the employer’s; times on this page are on {}’s clock.</p>\n{}{}',
+        *(legend(marks, who(what)), who(what), joined((_card(plan, each) for each in first), "\n"), rest),
+    )
+
+
+def _card(plan: Plan, process: Process) -> Html:
+    today = plan.what.today
+    items, more = cut_list(sorted(_by_day(process, today), key=lambda item: item[0]), _MOST_DAYS)
+    lines = joined(html("<li>{} {}</li>", day(when, year=True), said) for when, said in items)
+    rest = html('<li class="more">and {} more</li>', more) if more else Html()
+    return html(
+        '<article class="card {}" id="{}"><h3>{}</h3><p class="turn"><span class="chip {}">{}</span> {}</p>\n{}\n'
+        '<details><summary>Day by day<span class="unseen">, {}</span></summary>'
+        '<ul class="log">{}{}</ul></details></article>',
+        *(process.waits or "none", plain(process.ref), called(process), process.waits or "none"),
+        *(
+            _TURNS[process.waits],
+            _facts(plan, process),
+            timeline(process, today),
+            plain(process.name),
+            lines,
+            rest,
+        ),
+    )
+
+
+def _facts(plan: Plan, process: Process) -> Html:
+    """Where it stands, in short: the state, the last promise, what comes next."""
+    said = [html("{} since {}", STATES[process.state], day(process.since))]
+    if process.deadline:
+        said.append(html("to be answered by {}", day(process.deadline)))
+    if process.promises:
+        said.append(html("promised {}", promise_said(process.promises[-1], plan.what.today)))
+    made = sum(1 for each in process.contacts if each.out)
+    said.append(html("{} made", count(made, "contact")))
+    if step := _next(process):
+        when = html("{} {}", day(plan.clock.at(step.start).date()), plan.clock.shown(step.start))
+        said.append(html("next: {}, {}{}", named(step.title), when, chip(step)))
+    return joined(said, " · ")
+
+
+def _next(process: Process) -> Step | None:
+    ahead = (
+        step for step in process.steps if step.state in ("late", "due", "upcoming") and step.kind != "self"
+    )
+    return next(ahead, None)
+
+
+def _by_day(process: Process, today: date) -> Iterator[tuple[date, Html]]:
+    """Everything that the timeline shows, and the tasks that it does not: its day, and what it is."""
+    yield process.interview.date(), html("Interview")
+    for promise in process.promises:
+        until: LiteralString = (
+            "Answer promised by this day: {}" if promise.kind == "by" else "May be asked from here on: {}"
+        )
+        yield promise.day, html(until, outcome_of(promise, today))
+    for sent in process.contacts:
+        yield sent.day, html("{} by {}", "Contact" if sent.out else "Answer", CHANNELS[sent.channel])
+    for closed in process.closed:
+        yield closed.day, html("{}, closed", named(closed.name)) if closed.name else html("Closed")
+    for step in process.steps:
+        person = html(" {}", named(step.person)) if step.person.strip() else Html()
+        yield step.start.date(), html("{}{}{}", named(step.title), person, chip(step))
+    if process.deadline:
+        yield process.deadline, html("{}", SHAPES["answer-by"][1])

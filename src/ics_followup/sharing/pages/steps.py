@@ -1,0 +1,139 @@
+"""Steps by the day: the coming seven days, and what stands in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from ics_followup.cadence.words import short_day
+from ics_followup.sharing.pages.markup import Html, html, joined, named, reach, text
+from ics_followup.sharing.pages.words import Clock, called, chip, cut_list, day
+from ics_followup.sharing.view import Process, Shared, Step
+
+DAYS: Final = 7
+_MOST: Final = 40
+_MOST_WHY: Final = 6
+
+
+class Plan:
+    """The steps of a plan with their processes and their days, on one clock."""
+
+    def __init__(self, what: Shared, clock: Clock) -> None:
+        self.what = what
+        self.clock = clock
+        self.processes: Mapping[str, Process] = {each.ref: each for each in what.processes}
+        self.days = tuple((clock.at(step.start).date(), step) for step in what.steps)
+
+    def of(self, step: Step) -> Process | None:
+        """The process of a step, None where it has none."""
+        return self.processes.get(step.process)
+
+    def late(self) -> tuple[Step, ...]:
+        """What is late, in order of the day it was due."""
+        late = [step for step in self.what.steps if step.state == "late"]
+        return tuple(sorted(late, key=lambda step: (step.late_since or date.min, step.start)))
+
+    def untold(self) -> tuple[Step, ...]:
+        """Contacts of the last seven days that nobody ticked, the newest first."""
+        since = self.what.today - timedelta(days=DAYS)
+        return tuple(
+            step
+            for when, step in reversed(self.days)
+            if since <= when <= self.what.today and step.state == "assumed" and step.kind == "contact"
+        )
+
+    def week(self) -> tuple[tuple[date, Step], ...]:
+        """What stands on the day of the page and the six days after it, but for what is late."""
+        last = self.what.today + timedelta(days=DAYS - 1)
+        return tuple(
+            (when, step)
+            for when, step in self.days
+            if self.what.today <= when <= last and step.state != "late"
+        )
+
+    def named_step(self, step: Step) -> Html:
+        """A step as part of a sentence: what is to be done, with whom, and where."""
+        title = html("<b>{}</b>", named(step.title))
+        if step.person.strip():
+            title = html("{} {}", title, named(step.person))
+        process = self.of(step)
+        return html("{} · {}", title, called(process)) if process else title
+
+
+def week_of(plan: Plan) -> Html:
+    """Seven days, each with what is to be done and when."""
+    today = plan.what.today
+    last = today + timedelta(days=DAYS - 1)
+    span = html('<p class="soft">{} to {}, both included.</p>', day(today), day(last, year=True))
+    first, more = cut_list(plan.week(), _MOST)
+    if not first:
+        return html("{}<p>Nothing is to be done on these days.</p>", span)
+    by_day: dict[date, list[Step]] = {}
+    for when, step in first:
+        by_day.setdefault(when, []).append(step)
+    days = joined(
+        html(
+            '<h3>{}</h3>\n<ul class="rows">{}</ul>\n',
+            day(when),
+            joined(_row(plan, step) for step in steps),
+        )
+        for when, steps in by_day.items()
+    )
+    rest = html('<p class="more">and {} more until {}</p>', more, short_day(last)) if more else Html()
+    return html("{}{}{}", span, days, rest)
+
+
+def _row(plan: Plan, step: Step) -> Html:
+    return html(
+        '<li>{}<div class="what"><p>{}{}</p>{}</div></li>',
+        *(plan.clock.shown(step.start), plan.named_step(step), chip(step), _more(step)),
+    )
+
+
+def _more(step: Step) -> Html:
+    """Numbers and addresses, the message, and why: as much of it as there is."""
+    to = joined((reach(each) for each in step.to), " · ")
+    parts = [html('<p class="to">{}</p>', to)] if to else []
+    if step.message:
+        subject = (
+            html("<p><b>Subject:</b> {}</p>", named(step.message.subject)) if step.message.subject else Html()
+        )
+        parts.append(
+            html(
+                '<details><summary>The message</summary>{}<p class="message" dir="auto">{}</p></details>',
+                *(subject, text(step.message.body)),
+            )
+        )
+    if step.why:
+        why = joined(html("<li>{}</li>", each) for each in step.why[:_MOST_WHY])
+        parts.append(html('<details><summary>Why this day</summary><ul class="plain">{}</ul></details>', why))
+    return joined(parts)
+
+
+def entries_of(plan: Plan) -> Mapping[date, Sequence[Html]]:
+    """What a month names of each day: the time at busy, else the step and its employer."""
+    found: dict[date, list[Html]] = {}
+    for when, step in plan.days:
+        found.setdefault(when, []).append(_entry(plan, step))
+    return found
+
+
+def months_of(today: date, days: Iterable[date]) -> tuple[date, ...]:
+    """The month of the day, and the next one where something stands in it within two weeks.
+
+    >>> months_of(date(2026, 11, 22), [date(2026, 12, 3)])
+    (datetime.date(2026, 11, 1), datetime.date(2026, 12, 1))
+    """
+    first = today.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    soon = any(following <= each <= today + timedelta(days=14) for each in days)
+    return (first, following) if soon else (first,)
+
+
+def _entry(plan: Plan, step: Step) -> Html:
+    process = plan.of(step)
+    if process is None:
+        at = plan.clock.at(step.start)
+        return html("{}–{}", at.strftime("%H:%M"), plan.clock.at(step.end).strftime("%H:%M"))
+    return html("{}: {}{}", step.title, named(process.name, 40), chip(step))
