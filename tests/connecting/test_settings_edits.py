@@ -12,7 +12,8 @@ from hypothesis import settings as laws
 from hypothesis import strategies as st
 
 from ics_followup.problems import FollowupError, UsageError
-from ics_followup.publish.connecting.edit import Changes, edited, keep
+from ics_followup.publish.connecting.edit import Changes, edited, keep, said_in, take_out
+from ics_followup.publish.connecting.edit import without as taken_out
 
 PUBLISH = ("publish", "to")
 LINES = (
@@ -127,3 +128,38 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
     assert keep(file, {("feed", "discreet"): True})
     assert file.read_bytes() == b'\xef\xbb\xbf[me]\r\nname = "Sam"\r\n\r\n[feed]\r\ndiscreet = true\r\n'
     assert not keep(file, {("feed", "discreet"): True})
+
+
+KEYS = ("to", "place", "name", "address")
+
+
+@laws(max_examples=100)
+@given(text=files(), said=st.lists(st.sampled_from(KEYS), min_size=1, unique=True))
+def test_what_was_put_in_and_taken_out_again_leaves_every_byte(text: str, said: list[str]) -> None:
+    changed = edited(text, {("push", key): "x" for key in said})
+    back = taken_out(changed, "push", KEYS)
+    assert back.rstrip("\r\n") == text.rstrip("\r\n")
+    assert tomllib.loads(back) == tomllib.loads(text)
+    assert said_in(back, "push", KEYS) == ()
+    assert said_in(changed, "push", KEYS) == tuple(key for key in KEYS if key in said)
+
+
+@laws(max_examples=100)
+@given(text=files())
+def test_what_is_taken_out_leaves_every_other_line_and_every_comment_line(text: str) -> None:
+    after = taken_out(text, "publish", KEYS)
+    assert without(after, set(KEYS)) == without(text, set(KEYS))
+    assert said_in(after, "publish", KEYS) == ()
+    assert taken_out(after, "publish", KEYS) == after
+
+
+def test_a_section_with_a_comment_stays_and_one_that_is_bare_goes(tmp_path: Path) -> None:
+    file = tmp_path / "followup.toml"
+    file.write_text(
+        '[publish]\nto = "gist" # why\n\n[push] # mine\nurl = "https://a.example/"\n\n[feed]\nalarm = 5\n'
+    )
+    assert take_out(file, "publish", KEYS)
+    assert take_out(file, "push", ("url",))
+    assert file.read_text() == "[push] # mine\n\n[feed]\nalarm = 5\n"
+    assert not take_out(file, "publish", KEYS)
+    assert not take_out(tmp_path / "none.toml", "publish", KEYS)

@@ -145,6 +145,10 @@ def _take(lines: list[str], section: str, key: str) -> None:
     number = None if begin is None else _line_of(lines, begin, key)
     if number is not None:
         del lines[number]
+        if number == len(
+            lines
+        ):  # the file ended there without a line break, and a lone half of one is no TOML
+            lines[-1] = lines[-1].removesuffix("\r")
 
 
 def _header(lines: list[str], section: str) -> int | None:
