@@ -469,3 +469,16 @@ def test_on_a_terminal_a_bar_shows_how_far_it_is(plain: Path) -> None:
     assert done.returncode == 0
     assert "Clients" in shown
     assert "100%" in shown
+
+
+@pytest.mark.parametrize("text", [HEADER, "client,company,interview\n"])
+def test_a_list_without_a_client_changes_nothing(run: Run, text: str) -> None:
+    client("maya")
+    listed("Maya Chen,,maya,,,named,")
+    build(run)
+    before = stamps()
+    Path("clients.csv").write_text(text, encoding="utf-8")
+    status, _, err = build(run)
+    assert status == 3
+    assert "There is no client in clients.csv" in err
+    assert stamps() == before

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 import click
@@ -18,6 +18,11 @@ from ics_followup.cli.options import config_option, today_option
 from ics_followup.cli.screen import show_problems, wrapped
 from ics_followup.problems import FollowupError
 from ics_followup.sharing.levels import LEVELS, Level
+
+if TYPE_CHECKING:
+    from ics_followup.cli.coaching.addresses import Published
+    from ics_followup.cli.coaching.roster import Roster
+    from ics_followup.cli.coaching.together import Ran
 
 DEFAULT = "coach"
 
@@ -54,55 +59,71 @@ def build(
     of interviews with a column client. Without it, clients.csv here. Only what changed is built again.
     """
     from ics_followup.cli.coaching.overview import Overview
-    from ics_followup.cli.coaching.roster import Roster, named_list, roster_of
-    from ics_followup.cli.coaching.telling import of_published, told, troubles
+    from ics_followup.cli.coaching.roster import named_list
     from ics_followup.cli.coaching.together import run_all
 
-    word = named_list(clients)
     home = home_at(Path(output))
-    zone = system_zone()
-    roster: Roster = roster_of(word, config, home, zone, places.country_of_zone(zone) if zone else "")
+    roster = _roster(named_list(clients), config, home)
     if publish:
         from ics_followup.cli.coaching.addresses import check_place, publish_all
 
         check_place(roster.settings, roster.config.parent)
     day = today or datetime.now(UTC).astimezone(ZoneInfo(roster.zone)).date()
-    wrong = [each for each in roster.problems if each.severity == "error"]
-    if wrong:
-        show_problems(wrong, err=True, written=True)
-        if not roster.clients and not roster.refused:
-            raise FollowupError("No client could be read from the list.")
     program = _program()
     ran = run_all(roster, home, today=day, asked=cast("Level | None", level), program=program, watch=_watched)
-    cases, published = ran.cases, None
+    published = None
     if publish:
-        published = publish_all(home, roster.settings, roster.config.parent, cases, ran.looks)
-        cases = published.cases
-    refs = [case.ref for case in cases]
-    about = {
+        published = publish_all(home, roster.settings, roster.config.parent, ran.cases, ran.looks)
+        ran = ran._replace(cases=published.cases)
+    Overview(home).write(ran.cases, _about(roster, ran, day, program))
+    _tell(ran, home, published)
+    failed = [*ran.failed, *([published.failed] if published else [])]
+    return _status(ran.cases, failed, any(each.severity == "error" for each in roster.problems))
+
+
+def _roster(word: str, config: Path | None, home: Home) -> Roster:
+    """Who the clients are, with what is wrong in the list told. Raises FollowupError where there is nobody."""
+    from ics_followup.cli.coaching.roster import roster_of
+
+    zone = system_zone()
+    roster = roster_of(word, config, home, zone, places.country_of_zone(zone) if zone else "")
+    wrong = [each for each in roster.problems if each.severity == "error"]
+    if wrong:
+        show_problems(wrong, err=True, written=bool(roster.clients))
+    if not roster.clients and not roster.refused:
+        raise FollowupError(
+            f"There is no client in {roster.file}, so nothing was changed. Write a row for each."
+        )
+    return roster
+
+
+def _about(roster: Roster, ran: Ran, day: date, program: str) -> dict[str, Any]:
+    """What the next run, and erase, need to know of this one."""
+    return {
         "today": day.isoformat(),
         "name": roster.settings.me.name,
         "timezone": roster.zone,
         "base": str(roster.base.absolute()),
         "config": str(roster.config.absolute()),
         "form": "list" if roster.portions is None else "sheet",
-        "refs": refs,
+        "refs": [case.ref for case in ran.cases],
         "program": program,
     }
-    Overview(home).write(cases, about)
-    for note in ran.notes:
-        click.echo(wrapped(note), err=True)
-    for line in troubles(cases):
+
+
+def _tell(ran: Ran, home: Home, published: Published | None) -> None:
+    from ics_followup.cli.coaching.telling import of_published, told, troubles
+
+    for line in (*map(wrapped, ran.notes), *troubles(ran.cases)):
         click.echo(line, err=True)
-    for line in told(ran, cases, home.out / "index.html", _gone(home, refs)):
+    gone = _gone(home, [case.ref for case in ran.cases])
+    for line in told(ran, ran.cases, home.out / "index.html", gone):
         click.echo(line)
     if published is not None:
         for line in of_published(published):
             click.echo(line)
         if published.failed:
             click.echo(wrapped(published.failed), err=True)
-    failed = (*ran.failed, *((published.failed,) if published and published.failed else ()))
-    return _status(cases, failed, bool(wrong))
 
 
 def _status(cases: Iterable[Any], failed: Iterable[str], wrong: bool) -> int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.sharing.caseload import Case, Figures, Line
 from ics_followup.sharing.levels import shows
-from ics_followup.sharing.view import Shared, Step
+from ics_followup.sharing.view import Process, Shared, Step
 
 AROUND: Final = timedelta(days=7)
 """How far the lines of a case reach back and ahead."""
@@ -39,11 +39,6 @@ def case_of(
     near = [each for each in shared.steps if abs(_day(each.start, zone) - shared.today) <= AROUND]
     states = shows(shared.level, "state")
     contacts = [sent.day for process in shared.processes for sent in process.contacts]
-    lines = []
-    for step in _fitting(near, shared.today, zone):
-        process = processes.get(step.process)
-        light = step._replace(message=None, why=())
-        lines.append(Line(light, process.name, process.role) if process else Line(light))
     return Case(
         ref=ref,
         name=shared.who,
@@ -57,19 +52,26 @@ def case_of(
         waiting=shared.waiting or 0,
         late=sum(_is_late(step, shared.today, zone) for step in shared.steps),
         due=sum(_day(step.start, zone) == shared.today and not step.ticked for step in shared.steps),
-        lines=tuple(lines),
+        lines=tuple(_line(step, processes.get(step.process)) for step in _fitting(near, shared.today, zone)),
         line_count=len(near),
         notable=shared.notable,
         names=tuple(
-            (each, processes[each].name)
-            for each in dict.fromkeys(item.process for item in shared.notable)
-            if each in processes
+            {
+                each.process: processes[each.process].name
+                for each in shared.notable
+                if each.process in processes
+            }.items()
         ),
         quiet_since=max(contacts, default=None) if states else None,
         figures=figures if states else Figures(),
         address=address,
         country=country,
     )
+
+
+def _line(step: Step, process: Process | None) -> Line:
+    light = step._replace(message=None, why=())
+    return Line(light, process.name, process.role) if process else Line(light)
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:
