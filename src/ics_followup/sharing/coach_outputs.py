@@ -20,8 +20,8 @@ def outputs_of(
     are depends on the cases: what an earlier run left of ``*-2.html`` and on is for the caller to remove.
     Of each case only what its level shows is looked at. Raises ValueError for a zone that does not exist.
     """
+    from ics_followup.sharing.office.calendar import exceptions_feed
     from ics_followup.sharing.office.dashboard import dashboard
-    from ics_followup.sharing.office.exceptions import exceptions_feed
     from ics_followup.sharing.office.meeting import meeting
     from ics_followup.sharing.office.report import report_of
 

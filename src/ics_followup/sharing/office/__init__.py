@@ -5,7 +5,7 @@
 - ``rows``        one client on the dashboard
 - ``dashboard``   all of them, in several orders, on pages of two hundred
 - ``meeting``     the week on paper
-- ``exceptions``  the coach's own calendar
+- ``calendar``    the coach's own calendar, of ``exceptions`` and of ``digests`` of each day
 - ``nudges``      a mail for each client, ready to send
 - ``report``      figures for the office, and ``hiding``: what of them would show too few people
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, LiteralString
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import clock, full_day, short_day
@@ -21,12 +21,13 @@ MOST_ON_A_PAGE: Final = 200
 MOST_LINES: Final = 25
 """Of one client at most so many late follow-ups, and as many of this week."""
 
+_SATURDAY: Final = 5
 _SPARE: Final = ("late",)
 """What the list of lines says anyway."""
 
 
 def meeting(clients: Sequence[Client], *, today: date, zone: ZoneInfo) -> Iterator[tuple[str, bytes]]:
-    """The pages of the week in which ``today`` lies, Monday to Sunday, by file name.
+    """The pages of the week, by file name.
 
     Who has nothing late, due or to talk about is only counted. ``zone`` is the coach's.
     """
@@ -46,12 +47,24 @@ def meeting(clients: Sequence[Client], *, today: date, zone: ZoneInfo) -> Iterat
         yield _file(number), document(title, body, style=office_style())
 
 
+def week_of(today: date) -> tuple[date, date]:
+    """The first and the last day to talk about, both included: Monday to Sunday; at a weekend, until the next Sunday.
+
+    >>> week_of(date(2026, 11, 20))[1], week_of(date(2026, 11, 22))[1]
+    (datetime.date(2026, 11, 22), datetime.date(2026, 11, 29))
+    """
+    monday = today - timedelta(days=today.weekday())
+    if today.weekday() < _SATURDAY:
+        return monday, monday + timedelta(days=6)
+    return today, monday + timedelta(days=13)
+
+
 def _file(number: int) -> str:
     return f"this-week-{number + 1}.html" if number else "this-week.html"
 
 
 def _head(today: date, zone: ZoneInfo, busy: int, everybody: int) -> Html:
-    monday = today - timedelta(days=today.weekday())
+    first, last = week_of(today)
     calm = everybody - busy
     rest = html(" {} have nothing late and nothing to do this week.", f"{calm:,}") if calm else Html()
     if calm == 1:
@@ -61,7 +74,7 @@ def _head(today: date, zone: ZoneInfo, busy: int, everybody: int) -> Html:
     return html(
         '<header class="top"><p class="back"><a href="index.html">Your clients</a></p>\n<h1>This week</h1>\n'
         '<p>{} to {}</p>\n<p class="soft">As of <time datetime="{}">{}</time>. Times are those of {}.{}</p></header>',
-        *(short_day(monday), full_day(monday + timedelta(days=6)), today.isoformat(), full_day(today)),
+        *(short_day(first), full_day(last), today.isoformat(), full_day(today)),
         *(zone.key.replace("_", " "), rest),
     )
 
@@ -78,12 +91,12 @@ def _turn(number: int, count: int) -> Html:
 
 def _client(client: Client, today: date, zone: ZoneInfo) -> Html:
     """What is to be talked about with one client, empty where there is nothing."""
-    sunday = today + timedelta(days=6 - today.weekday())
-    week = [line for line in client.ahead if line.step.start.astimezone(zone).date() <= sunday]
+    _, last = week_of(today)
+    week = [line for line in client.ahead if line.step.start.astimezone(zone).date() <= last]
     reasons = [reason for reason in client.reasons if reason.need not in _SPARE or not client.late]
     if not week and not client.late and not reasons:
         return Html()
-    rows = [*_lines(client.late, "late", zone), *_lines(week, "", zone)]
+    rows = [*_lines(client.late, zone, late=client.case.late), *_lines(week, zone)]
     return html(
         '<section class="talk"><h2>{}</h2>\n{}{}<p class="jot" aria-hidden="true"></p></section>',
         linked_name(client),
@@ -94,17 +107,18 @@ def _client(client: Client, today: date, zone: ZoneInfo) -> Html:
     )
 
 
-def _lines(lines: Sequence[Line], kind: str, zone: ZoneInfo) -> Iterator[Html]:
-    late = html(' <span class="chip late">late</span>') if kind else Html()
+def _lines(lines: Sequence[Line], zone: ZoneInfo, *, late: int = 0) -> Iterator[Html]:
+    """Lines with a box to tick. ``late`` says how many are late in all, where these are; else 0."""
+    chip = html(' <span class="chip late">late</span>') if late else Html()
     for line in lines[:MOST_LINES]:
         here = line.step.start.astimezone(zone)
-        sure = Html() if line.step.firm else html(' <span class="soft">if nobody answers</span>')
+        sure = Html() if late or line.step.firm else html(' <span class="soft">if nobody answers</span>')
         yield html(
             '<li><span class="box" aria-hidden="true"></span><time datetime="{}">{} {}</time><span>{}{}{}</span></li>',
             *(here.isoformat(timespec="minutes"), short_day(here.date()), clock(here.time())),
-            *(line_in_words(line), late, sure),
+            *(line_in_words(line), chip, sure),
         )
-    if len(lines) > MOST_LINES:
-        yield html(
-            '<li class="more">and {} more{}</li>', f"{len(lines) - MOST_LINES:,}", f" {kind}" if kind else ""
-        )
+    more = max(late, len(lines)) - min(len(lines), MOST_LINES)
+    if more > 0:
+        said: LiteralString = "and {} more late" if late else "and {} more"
+        yield html('<li class="more">{}</li>', html(said, f"{more:,}"))

@@ -11,7 +11,7 @@ from ics_followup.drafts.names import address_of
 from ics_followup.feed.links import is_address, mailto
 from ics_followup.feed.write import one_line
 from ics_followup.model import Draft
-from ics_followup.sharing.office.urgency import Client, called, day_in_words, in_order
+from ics_followup.sharing.office.urgency import NAMELESS, Client, called, day_in_words, in_order
 from ics_followup.sharing.view import Notable
 
 MOST_QUESTIONS: Final = 3
@@ -68,7 +68,7 @@ def _draft(client: Client, questions: Sequence[str], coach: str) -> Draft:
 
 
 def _first_name(client: Client) -> str:
-    if not client.case.name.strip():
+    if client.name == NAMELESS:
         return ""
     return address_of(client.name).spoken or client.name
 

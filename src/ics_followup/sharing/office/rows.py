@@ -67,7 +67,7 @@ def line_in_words(line: Line) -> Html:
     """What is to be done and for which employer, as far as it is shown; a busy time alone for the level of times."""
     if not line.name:
         return html("a follow-up") if line.step.kind is None else named(line.step.title)
-    role = html(' <span class="soft">{}</span>', named(line.role, 60)) if line.role else Html()
+    role = html(', <span class="soft">{}</span>', named(line.role, 60)) if line.role else Html()
     return html("{} · {}{}", named(line.step.title), named(line.name, 60), role)
 
 

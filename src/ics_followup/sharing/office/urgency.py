@@ -8,6 +8,7 @@ from typing import Final, Literal, LiteralString, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import count, full_day, short_day
+from ics_followup.feed.write import one_line
 from ics_followup.sharing.caseload import Case, Line
 from ics_followup.sharing.office.within import within
 from ics_followup.sharing.view import Attention, Notable
@@ -32,6 +33,8 @@ NEEDS: Final[tuple[tuple[Need, Heat, LiteralString], ...]] = (
 HEAT: Final[dict[Need, Heat]] = {need: heat for need, heat, _ in NEEDS}
 _PLACE: Final = {need: place for place, (need, _, _) in enumerate(NEEDS)}
 _ATTENTION: Final[tuple[Attention, ...]] = ("offer", "promise", "thanks", "silent")
+_NAME_CHARACTERS: Final = 120
+NAMELESS: Final = "A client without a name"
 _ENDS_SOON: Final = timedelta(days=14)
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -123,7 +126,7 @@ def day_in_words(day: date, today: date) -> str:
 
 
 def _name(case: Case) -> str:
-    return " ".join(case.name.split()) or "A client without a name"
+    return one_line(case.name, _NAME_CHARACTERS) or NAMELESS
 
 
 def _client(case: Case, names: dict[str, int], *, today: date, zone: ZoneInfo) -> Client:

@@ -21,6 +21,10 @@ def within(case: Case) -> Case:
     """
     if case.standing != "shared":
         return _unshared(case)
+    case = case._replace(
+        problems=tuple(each for each in case.problems if each.strip()),
+        names=tuple((ref, name.strip()) for ref, name in case.names),
+    )
     if shows(case.level, "step") and shows(case.level, "state"):
         return case._replace(lines=tuple(_line(case, line) for line in case.lines))
     return case._replace(
@@ -60,11 +64,12 @@ def _line(case: Case, line: Line) -> Line:
     step = line.step
     return Line(
         step=step._replace(
+            title=step.title.strip() or "Follow-up",
             person=step.person if shows(case.level, "people") else "",
             to=step.to if shows(case.level, "numbers") else (),
             message=step.message if shows(case.level, "message") else None,
             why=step.why if shows(case.level, "why") else (),
         ),
-        name=line.name,
-        role=line.role if shows(case.level, "role") else "",
+        name=line.name.strip(),
+        role=line.role.strip() if shows(case.level, "role") else "",
     )
