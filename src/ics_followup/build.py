@@ -17,9 +17,9 @@ from ics_followup.feed.events import Showing, problem_event
 from ics_followup.feed.memory import Gone, Left, Memory
 from ics_followup.feed.previous import NOTHING, Previous, PreviousEvent, previous_from
 from ics_followup.feed.spool import Entry, Spool
-from ics_followup.feed.tips import TipShelf
+from ics_followup.feed.tips import Tip, TipShelf
 from ics_followup.feed.uid import row_mark
-from ics_followup.feed.write import calendar_bytes, event_block, moment
+from ics_followup.feed.write import calendar_bytes, event_block, moment, start_of, with_paragraph
 from ics_followup.model import Event, Interview, Reminder
 from ics_followup.planning import Plan, events_of_bad_rows
 from ics_followup.problems import FollowupError, in_brief
@@ -40,10 +40,17 @@ Row = tuple[Interview, tuple[Reminder, ...]]
 
 
 class Written(NamedTuple):
-    """An event with the `event_block` that it has without memory, None where that is not made yet."""
+    """An event as far as the feed needs it: ``begins`` is its `moment`, ``block`` the `event_block` of a new event."""
 
-    event: Event
-    block: bytes | None
+    uid: str
+    begins: str
+    kind: str
+    block: bytes
+
+    @property
+    def start(self) -> datetime | date:
+        """When it begins: in UTC, or a date."""
+        return start_of(self.begins)
 
 
 Results = Generator[tuple[T, R], None, None]
@@ -143,21 +150,23 @@ def feed_for(
     if not allow_empty:
         _refuse_if_empty(plan, before)
     stamp = stamp_of(plan.today, me.timezone)
-    memory = Memory(before, gone, stamp=stamp, alarm=settings.feed.alarm, watch=watch)
-    shelf = TipShelf(before.find, zone=me.timezone, today=plan.today, language=me.language)
+    memory, spool = Memory(before, gone, stamp=stamp, alarm=settings.feed.alarm, watch=watch), Spool()
+    shelf: TipShelf[Written] = TipShelf(before.find, zone=me.timezone, today=plan.today)
+
+    def block_of(event: Written, tip: Tip | None) -> bytes:
+        told = with_paragraph(event.block, tip.line(me.language)) if tip else event.block
+        return memory.renewed(event.uid, told)
+
     kept = {event.uid: event for event in _kept(plan, before)}
     for old in kept.values():
         shelf.keep(old)
-    spool = Spool()
-    for event, new in _written(plan, stamp, note, spread):
+    for event in _written(plan, stamp, note, spread):
         kept.pop(event.uid, None)
-        told = shelf.told(event)
-        block = memory.block(told, new if told is event else None)
-        spool.add(Entry(moment(event.start), event.uid, block))
+        spool.add(Entry(event.begins, event.uid, block_of(event, shelf.told(event))))
     for old in kept.values():
         before.find(old.uid)
         spool.add(Entry(moment(old.start), old.uid, old.block))
-    late = {event.uid: memory.block(event) for event in shelf.late()}
+    late = {event.uid: block_of(event, tip) for event, tip in shelf.late()}
     return Feed(
         spool,
         late,
@@ -172,21 +181,23 @@ def _written(plan: Plan, stamp: datetime, note: Note | None, spread: Spread) -> 
     """Every event of the feed: those of interviews in the order of these, then those that belong to no single one."""
     showing, alarm = Showing(plan.settings, plan.today), plan.settings.feed.alarm
 
+    def written(event: Event) -> Written:
+        block = event_block(event, stamp=stamp, alarm=alarm)
+        return Written(event.uid, moment(event.start), event.kind, block)
+
     def of_row(row: Row) -> list[Written]:
-        events = showing.events(*row, plan.messages(row[1]).draft)
-        return [Written(event, event_block(event, stamp=stamp, alarm=alarm)) for event in events]
+        return [*map(written, showing.events(*row, plan.messages(row[1]).draft))]
 
     with closing(spread(of_row, plan.chains)) as rows:
-        for (interview, chain), written in rows:
+        for (interview, chain), events in rows:
             if note:
                 note(chain)
             showing.note(interview, chain)
-            yield from written
-    for event in showing.of_all():
-        yield Written(event, None)
+            yield from events
+    yield from map(written, showing.of_all())
     if plan.errors:
         lines = [in_brief(problem) for problem in plan.errors]
-        yield Written(problem_event(plan.settings, plan.today, lines, file=plan.file), None)
+        yield written(problem_event(plan.settings, plan.today, lines, file=plan.file))
 
 
 def stamp_of(today: date, zone: str) -> datetime:

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from ics_followup.feed.encode import clean
 from ics_followup.feed.validate import byte_findings
-from ics_followup.feed.write import HINT, event_block, feed_bytes, one_line, shortened
+from ics_followup.feed.write import (
+    HINT,
+    event_block,
+    feed_bytes,
+    moment,
+    one_line,
+    shortened,
+    start_of,
+    with_paragraph,
+)
 from ics_followup.model import Event
 
 STAMP = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -182,3 +191,32 @@ def read_by_ical(data: bytes) -> list[Any]:
         from ical.calendar_stream import IcsCalendarStream
 
         return list(IcsCalendarStream.calendar_from_ics(data.decode("utf-8")).events)
+
+
+@given(
+    st.text(min_size=1, max_size=300).map(str.strip).filter(lambda text: clean(text) == text != ""),
+    st.sampled_from(
+        ["Tip: Warm words are enough; no gifts, no \\ grand gestures.", "Tipp: Schönes, Grüße 田中."]
+    ),
+    st.sampled_from([None, 15]),
+)
+@settings(max_examples=60)
+def test_a_paragraph_more_gives_the_block_that_the_longer_text_has(
+    text: str, more: str, alarm: int | None
+) -> None:
+    event = an_event(description=text)
+    longer = event._replace(description=f"{text} \n\n{more}")
+    block = event_block(event, stamp=STAMP, alarm=alarm)
+    assert with_paragraph(block, more) == event_block(longer, stamp=STAMP, alarm=alarm)
+
+
+def test_where_there_is_no_text_or_no_room_a_paragraph_more_changes_nothing() -> None:
+    for text in ("", "x" * 3999):
+        block = event_block(an_event(description=text), stamp=STAMP)
+        assert with_paragraph(block, "Tip: Smile.") == block
+
+
+@pytest.mark.parametrize("start", [datetime(2026, 2, 1, 0, 5, tzinfo=UTC), date(2028, 2, 29), date(1, 1, 1)])
+def test_a_start_is_read_as_it_was_written(start: datetime | date) -> None:
+    assert start_of(moment(start)) == start
+    assert isinstance(start_of(moment(start)), datetime) is isinstance(start, datetime)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -140,8 +140,9 @@ class SideBySide:
         return crowd % cells
 
 
+@lru_cache(maxsize=4096)
 def cells_in(window: Window) -> int:
-    """How many events fit into a window side by side, at least one."""
+    """How many events fit into a window side by side, at least one. Many seats share a window."""
     return max(1, (window.end - window.start) // LENGTH)
 
 

@@ -131,11 +131,14 @@ def is_short_enough(
     ``plain`` promises that all of its blanks are spaces and line breaks: most bodies then need not be taken apart.
     """
     copies = copies_in(body, language)
-    if not _fits(body, WITH_COPIES if copies else limit_for(kind, channel, language), plain=plain):
+    limit = WITH_COPIES if copies else limit_for(kind, channel, language)
+    if not _fits(body, limit, plain=plain):
         return False
-    if not all(is_short_enough(copy, kind=kind, channel="email", language=language) for copy in copies):
+    if channel == "phone" and not _fits(voicemail_in(body, language), VOICEMAIL, plain=plain):
         return False
-    return channel != "phone" or _fits(voicemail_in(body, language), VOICEMAIL, plain=plain)
+    return not copies or all(
+        is_short_enough(copy, kind=kind, channel="email", language=language) for copy in copies
+    )
 
 
 def _fits(text: str, limit: Limit, *, plain: bool) -> bool:

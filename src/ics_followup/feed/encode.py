@@ -81,13 +81,22 @@ def text_octets(text: str) -> bytes:
     >>> text_octets(" Acme,\tInc.\n")
     b'Acme\\, Inc.'
     """
+    data = clean_octets(text).replace(b"\\", b"\\\\").replace(b",", b"\\,").replace(b";", b"\\;")
+    return data.replace(b"\n", b"\\n")
+
+
+def clean_octets(text: str) -> bytes:
+    r"""A text as `clean` leaves it, in UTF-8.
+
+    >>> clean_octets(" Weiß\x00\t& Co.\r\n")
+    b'Wei\xc3\x9f & Co.'
+    """
     data = text.encode("utf-8", "surrogatepass")
     rare = data.translate(None, _COMMON)
     # as in `clean`, what is to be dropped is unprintable
     if (rare and not rare.decode("utf-8", "surrogatepass").isprintable()) or _TOO_BLANK_OCTETS in data:
-        data = clean(text).encode()
-    data = data.strip().replace(b"\\", b"\\\\").replace(b",", b"\\,").replace(b";", b"\\;")
-    return data.replace(b"\n", b"\\n")
+        return clean(text).encode()
+    return data.strip()
 
 
 def content_line(name: str, value: str) -> bytes:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from ics_followup.feed.encode import clean
+from ics_followup.feed.encode import clean, clean_octets
 from ics_followup.model import Channel, Draft
 
 MAILTO_CHARACTERS: Final = 2000
@@ -39,9 +39,9 @@ def mailto(address: str, draft: Draft, *, whole: bool = True) -> str:
     >>> mailto("dana+jobs@example.com", Draft("thanks", "gracious", "en", "Q&A", "Hi Dana,"))
     'mailto:dana%2Bjobs@example.com?subject=Q%26A&body=Hi%20Dana%2C'
     """
-    subject = _quoted(" ".join(clean(draft.subject).split()))
+    subject = _quoted(" ".join(clean(draft.subject).split()).encode())
     head = f"{_bare(address)}?subject={subject}" if subject else _bare(address)
-    body = _quoted(clean(draft.body).replace("\n", "\r\n")) if whole else ""
+    body = _quoted(clean_octets(draft.body).replace(b"\n", b"\r\n")) if whole else ""
     if not body:
         return _ended(head)
     full = _ended(f"{head}{'&' if subject else '?'}body={body}")
@@ -117,7 +117,7 @@ def mailbox_link(mail: str, own_address: str, *, company: str, address: str = ""
         return ""
     phrase = " ".join(company.replace('"', " ").split())
     words = f'from:{address} OR "{phrase}"' if address else f'"{phrase}"'
-    return base + _quoted(words)
+    return base + _quoted(words.encode("utf-8", "replace"))
 
 
 def _mailbox(mail: str, own_address: str) -> str:
@@ -127,9 +127,9 @@ def _mailbox(mail: str, own_address: str) -> str:
     return _OUTLOOK if not host or host in _OUTLOOK_HOSTS else _OUTLOOK_AT_WORK
 
 
-def _quoted(text: str) -> str:
-    """Percent-encoding (RFC 3986 2.1), octet by octet; unreserved signs stay. What is no text becomes ``?``."""
-    data = text.encode("utf-8", "replace").replace(b"%", b"%25").replace(b" ", b"%20")
+def _quoted(data: bytes) -> str:
+    """Percent-encoding (RFC 3986 2.1), octet by octet; unreserved signs stay."""
+    data = data.replace(b"%", b"%25").replace(b" ", b"%20")
     for octet in set(data.translate(None, _STAYING)):
         data = data.replace(*_ENCODED[octet])
     return data.decode("ascii")

@@ -52,28 +52,29 @@ class Memory:
         self._alarm = alarm
         self._watched: dict[str, Change | None] | None = {} if watch else None
 
-    def block(self, event: Event, new: bytes | None = None) -> bytes:
-        """The VEVENT, from its BEGIN to the CRLF after its END.
+    def block(self, event: Event) -> bytes:
+        """The VEVENT, from its BEGIN to the CRLF after its END."""
+        return self.renewed(event.uid, event_block(event, stamp=self._stamp, alarm=self._alarm))
 
-        ``new`` is the `event_block` that it has without memory, where that is made already.
-        """
-        old = self._before.find(event.uid)
-        block = self._block(event, old, new or event_block(event, stamp=self._stamp, alarm=self._alarm))
+    def renewed(self, uid: str, new: bytes) -> bytes:
+        """As `block`; ``new`` is the `event_block` of an event that nobody has seen before, written at the stamp."""
+        old = self._before.find(uid)
+        block = self._block(uid, old, new)
         if self._watched is not None:
             from ics_followup.feed.changes import change_of
 
-            self._watched[event.uid] = change_of(old.block if old else None, block)
+            self._watched[uid] = change_of(old.block if old else None, block)
         return block
 
-    def _block(self, event: Event, old: PreviousEvent | None, new: bytes) -> bytes:
-        known = old or self._gone.get(event.uid)
+    def _block(self, uid: str, old: PreviousEvent | None, new: bytes) -> bytes:
+        known = old or self._gone.get(uid)
         if known is None:
             return new
-        content = new[len(block_head(event.uid, stamp=self._stamp, sequence=0)) :]
-        if old and block_head(event.uid, stamp=old.stamp, sequence=old.sequence) + content == old.block:
+        content = new[len(block_head(uid, stamp=self._stamp, sequence=0)) :]
+        if old and block_head(uid, stamp=old.stamp, sequence=old.sequence) + content == old.block:
             return old.block
         later = max(self._stamp, known.stamp + timedelta(seconds=1))
-        return block_head(event.uid, stamp=later, sequence=known.sequence + 1) + content
+        return block_head(uid, stamp=later, sequence=known.sequence + 1) + content
 
     def changes(self, count: int) -> Changes | None:
         """What came, moved, was reworded or went, when all ``count`` events were written; None where nobody watched."""

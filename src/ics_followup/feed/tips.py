@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from ics_followup.feed.description import paragraphs
@@ -73,15 +73,43 @@ def with_tips(
     ``before`` is the feed to be replaced, by UID, and ``kept`` what stays of it unread. For more events than the
     memory should hold, use a `TipShelf`, which says what the rules are.
     """
-    shelf = TipShelf(before.get, zone=zone, today=today, language=language)
+    shelf: TipShelf[Event] = TipShelf(before.get, zone=zone, today=today)
     for old in kept:
         shelf.keep(old)
-    told = [shelf.told(event) for event in events]
-    late = {event.uid: event for event in shelf.late()}
-    return tuple(late.get(event.uid, event) for event in told)
+    found = {event.uid: tip for event in events if (tip := shelf.told(event))}
+    found |= {event.uid: tip for event, tip in shelf.late()}
+    return tuple(
+        _with(found[event.uid].line(language), event) if event.uid in found else event for event in events
+    )
 
 
-class TipShelf:
+def _with(line: str, event: Event) -> Event:
+    return event._replace(description=paragraphs((event.description, line)))
+
+
+class Standing(Protocol):
+    """What decides about tips: an event, or as much of one."""
+
+    @property
+    def uid(self) -> str:
+        """The UID."""
+        ...
+
+    @property
+    def start(self) -> datetime | date:
+        """When it begins: in UTC, or a date."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """As `Event` has it."""
+        ...
+
+
+S = TypeVar("S", bound=Standing)
+
+
+class TipShelf(Generic[S]):
     """Which tip stands below which event, for events that come one by one.
 
     First `keep` what stays of the previous feed unread, then ask `told` for each event, and at the end `late`.
@@ -92,53 +120,50 @@ class TipShelf:
     the clock of ``zone``. ``before`` finds an event of the feed to be replaced by its UID, None where it has none.
     """
 
-    def __init__(
-        self, before: Callable[[str], PreviousEvent | None], *, zone: str, today: date, language: str
-    ) -> None:
+    def __init__(self, before: Callable[[str], PreviousEvent | None], *, zone: str, today: date) -> None:
         self._before = before
         self._zone = ZoneInfo(zone)
         self._today = today
-        self._language = language
         self._taken: set[tuple[date, str]] = set()
         self._days: set[date] = set()
-        self._waiting: dict[tuple[date, date, str], tuple[_Turn, Event]] = {}
+        self._waiting: dict[tuple[date, date, str], tuple[_Turn, S]] = {}
 
     def keep(self, old: PreviousEvent) -> None:
         """Note the tip of an event that stays as the previous feed had it."""
         self._put(_tip_of(old), old.start)
 
-    def told(self, event: Event) -> Event:
-        """The event with the tip that it had. One that may get a new one stays as it is, and is remembered.
+    def told(self, event: S) -> Tip | None:
+        """The tip that an event had, where it keeps it. One that may get a new one is remembered.
 
         Few need be: the places of a day, a week and a kind are alike, so that only the first one there can get a tip.
         """
         if not event.kind:
-            return event
+            return None
         old = self._before(event.uid)
         if old is None or not self._same_weeks(old.start, event.start):
             self._wait(event)
-        elif (tip := _tip_of(old)) and self._put(tip, event.start):
-            return self._with(tip, event)
-        return event
+            return None
+        tip = _tip_of(old)
+        return tip if self._put(tip, event.start) else None
 
-    def late(self) -> Iterator[Event]:
-        """Those of the events remembered that get a tip, with it; each is one that `told` gave back without."""
+    def late(self) -> Iterator[tuple[S, Tip]]:
+        """Those of the events remembered that get a tip, with it."""
         for _, event in sorted(self._waiting.values(), key=itemgetter(0)):
             if tip := self._choose(event.kind, event.start):
-                yield self._with(tip, event)
+                yield event, tip
         self._waiting.clear()
 
-    def _wait(self, event: Event) -> None:
-        day = self._my_day(event.start)
-        if day < self._today or day in self._days or event.kind not in _helped():
+    def _wait(self, event: S) -> None:
+        if event.kind not in _helped():
             return
-        place, turn = (day, _day(event.start), event.kind), _turn(event)
+        start = event.start
+        day = self._my_day(start)
+        if day < self._today or day in self._days:
+            return
+        place, turn = (day, _day(start), event.kind), _turn(start, event.uid)
         first = self._waiting.get(place)
         if first is None or turn < first[0]:
             self._waiting[place] = (turn, event)
-
-    def _with(self, tip: Tip, event: Event) -> Event:
-        return event._replace(description=paragraphs((event.description, tip.line(self._language))))
 
     def _same_weeks(self, one: datetime | date, other: datetime | date) -> bool:
         return one == other or self._weeks(one) == self._weeks(other)
@@ -182,9 +207,9 @@ def _day_on(start: datetime, zone: ZoneInfo) -> date:
     return start.astimezone(zone).date()
 
 
-def _turn(event: Event) -> _Turn:
+def _turn(start: datetime | date, uid: str) -> _Turn:
     """In which order events choose: by day, something to do before a quiet day."""
-    return _day(event.start), not isinstance(event.start, datetime), moment(event.start), event.uid
+    return _day(start), not isinstance(start, datetime), moment(start), uid
 
 
 def _beside(weeks: Weeks) -> Iterator[date]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
-from ics_followup.feed.encode import clean, content_line, folded, text_line, text_octets
+from ics_followup.feed.encode import clean, content_line, folded, text_line, text_octets, unescaped
 from ics_followup.model import Event
 
 PRODID: Final = "-//ics-followup//Follow-ups//EN"
@@ -27,6 +27,7 @@ _HEAD: Final = (
     b"VERSION:2.0\r\n" + content_line("PRODID", PRODID) + b"CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
 )
 _REFRESH: Final = b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
+_TEXT: Final = b"\r\nDESCRIPTION:"
 _FREE: Final = b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
 
 
@@ -70,7 +71,7 @@ def block_content(event: Event, *, alarm: int | None) -> bytes:
         parts.append(text_line("SUMMARY", summary))
     text = event.description
     if description := text_octets(text if len(text) <= TEXT_CHARACTERS else shortened(text)):
-        parts.append(folded(b"DESCRIPTION:" + description))
+        parts.append(folded(_TEXT[2:] + description))
     parts.append(_FREE)
     if event.private:
         parts.append(b"CLASS:PRIVATE\r\n")  # RFC 5545 3.8.1.3
@@ -84,6 +85,18 @@ def block_content(event: Event, *, alarm: int | None) -> bytes:
     return b"".join(parts)
 
 
+def with_paragraph(block: bytes, text: str) -> bytes:
+    """A VEVENT of `event_block` with one paragraph more below its text; as it is where it has no text, or no room."""
+    head, _, rest = block.partition(_TEXT)
+    value, free, tail = rest.partition(b"\r\n" + _FREE)
+    above = unescaped(value.replace(b"\r\n ", b"").decode())
+    whole = f"{above} \n\n{text}"
+    if not above or len(whole) > TEXT_CHARACTERS:
+        return block
+    line = folded(_TEXT[2:] + text_octets(whole))
+    return head + b"\r\n" + line + free[2:] + tail
+
+
 def moment(when: datetime | date) -> str:
     """A datetime in UTC, or a date, as RFC 5545 writes it (3.3.4, 3.3.5).
 
@@ -93,6 +106,16 @@ def moment(when: datetime | date) -> str:
     if not isinstance(when, datetime):
         return when.isoformat().replace("-", "")
     return _in_utc(when if when.tzinfo is UTC else _aware(when).astimezone(UTC))
+
+
+@lru_cache(maxsize=8192)
+def start_of(written: str) -> datetime | date:
+    """The moment in UTC, or the date, that `moment` wrote.
+
+    >>> start_of("20261124T160000Z").isoformat(), start_of("20261124").isoformat()
+    ('2026-11-24T16:00:00+00:00', '2026-11-24')
+    """
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 @lru_cache(maxsize=8192)
