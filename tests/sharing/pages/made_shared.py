@@ -122,7 +122,7 @@ def _step(
     start = datetime(when.year, when.month, when.day, 9 + index, 30, tzinfo=zone)
     state: ReminderState = "upcoming"
     if when < TODAY:
-        state = ("done", "assumed", "late", "done", "missed")[(number + index) % 5]  # type: ignore[assignment]
+        state = ("done", "assumed", "late", "done", "missed")[(number + index) % 5]
     elif when == TODAY:
         state = "due"
     late = when if state == "late" else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, LiteralString
+from typing import Final, LiteralString, NamedTuple
 
 from ics_followup.cadence.words import count
 from ics_followup.sharing.levels import SHOWN, shows
@@ -25,23 +25,39 @@ LEVEL_SAID: Final[dict[str, LiteralString]] = {
 }
 
 
+class Section(NamedTuple):
+    """A part of the page: its anchor, what it is called where room is short, its heading, and what it holds."""
+
+    name: LiteralString
+    short: LiteralString
+    head: LiteralString
+    body: Html
+
+
 def index_page(what: Shared | Ended) -> bytes:
     """The page as it is written to index.html, in UTF-8."""
     if isinstance(what, Ended):
         return ended_page(what)
     plan = Plan(what, clock_of(what))
-    sections = [("week", html("This week"), week_of(plan)), ("month", html("The month"), _months(plan))]
+    sections = [
+        Section("week", "This week", "This week", week_of(plan)),
+        Section("month", "Month", "The month", _months(plan)),
+    ]
     if what.level != "busy":
-        sections.insert(0, ("standing", html("Who is late, and who waits on whom"), standing_of(plan)))
-        sections.insert(2, ("timelines", html("Each interview on its own timeline"), processes_of(plan)))
-        sections.append(("figures", html("How it went so far"), figures_of(what)))
-    sections.append(("shown", html("What this page shows, and what it does not"), shown(what)))
-    links = joined((html('<li><a href="#{}">{}</a></li>', name, head) for name, head, _ in sections))
-    main = joined((_section(*each) for each in sections), "\n")
+        late = Section(
+            "standing", "Late and waiting", "Who is late, and who waits on whom", standing_of(plan)
+        )
+        lines = Section("timelines", "Timelines", "Each interview from day to day", processes_of(plan))
+        figures = Section("figures", "Figures", "How it went so far", figures_of(what))
+        sections = [late, sections[0], lines, sections[1], figures]
+    title: LiteralString = "What this page shows, and what it does not"
+    sections.append(Section("shown", "What is shown", title, shown(what)))
+    links = joined(html('<li><a href="#{}">{}</a></li>', each.name, each.short) for each in sections)
+    main = joined((_drawn(each) for each in sections), "\n")
     parts = (
         header(what),
         html(
-            '<nav aria-label="On this page"><ul>{}<li><a href="this-week.html">For the meeting: one page to print</a>'
+            '<nav aria-label="On this page"><ul>{}<li><a href="this-week.html">To print for the meeting</a>'
             "</li></ul></nav>",
             links,
         ),
@@ -132,17 +148,13 @@ def _notice(what: Shared | Ended) -> Html:
 
 
 def _months(plan: Plan) -> Html:
-    entries = entries_of(plan)
-    months = months_of(plan.what.today, entries)
+    months = months_of(plan.what.today, (when for when, _ in plan.days))
+    entries = entries_of(plan, months)
     return joined((month_of(each, entries, today=plan.what.today) for each in months), "\n")
 
 
-def _section(name: LiteralString, head: Html, body: Html) -> Html:
+def _drawn(section: Section) -> Html:
     return html(
         '<section id="{}" aria-labelledby="{}-h"><h2 id="{}-h">{}</h2>\n{}</section>',
-        name,
-        name,
-        name,
-        head,
-        body,
+        *(section.name, section.name, section.name, section.head, section.body),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Final, LiteralString
 from urllib.parse import quote, urlsplit
@@ -27,12 +28,13 @@ class Html(str):
 
 
 def html(template: LiteralString, *values: str | int) -> Html:
-    """Fill the ``{}`` of a template. Only what is `Html` already is put in as it stands.
+    """Fill the ``{}`` of a template. Only numbers and what is `Html` already are put in as they stand.
 
     >>> html("<p>{}</p>", "a < b")
     '<p>a &lt; b</p>'
     """
-    return Html(template.format(*[each if type(each) is Html else text(str(each)) for each in values]))
+    safe = [each if type(each) is Html or type(each) is int else text(str(each)) for each in values]
+    return Html(template.format(*safe))
 
 
 def joined(parts: Iterable[Html], between: LiteralString = "") -> Html:
@@ -50,6 +52,12 @@ def text(value: str) -> Html:
     >>> text("Dana & \x00<Sons>")
     'Dana &amp; &lt;Sons&gt;'
     """
+    return _escaped(value) if len(value) <= LONGEST else _escaped.__wrapped__(value)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(value: str) -> Html:
+    """The same. Days, names and labels come again and again, on one page and on the next."""
     return Html(escape(clean(value)))
 
 
@@ -58,6 +66,7 @@ def plain(value: str, most: int = LONGEST) -> Html:
     return Html(escape(one_line(value.translate(_TURNS), most)))
 
 
+@lru_cache(maxsize=2048)
 def named(value: str, most: int = LONGEST) -> Html:
     """A name from a sheet: on one line, cut where it is very long, and its direction kept to itself.
 

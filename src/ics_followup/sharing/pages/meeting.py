@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from ics_followup.sharing.pages.frame import document, style
 from ics_followup.sharing.pages.index import ended_page, footer, header, title_of
 from ics_followup.sharing.pages.markup import Html, html, joined
-from ics_followup.sharing.pages.standing import block, late_lines, turn_line, untold_lines, waiting
+from ics_followup.sharing.pages.standing import (
+    Turns,
+    block,
+    late_lines,
+    no_tick_lines,
+    overdue_lines,
+    turn_lines,
+    turns_of,
+)
 from ics_followup.sharing.pages.steps import Plan
-from ics_followup.sharing.pages.words import bullets, called, chip, clock_of, cut_list, day, owner
-from ics_followup.sharing.view import Ended, Shared
+from ics_followup.sharing.pages.words import bullets, called, chip, clock_of, cut_list, day, owner, who
+from ics_followup.sharing.view import Ended, Shared, Step
 
-_MOST_TO_DO: Final = 16
+_MOST_TO_DO: Final = 14
 _MOST: Final = 6
+_MOST_ASKED: Final = 7
 
 
 def week_page(what: Shared | Ended) -> bytes:
@@ -22,32 +32,36 @@ def week_page(what: Shared | Ended) -> bytes:
     if isinstance(what, Ended):
         return ended_page(what)
     plan = Plan(what, clock_of(what))
-    parts = [html('<section class="todo"><h2>To do</h2>{}</section>', _to_do(plan))]
+    parts = [html("<section><h2>To do</h2>{}</section>", _to_do(plan))]
     if what.level != "busy":
-        parts.append(html('<div class="blocks">{}</div>', joined(_blocks(plan), "\n")))
-        parts.append(
-            html('<section class="asks"><h2>To ask</h2>{}</section>', bullets(_asks(plan), 8, "boxes"))
-        )
+        turns = turns_of(what)
+        parts.append(html('<div class="blocks">{}</div>', joined(_blocks(plan, turns), "\n")))
+        if asked := bullets(_asked(plan, turns), _MOST_ASKED, "boxes"):
+            parts.append(html("<section><h2>To ask</h2>{}</section>", asked))
     parts.append(html('<section class="room"><h2>Agreed</h2><div></div></section>'))
+    back = html(
+        '<nav aria-label="Other pages"><ul><li><a href="index.html">The whole page</a></li></ul></nav>'
+    )
     body = html("<main>{}</main>", joined(parts, "\n"))
-    back = html('<nav aria-label="Other pages"><ul><li><a href="index.html">All of it</a></li></ul></nav>')
     whole = html('<div class="sheet">{}{}{}{}</div>', header(what, "This week"), back, body, footer(what))
     return document(f"This week – {title_of(what)}", (whole,), style=style())
 
 
 def _to_do(plan: Plan) -> Html:
-    first, more = cut_list(plan.week(), _MOST_TO_DO)
+    alike: dict[tuple[date, Html, Html], list[Step]] = {}
+    for when, step in plan.week():
+        alike.setdefault((when, plan.named_step(step), chip(step)), []).append(step)
+    first, more = cut_list(alike.items(), _MOST_TO_DO)
     if not first:
         return html("<p>Nothing is to be done in the seven days from {}.</p>", day(plan.what.today))
     rows = joined(
         html(
-            '<tr><th scope="row">{}</th><td>{}</td><td>{}{}</td></tr>',
-            day(when),
-            plan.clock.shown(step.start),
-            plan.named_step(step),
-            chip(step),
+            '<tr><th scope="row">{}</th><td>{}</td><td>{}{}{}</td></tr>',
+            *(day(when), plan.clock.shown(steps[0].start), said),
+            html(' <span class="number">({})</span>', len(steps)) if len(steps) > 1 else Html(),
+            label,
         )
-        for when, step in first
+        for (when, said, label), steps in first
     )
     rest = html('<p class="more">and {} more</p>', more) if more else Html()
     return html(
@@ -58,35 +72,24 @@ def _to_do(plan: Plan) -> Html:
     )
 
 
-def _blocks(plan: Plan) -> Iterator[Html]:
+def _blocks(plan: Plan, turns: Turns) -> Iterator[Html]:
     what = plan.what
-    yield block(html("Late"), late_lines(plan), _MOST, "late")
-    yield block(
-        html("{} turn", owner(what)),
-        (turn_line(each, what.today) for each in waiting(what, "me")),
-        _MOST,
-        "me",
-    )
-    yield block(
-        html("The employers’ turn"),
-        (turn_line(each, what.today) for each in waiting(what, "them")),
-        _MOST,
-        "them",
-    )
+    yield block(html("{} is late", who(what)), late_lines(plan), _MOST, "late")
+    yield block(html("{} turn", owner(what)), turn_lines(turns.me, what.today), _MOST, "me")
+    yield block(html("Employers let their day pass"), overdue_lines(turns), _MOST, "late")
+    yield block(html("The employers’ turn"), turn_lines(turns.them, what.today), _MOST, "them")
 
 
-def _asks(plan: Plan) -> Iterator[Html]:
+def _asked(plan: Plan, turns: Turns) -> Iterator[Html]:
     """Questions for the meeting, the pressing ones first."""
-    what = plan.what
-    for process in waiting(what, "me"):
-        until = html(" by {}", day(process.deadline)) if process.deadline else Html()
-        yield html("{}: what will the answer be, and when{}?", called(process), until)
-    for process in waiting(what, "them"):
-        broken = [each.day for each in process.promises if each.kept is False]
-        if broken:
-            yield html("{} promised an answer by {}. Has anything come?", called(process), day(broken[-1]))
-    for line in untold_lines(plan):
-        yield html("{}: done? It has no tick.", line)
-    for each in what.notable:
-        if each.kind == "silent":
-            yield html("Nothing was logged since {}. What happened?", day(each.day))
+    for process in turns.me:
+        until = html(" It is due by {}.", day(process.deadline)) if process.deadline else Html()
+        yield html("{}: what will the answer be?{}", called(process), until)
+    silent = [each.day for each in plan.what.notable if each.kind == "silent"]
+    if silent:
+        yield html("What happened since {}, with nothing in the log?", day(silent[0]))
+    for process in turns.overdue:
+        promised = day(process.promises[-1].day)
+        yield html("{}: has anything come? {} was the day.", called(process), promised)
+    for line in no_tick_lines(plan):
+        yield html("{} Done?", line)

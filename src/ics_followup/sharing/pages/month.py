@@ -9,6 +9,7 @@ from typing import Final, LiteralString
 
 from ics_followup.cadence.words import count, full_day
 from ics_followup.sharing.pages.markup import Html, html, joined
+from ics_followup.sharing.pages.words import each_once
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -26,7 +27,10 @@ def month_of(
     most: int = 3,
     noun: LiteralString = "follow-up",
 ) -> Html:
-    """The month in which ``first`` lies; weeks begin on Monday. Of a day's entries at most ``most`` are named."""
+    """The month in which ``first`` lies; weeks begin on Monday.
+
+    Of a day's entries at most ``most`` are named, each once; a narrow screen shows only how many ``noun`` there are.
+    """
     heads = joined(html('<th scope="col"><abbr title="{}">{}</abbr></th>', day, day[:3]) for day in DAYS)
     rows = joined(
         (
@@ -59,8 +63,9 @@ def _cell(
         number = html('{} <span class="of">as of</span>', number)
     if not entries:
         return html('<td class="{}">{}</td>', kind, number)
-    names = joined(html("<li>{}</li>", each) for each in entries[:most])
-    more = html('<li class="more">and {} more</li>', len(entries) - most) if len(entries) > most else Html()
+    lines = each_once(entries)
+    names = joined(html("<li>{}</li>", each) for each in lines[:most])
+    more = html('<li class="more">and {} more</li>', len(lines) - most) if len(lines) > most else Html()
     return html(
         '<td class="{} some">{}<span class="sum" title="{}: {}">{}<span class="unseen"> {}</span></span>'
         "<ul>{}{}</ul></td>",

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, LiteralString
 
-from ics_followup.cadence.words import count
 from ics_followup.sharing.pages.markup import Html, html, joined, named, plain
+from ics_followup.sharing.pages.standing import turn_said
 from ics_followup.sharing.pages.steps import Plan
 from ics_followup.sharing.pages.timeline import SHAPES, legend, marks_of, timeline
 from ics_followup.sharing.pages.words import (
     CHANNELS,
-    STATES,
     called,
     chip,
     cut_list,
     day,
     outcome_of,
-    promise_said,
+    owner,
     who,
 )
 from ics_followup.sharing.view import Process, Step
@@ -44,8 +43,9 @@ def processes_of(plan: Plan) -> Html:
     marks = {mark for each in first for mark in marks_of(each, what.today)}
     rest = html('<p class="more">and {} more</p>', more) if more else Html()
     return html(
-        '{}\n<p class="soft">Days are the employer’s; times on this page are on {}’s clock.</p>\n{}{}',
-        *(legend(marks, who(what)), who(what), joined((_card(plan, each) for each in first), "\n"), rest),
+        '{}\n<p class="soft">Days are the employer’s; times on this page are on {} clock.</p>\n'
+        '<div class="cards">{}</div>{}',
+        *(legend(marks, who(what)), owner(what), joined((_card(plan, each) for each in first), "\n"), rest),
     )
 
 
@@ -71,23 +71,18 @@ def _card(plan: Plan, process: Process) -> Html:
 
 
 def _facts(plan: Plan, process: Process) -> Html:
-    """Where it stands, in short: the state, the last promise, what comes next."""
-    said = [html("{} since {}", STATES[process.state], day(process.since))]
-    if process.deadline:
-        said.append(html("to be answered by {}", day(process.deadline)))
-    if process.promises:
-        said.append(html("promised {}", promise_said(process.promises[-1], plan.what.today)))
-    made = sum(1 for each in process.contacts if each.out)
-    said.append(html("{} made", count(made, "contact")))
-    if step := _next(process):
-        when = html("{} {}", day(plan.clock.at(step.start).date()), plan.clock.shown(step.start))
-        said.append(html("next: {}, {}{}", named(step.title), when, chip(step)))
-    return joined(said, " · ")
+    """Where it stands, in short, and what comes next."""
+    said = turn_said(process, plan.what.today)
+    if not (step := _next(process)):
+        return said
+    return html("{} · next: {}, {}{}", said, named(step.title), day(plan.day(step)), chip(step))
 
 
 def _next(process: Process) -> Step | None:
     ahead = (
-        step for step in process.steps if step.state in ("late", "due", "upcoming") and step.kind != "self"
+        step
+        for step in process.steps
+        if step.state in ("late", "due", "upcoming") and step.kind != "self" and not step.joined
     )
     return next(ahead, None)
 
@@ -105,6 +100,8 @@ def _by_day(process: Process, today: date) -> Iterator[tuple[date, Html]]:
     for closed in process.closed:
         yield closed.day, html("{}, closed", named(closed.name)) if closed.name else html("Closed")
     for step in process.steps:
+        if step.joined:
+            continue
         person = html(" {}", named(step.person)) if step.person.strip() else Html()
         yield step.start.date(), html("{}{}{}", named(step.title), person, chip(step))
     if process.deadline:

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final, LiteralString
+from typing import Final, LiteralString, NamedTuple
 
 from ics_followup.cadence.words import count
 from ics_followup.sharing.pages.markup import Html, html, joined, text
 from ics_followup.sharing.pages.steps import Plan
-from ics_followup.sharing.pages.words import STATES, bullets, called, day, owner, promise_said, who
-from ics_followup.sharing.view import Attention, Process, Shared
+from ics_followup.sharing.pages.words import STATES, bullets, called, day, each_once, owner, promise_said, who
+from ics_followup.sharing.view import Notable, Process, Shared
 
 _MOST: Final = 12
-_KINDS: Final[dict[Attention, LiteralString]] = {
-    "offer": "offer to answer",
-    "promise": "promise not kept",
-    "thanks": "thanks without a tick",
-    "silent": "nothing logged",
-}
 
 
-def standing_of(plan: Plan, most: int = _MOST) -> Html:
-    """All of it: late, without a tick, worth knowing, and whose turn it is. Lists are cut after ``most``."""
-    what = plan.what
-    me, them, nobody = (tuple(waiting(what, each)) for each in ("me", "them", "nobody"))
+class Turns(NamedTuple):
+    """The processes by whom they wait on, those silent for the longest first. ``overdue`` let their day pass."""
+
+    overdue: tuple[Process, ...]
+    them: tuple[Process, ...]
+    me: tuple[Process, ...]
+    over: tuple[Process, ...]
+
+
+def turns_of(what: Shared) -> Turns:
+    """Whose turn it is in each process. One that waits on nobody yet is in none of them."""
+    found: dict[str, list[Process]] = {"overdue": [], "them": [], "me": [], "nobody": [], "": []}
+    for each in sorted(what.processes, key=lambda process: process.since):
+        found["overdue" if is_overdue(each) else each.waits].append(each)
+    return Turns(*(tuple(found[name]) for name in ("overdue", "them", "me", "nobody")))
+
+
+def is_overdue(process: Process) -> bool:
+    """Whether the employer is to answer, and the last day that they named has passed."""
+    return process.waits == "them" and bool(process.promises) and process.promises[-1].kept is False
+
+
+def standing_of(plan: Plan) -> Html:
+    """All of it. Lists are cut, and the headings tell how long they are."""
+    what, turns = plan.what, turns_of(plan.what)
     blocks = (
-        block(html("Late"), late_lines(plan), most, "late"),
-        block(html("Worth knowing"), notable_lines(plan), most, "know"),
-        block(html("No tick yet"), untold_lines(plan), most, "untold"),
-        block(html("{} turn", owner(what)), (turn_line(each, what.today) for each in me), most, "me"),
-        block(html("The employers’ turn"), (turn_line(each, what.today) for each in them), most, "them"),
-        block(html("Over"), (turn_line(each, what.today) for each in nobody), most, "over"),
+        block(html("{} is late", who(what)), late_lines(plan), _MOST, "late"),
+        block(html("Employers let their day pass"), overdue_lines(turns), _MOST, "late"),
+        block(html("{} turn", owner(what)), turn_lines(turns.me, what.today), _MOST, "me"),
+        block(html("The employers’ turn"), turn_lines(turns.them, what.today), _MOST, "them"),
+        block(html("No tick in the log"), no_tick_lines(plan), _MOST, "no-tick"),
+        block(html("Worth knowing"), notable_lines(plan, turns), _MOST, "know"),
+        block(html("Over"), turn_lines(turns.over, what.today), _MOST, "over"),
     )
-    return html('<p class="lead">{}</p>\n<div class="blocks">{}</div>', summary(plan), joined(blocks, "\n"))
-
-
-def summary(plan: Plan) -> Html:
-    """One or two sentences: how many are late, and who waits on whom."""
-    what = plan.what
-    if not what.processes:
-        return html("There is no interview to follow up yet.")
-    late = len(plan.late())
-    first = (
-        html("{} late.", f"{count(late, 'follow-up')} {'is' if late == 1 else 'are'}")
-        if late
-        else html("Nothing is late.")
-    )
-    them, me = (sum(1 for _ in waiting(what, each)) for each in ("them", "me"))
     return html(
-        "{} {} to answer, and {} {} {}.",
-        *(first, count(them, "employer") + (" is" if them == 1 else " are")),
-        *(count(me, "interview"), "waits on" if me == 1 else "wait on", who(what)),
+        '<p class="lead">{}</p>\n<div class="blocks">{}</div>', summary(plan, turns), joined(blocks, "\n")
     )
+
+
+def summary(plan: Plan, turns: Turns) -> Html:
+    """Two sentences: how many are late, and who waits on whom."""
+    if not plan.what.processes:
+        return html("There is no interview to follow up yet.")
+    name, late, overdue = who(plan.what), len(plan.late()), count(len(turns.overdue), "employer")
+    first = html("Nobody is late.")
+    if late:
+        more = html(", and {} let their day pass", overdue) if turns.overdue else Html()
+        first = html("{} is late with {}{}.", name, count(late, "follow-up"), more)
+    elif turns.overdue:
+        first = html("{} is on time; {} let their day pass.", name, overdue)
+    them = len(turns.them) + len(turns.overdue)
+    waits = f"{them or 'No'} {'employer is' if them < 2 else 'employers are'} to answer"
+    mine = html("nothing waits on {}", name)
+    if turns.me:
+        mine = html("{} is to act on {}", name, count(len(turns.me), "interview"))
+    return html("{} {}; {}.", first, waits, mine)
 
 
 def block(head: Html, lines: Iterable[Html], most: int, kind: LiteralString) -> Html:
@@ -66,42 +84,68 @@ def block(head: Html, lines: Iterable[Html], most: int, kind: LiteralString) -> 
     )
 
 
-def late_lines(plan: Plan) -> Iterable[Html]:
-    """What is late, and since when."""
-    for step in plan.late():
-        since = html(", late since {}", day(step.late_since)) if step.late_since else html(", late")
-        yield html("{}{}", plan.named_step(step), since)
+def late_lines(plan: Plan) -> Iterator[Html]:
+    """What the seeker is late with, and since when."""
+    lines = (
+        html("{}, since {}", plan.named_step(step), day(step.late_since))
+        if step.late_since
+        else plan.named_step(step)
+        for step in plan.late()
+    )
+    yield from each_once(lines)
 
 
-def untold_lines(plan: Plan) -> Iterable[Html]:
-    """What has no tick and was due in the last seven days: it may have happened."""
-    for step in plan.untold():
-        yield html("{}, {}", plan.named_step(step), day(plan.clock.at(step.start).date()))
+def overdue_lines(turns: Turns) -> Iterator[Html]:
+    """The employers that let the day pass on which they were to answer."""
+    for process in turns.overdue:
+        promise = process.promises[-1]
+        way: LiteralString = "by" if promise.kind == "by" else "from"
+        yield html("<b>{}</b>: an answer was promised {} {}", called(process), way, day(promise.day))
 
 
-def notable_lines(plan: Plan) -> Iterable[Html]:
-    """What a coach should know of."""
+def no_tick_lines(plan: Plan) -> Iterator[Html]:
+    """What was due and has no tick: it may have happened. Thanks for two weeks, all else for one."""
+    told = set()
     for each in plan.what.notable:
-        process = plan.processes.get(each.process)
-        said = text(each.said) if each.said.strip() else html("{}, {}", _KINDS[each.kind], day(each.day))
-        said = html("<bdi>{}</bdi>", said)
-        label = html('<span class="chip">{}</span>', _KINDS[each.kind])
-        yield html("{}: {} {}", called(process), said, label) if process else html("{} {}", said, label)
+        if each.kind == "thanks" and each.process in plan.processes:
+            told.add(each.process)
+            yield html("<b>{}</b>: {}", called(plan.processes[each.process]), _said(each))
+    lines = (
+        html("{}, {}", plan.named_step(step), day(plan.day(step)))
+        for step in plan.untold()
+        if not (step.thanks and step.process in told)
+    )
+    yield from each_once(lines)
 
 
-def waiting(what: Shared, whom: str) -> Iterable[Process]:
-    """The processes that wait on somebody, those silent for the longest first."""
-    return sorted((each for each in what.processes if each.waits == whom), key=lambda each: each.since)
+def notable_lines(plan: Plan, turns: Turns) -> Iterator[Html]:
+    """What else a coach should know of: whatever the other lists do not say."""
+    said = {("offer", each.ref) for each in turns.me} | {("promise", each.ref) for each in turns.overdue}
+    said |= {("thanks", each) for each in plan.processes}
+    for each in plan.what.notable:
+        if (each.kind, each.process) not in said:
+            process = plan.processes.get(each.process)
+            yield html("<b>{}</b>: {}", called(process), _said(each)) if process else _said(each)
 
 
-def turn_line(process: Process, today: date) -> Html:
-    """Where one process stands."""
-    name = html("<b>{}</b>", called(process))
-    if process.waits == "nobody":
-        return html("{}: {}, {}", name, STATES[process.state], day(process.since))
-    if process.waits == "me":
+def turn_lines(processes: Sequence[Process], today: date) -> Iterator[Html]:
+    """Where each process stands."""
+    for process in processes:
+        yield html("<b>{}</b>: {}", called(process), turn_said(process, today))
+
+
+def turn_said(process: Process, today: date) -> Html:
+    """Where one process stands, in a few words."""
+    since = day(process.since)
+    if process.waits == "nobody" and process.state == "awaiting":
+        return html("no answer since {}, let go", since)
+    if process.state != "awaiting":
         until = html(", to be answered by {}", day(process.deadline)) if process.deadline else Html()
-        return html("{}: {} since {}{}", name, STATES[process.state], day(process.since), until)
+        return html("{}, {}{}", STATES[process.state], since, until)
     if process.promises:
-        return html("{}: promised {}", name, promise_said(process.promises[-1], today))
-    return html("{}: silent since {}, nothing promised", name, day(process.since))
+        return html("promised {}", promise_said(process.promises[-1], today))
+    return html("silent since {}, nothing promised", since)
+
+
+def _said(notable: Notable) -> Html:
+    return html("<bdi>{}</bdi>", text(notable.said) or day(notable.day))

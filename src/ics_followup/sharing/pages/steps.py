@@ -9,7 +9,7 @@ from typing import Final
 from ics_followup.cadence.words import short_day
 from ics_followup.sharing.pages.markup import Html, html, joined, named, reach, text
 from ics_followup.sharing.pages.words import Clock, called, chip, cut_list, day
-from ics_followup.sharing.view import Process, Shared, Step
+from ics_followup.sharing.view import Process, Shared, Step, Text
 
 DAYS: Final = 7
 _MOST: Final = 40
@@ -23,7 +23,18 @@ class Plan:
         self.what = what
         self.clock = clock
         self.processes: Mapping[str, Process] = {each.ref: each for each in what.processes}
-        self.days = tuple((clock.at(step.start).date(), step) for step in what.steps)
+        self.days = tuple((clock.at(step.start).date(), step) for step in what.steps if not step.joined)
+        self._joined = {(each.process, each.start.date()): each for each in what.steps if each.joined}
+
+    def day(self, step: Step) -> date:
+        """The day of a step on the clock of the page."""
+        return self.clock.at(step.start).date()
+
+    def after(self, step: Step) -> Step | None:
+        """The email for when nobody was reached by this call; None where there is none."""
+        if step.joined or step.channel != "phone":
+            return None
+        return self._joined.get((step.process, step.start.date()))
 
     def of(self, step: Step) -> Process | None:
         """The process of a step, None where it has none."""
@@ -31,7 +42,7 @@ class Plan:
 
     def late(self) -> tuple[Step, ...]:
         """What is late, in order of the day it was due."""
-        late = [step for step in self.what.steps if step.state == "late"]
+        late = [step for _, step in self.days if step.state == "late"]
         return tuple(sorted(late, key=lambda step: (step.late_since or date.min, step.start)))
 
     def untold(self) -> tuple[Step, ...]:
@@ -87,35 +98,40 @@ def week_of(plan: Plan) -> Html:
 def _row(plan: Plan, step: Step) -> Html:
     return html(
         '<li>{}<div class="what"><p>{}{}</p>{}</div></li>',
-        *(plan.clock.shown(step.start), plan.named_step(step), chip(step), _more(step)),
+        *(plan.clock.shown(step.start), plan.named_step(step), chip(step), _more(plan, step)),
     )
 
 
-def _more(step: Step) -> Html:
-    """Numbers and addresses, the message, and why: as much of it as there is."""
+def _more(plan: Plan, step: Step) -> Html:
+    """Numbers and addresses, the messages, and why: as much of it as there is."""
     to = joined((reach(each) for each in step.to), " · ")
     parts = [html('<p class="to">{}</p>', to)] if to else []
     if step.message:
-        subject = (
-            html("<p><b>Subject:</b> {}</p>", named(step.message.subject)) if step.message.subject else Html()
-        )
-        parts.append(
-            html(
-                '<details><summary>The message</summary>{}<p class="message" dir="auto">{}</p></details>',
-                *(subject, text(step.message.body)),
-            )
-        )
+        parts.append(_message(html("The message"), step.message))
+    after = plan.after(step)
+    if after and after.message:
+        parts.append(_message(html("Nobody reached? Send this"), after.message))
     if step.why:
         why = joined(html("<li>{}</li>", each) for each in step.why[:_MOST_WHY])
         parts.append(html('<details><summary>Why this day</summary><ul class="plain">{}</ul></details>', why))
     return joined(parts)
 
 
-def entries_of(plan: Plan) -> Mapping[date, Sequence[Html]]:
-    """What a month names of each day: the time at busy, else the step and its employer."""
+def _message(head: Html, message: Text) -> Html:
+    subject = html("<p><b>Subject:</b> {}</p>", named(message.subject)) if message.subject else Html()
+    return html(
+        '<details><summary>{}</summary>{}<p class="message" dir="auto">{}</p></details>',
+        *(head, subject, text(message.body)),
+    )
+
+
+def entries_of(plan: Plan, months: Sequence[date]) -> Mapping[date, Sequence[Html]]:
+    """What stands on each day of some months: the time at busy, else the step and its employer."""
+    wanted = {(month.year, month.month) for month in months}
     found: dict[date, list[Html]] = {}
     for when, step in plan.days:
-        found.setdefault(when, []).append(_entry(plan, step))
+        if (when.year, when.month) in wanted:
+            found.setdefault(when, []).append(_entry(plan, step))
     return found
 
 

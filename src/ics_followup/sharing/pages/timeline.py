@@ -121,7 +121,7 @@ def _all_spots(process: Process, today: date) -> Iterator[Spot]:
     for sent in process.contacts:
         yield Spot(sent.day, "me", "made") if sent.out else Spot(sent.day, "them", "answer")
     for step in process.steps:
-        if mark := step_mark(step):
+        if (mark := step_mark(step)) and not step.joined:
             yield Spot(step.start.date(), "both" if mark == "let-go" else "me", mark)
     if process.deadline:
         yield Spot(process.deadline, "me", "answer-by")
@@ -158,8 +158,8 @@ def _ticks(process: Process, width: int) -> Html:
         if 4 <= at <= 96:
             ticks.append(
                 html(
-                    '<svg x="{}%" class="tick{}"><path d="M0 79V83"/><text y="95">{}</text></svg>',
-                    *(f"{at:.1f}", " odd" if odd else "", short_day(monday)[4:]),
+                    '<svg x="{}%" class="tick {}"><path d="M0 79V83"/><text y="95">{}</text></svg>',
+                    *(f"{at:.1f}", "odd" if odd else "even", short_day(monday)[4:]),
                 )
             )
         monday, odd = monday + every, not odd
@@ -171,9 +171,9 @@ def _today(process: Process, today: date, width: int) -> Html:
     if not process.first <= today <= process.last:
         return Html()
     at = _percent(today, process, width)
-    side: LiteralString = " first" if at < 10 else " last" if at > 90 else ""
+    side: LiteralString = "first" if at < 10 else "last" if at > 90 else "mid"
     return html(
-        '<svg x="{}%" class="now{}"><path d="M0 15V79"/><text y="11">{}</text></svg>',
+        '<svg x="{}%" class="now {}"><path d="M0 15V79"/><text y="11">{}</text></svg>',
         *(f"{at:.1f}", side, short_day(today)),
     )
 

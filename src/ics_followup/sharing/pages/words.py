@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Final, LiteralString, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -74,6 +76,7 @@ def zone_at(moment: datetime) -> str:
     return f"UTC{sign}{digits[:2]}:{digits[2:]}"
 
 
+@lru_cache(maxsize=4096)
 def day(when: date, *, year: bool = False) -> Html:
     """A day for people and for programs."""
     return html(
@@ -106,7 +109,11 @@ def status_of(step: Step) -> LiteralString:
 
 def chip(step: Step) -> Html:
     """The same as a small label, after a blank."""
-    said = status_of(step)
+    return _chip(status_of(step))
+
+
+@lru_cache(maxsize=16)
+def _chip(said: LiteralString) -> Html:
     return html(' <span class="chip {}">{}</span>', said.replace(" ", "-"), said) if said else Html()
 
 
@@ -148,3 +155,11 @@ def bullets(lines: Iterable[Html], most: int, kind: LiteralString = "plain") -> 
     items = joined(html("<li>{}</li>", line) for line in first)
     rest = html('<li class="more">and {} more</li>', f"{more:,}") if more else Html()
     return html('<ul class="{}">{}{}</ul>', kind, items, rest)
+
+
+def each_once(lines: Iterable[Html]) -> tuple[Html, ...]:
+    """Lines that are alike as one, with how many they are: two people are thanked by two steps of one name."""
+    return tuple(
+        html('{} <span class="number">({})</span>', line, number) if number > 1 else line
+        for line, number in Counter(lines).items()
+    )
