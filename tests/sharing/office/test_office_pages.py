@@ -222,3 +222,10 @@ def test_three_hundred_clients_are_quick_and_ten_thousand_cost_in_proportion() -
     assert taken[1] < taken[0] * 34 * 3 + 1, taken
     assert size[0] < 3_000_000, size
     assert size[1] < size[0] * 40, size
+
+
+def test_a_calm_day_and_an_empty_list_say_so() -> None:
+    assert "There are no clients yet." in text_of(made(())["attention.html"].decode())
+    calm = made((Case("c1", "Ann", "shared", "initials"),))
+    assert "Nobody needs you." in text_of(calm["attention.html"].decode())
+    assert "Nothing open" in text_of(calm["index.html"].decode())

@@ -80,7 +80,7 @@ def dashboard(
         for number in range(Page(order, 0, chosen).pages):
             page = Page(order, number, chosen)
             views = _views(page, len(rows), len(urgent))
-            parts = (head, html("<main>"), views, *_list(page), html("</main>"), _foot())
+            parts = (head, html("<main>"), views, *_list(page, len(rows)), html("</main>"), _foot())
             yield _file(order, number), document(_title(page), parts, style=office_style())
 
 
@@ -144,12 +144,11 @@ def _choice(file: str, name: Html, chosen: bool) -> Html:
     return html('<li><a href="{}.html"{}>{}</a></li>', file, current, name)
 
 
-def _list(page: Page) -> Iterator[Html]:
+def _list(page: Page, everybody: int) -> Iterator[Html]:
     if not page.rows:
-        empty = (
-            "There are no clients yet." if page.order is not ATTENTION else "Nobody needs you. A calm day."
-        )
-        yield html('<p class="empty">{}</p>', empty)
+        calm = page.order is ATTENTION and everybody
+        said = "Nobody needs you. A calm day." if calm else "There are no clients yet."
+        yield html('<p class="empty">{}</p>', said)
         return
     yield _turn(page)
     yield html('<ol class="clients" start="{}">', page.number * MOST_ON_A_PAGE + 1)
