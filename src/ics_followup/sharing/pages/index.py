@@ -130,21 +130,18 @@ def _notice(what: Shared | Ended) -> Html:
         return Html()
     lines = []
     if what.problems:
-        rows = f"{count(what.problems, 'row')} of the sheet {'has' if what.problems == 1 else 'have'}"
-        lines.append(
-            html("<p>{} problems and could not be read: what stands there is missing here.</p>", rows)
-        )
+        one = what.problems == 1
+        said = "could not be read, and is missing here" if one else "could not be read, and are missing here"
+        lines.append(html("<p>{} of the sheet {}.</p>", count(what.problems, "row"), said))
     if what.waiting:
-        rows = f"{count(what.waiting, 'row')} {'has' if what.waiting == 1 else 'have'}"
-        lines.append(
-            html(
-                "<p>{} no interview date yet, and is not shown here.</p>"
-                if what.waiting == 1
-                else "<p>{} no interview date yet, and are not shown here.</p>",
-                rows,
-            )
+        one = what.waiting == 1
+        said = (
+            "has no interview date yet, and is not shown"
+            if one
+            else "have no interview date yet, and are not shown"
         )
-    return html('<div class="notice">{}</div>', joined(lines)) if lines else Html()
+        lines.append(html("<p>{} {}.</p>", count(what.waiting, "row"), said))
+    return html('<div class="notice">{}</div>', joined(lines, " ")) if lines else Html()
 
 
 def _months(plan: Plan) -> Html:

@@ -68,12 +68,12 @@ def plain(value: str, most: int = LONGEST) -> Html:
 
 @lru_cache(maxsize=2048)
 def named(value: str, most: int = LONGEST) -> Html:
-    """A name from a sheet: on one line, cut where it is very long, and its direction kept to itself.
+    """A name from a sheet: on one line, cut where it is very long, without turns, its direction kept to itself.
 
     >>> named("St. Luke's")
     '<bdi>St. Luke&#x27;s</bdi>'
     """
-    return Html(f"<bdi>{escape(one_line(value, most))}</bdi>")
+    return Html(f"<bdi>{plain(value, most)}</bdi>")
 
 
 def link(address: str, label: str) -> Html:

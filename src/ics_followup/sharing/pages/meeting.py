@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, LiteralString
 
 from ics_followup.sharing.pages.frame import document, style
 from ics_followup.sharing.pages.index import ended_page, footer, header, title_of
@@ -22,9 +22,10 @@ from ics_followup.sharing.pages.steps import Plan
 from ics_followup.sharing.pages.words import bullets, called, chip, clock_of, cut_list, day, owner, who
 from ics_followup.sharing.view import Ended, Shared, Step
 
-_MOST_TO_DO: Final = 14
-_MOST: Final = 6
-_MOST_ASKED: Final = 7
+_MOST_TO_DO: Final = 11
+_MOST_ASKED: Final = 6
+_MOST: Final = (6, 3)
+"""So many lines a block may have where there is one row of blocks, and where there are two."""
 
 
 def week_page(what: Shared | Ended) -> bytes:
@@ -35,7 +36,7 @@ def week_page(what: Shared | Ended) -> bytes:
     parts = [html("<section><h2>To do</h2>{}</section>", _to_do(plan))]
     if what.level != "busy":
         turns = turns_of(what)
-        parts.append(html('<div class="blocks">{}</div>', joined(_blocks(plan, turns), "\n")))
+        parts.append(_blocks(plan, turns))
         if asked := bullets(_asked(plan, turns), _MOST_ASKED, "boxes"):
             parts.append(html("<section><h2>To ask</h2>{}</section>", asked))
     parts.append(html('<section class="room"><h2>Agreed</h2><div></div></section>'))
@@ -72,12 +73,18 @@ def _to_do(plan: Plan) -> Html:
     )
 
 
-def _blocks(plan: Plan, turns: Turns) -> Iterator[Html]:
+def _blocks(plan: Plan, turns: Turns) -> Html:
     what = plan.what
-    yield block(html("{} is late", who(what)), late_lines(plan), _MOST, "late")
-    yield block(html("{} turn", owner(what)), turn_lines(turns.me, what.today), _MOST, "me")
-    yield block(html("Employers let their day pass"), overdue_lines(turns), _MOST, "late")
-    yield block(html("The employers’ turn"), turn_lines(turns.them, what.today), _MOST, "them")
+    lists: tuple[tuple[Html, tuple[Html, ...], LiteralString], ...] = (
+        (html("{} is late", who(what)), tuple(late_lines(plan)), "late"),
+        (html("{} turn", owner(what)), tuple(turn_lines(turns.me, what.today)), "me"),
+        (html("Employers let their day pass"), tuple(overdue_lines(turns)), "late"),
+        (html("The employers’ turn"), tuple(turn_lines(turns.them, what.today)), "them"),
+    )
+    most = _MOST[sum(1 for _, lines, _ in lists if lines) > 2]
+    return html(
+        '<div class="blocks">{}</div>', joined(block(head, lines, most, kind) for head, lines, kind in lists)
+    )
 
 
 def _asked(plan: Plan, turns: Turns) -> Iterator[Html]:

@@ -69,7 +69,9 @@ class Plan:
         if step.person.strip():
             title = html("{} {}", title, named(step.person))
         process = self.of(step)
-        return html("{} · {}", title, called(process)) if process else title
+        if process:
+            return html("{} · {}", title, called(process))
+        return html("{} until {}", title, self.clock.at(step.end).strftime("%H:%M"))
 
 
 def week_of(plan: Plan) -> Html:
@@ -112,7 +114,7 @@ def _more(plan: Plan, step: Step) -> Html:
     if after and after.message:
         parts.append(_message(html("Nobody reached? Send this"), after.message))
     if step.why:
-        why = joined(html("<li>{}</li>", each) for each in step.why[:_MOST_WHY])
+        why = joined(html("<li><bdi>{}</bdi></li>", each) for each in step.why[:_MOST_WHY])
         parts.append(html('<details><summary>Why this day</summary><ul class="plain">{}</ul></details>', why))
     return joined(parts)
 

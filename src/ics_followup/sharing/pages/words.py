@@ -11,6 +11,7 @@ from typing import Final, LiteralString, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import clock, full_day, short_day
+from ics_followup.feed.encode import clean
 from ics_followup.model import Channel, Status
 from ics_followup.sharing.pages.markup import Html, html, joined, named
 from ics_followup.sharing.view import Ended, Process, Promised, Shared, Step
@@ -118,9 +119,10 @@ def _chip(said: LiteralString) -> Html:
 
 
 def promise_said(promise: Promised, today: date) -> Html:
-    """A promise and what became of it."""
+    """A promise and, where its day has passed, what became of it."""
     how = html("by {}", day(promise.day)) if promise.kind == "by" else html("from {} on", day(promise.day))
-    return html("{} ({})", how, outcome_of(promise, today))
+    ahead = promise.kept is None and promise.day >= today
+    return how if ahead else html("{} ({})", how, outcome_of(promise, today))
 
 
 def outcome_of(promise: Promised, today: date) -> LiteralString:
@@ -134,10 +136,9 @@ def called(process: Process | None) -> Html:
     """What a process is called: its employer and, where it is shown, the role and round. Empty for none."""
     if process is None:
         return Html()
+    name = named(process.name if clean(process.name) else "(no name)")
     more = ", ".join(each for each in (process.role.strip(), process.round.strip()) if each)
-    if not more:
-        return named(process.name)
-    return html('{} <span class="role">{}</span>', named(process.name), named(more))
+    return html('{} <span class="role">{}</span>', name, named(more)) if more else name
 
 
 def cut_list(lines: Iterable[T], most: int) -> tuple[Sequence[T], int]:
