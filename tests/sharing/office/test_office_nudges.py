@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ics_followup.sharing.caseload import Case, Line, Standing
-from ics_followup.sharing.office.nudges import MOST_QUESTIONS, Nudge, can_be_mailed, nudge_for
+from ics_followup.sharing.office.nudges import MOST_QUESTIONS, Nudge, calendar_mail, can_be_mailed, nudge_for
 from ics_followup.sharing.office.urgency import clients_of
 from ics_followup.sharing.view import Attention, Notable
 
@@ -134,3 +134,19 @@ def test_no_nudge_of_a_caseload_names_another_client_or_a_hidden_company() -> No
         one = case(number, level="initials")
         found = nudge(one)
         assert not found or not any(name in found.body for name in ("Northwind", "Fabrikam", "Contoso"))
+
+
+def test_the_address_of_a_published_calendar_is_there_to_mail() -> None:
+    address = "https://coach.example/feeds/k3J9-Qw.ics"
+    (client,) = clients_of((maya()._replace(address=address),), today=TODAY, zone=ZoneInfo(ZONE))
+    told = dict(parse_qsl(urlsplit(calendar_mail(client, coach="Ruth")).query, keep_blank_values=True))
+    assert told["subject"] == "Your follow-up calendar"
+    assert f"subscribe to this address:\r\n\r\n{address}\r\n\r\nKeep it to yourself" in told["body"]
+    assert told["body"].startswith("Hi Maya,")
+    assert told["body"].endswith("Ruth")
+    (nowhere,) = clients_of((maya(),), today=TODAY, zone=ZoneInfo(ZONE))
+    assert calendar_mail(nowhere, coach="Ruth") == ""
+    (unwritten,) = clients_of(
+        (maya()._replace(address=address, email="x"),), today=TODAY, zone=ZoneInfo(ZONE)
+    )
+    assert calendar_mail(unwritten, coach="Ruth") == ""

@@ -229,3 +229,13 @@ def test_a_calm_day_and_an_empty_list_say_so() -> None:
     calm = made((Case("c1", "Ann", "shared", "initials"),))
     assert "Nobody needs you." in text_of(calm["attention.html"].decode())
     assert "Nothing open" in text_of(calm["index.html"].decode())
+
+
+def test_a_published_address_stands_by_its_client_to_copy_and_to_mail() -> None:
+    address = "https://coach.example/feeds/k3J9.ics?a=1&b=2"
+    page = made([case(1)._replace(name="Maya", email="maya@example.com", address=address)])[
+        "index.html"
+    ].decode()
+    assert '<p class="copy">https://coach.example/feeds/k3J9.ics?a=1&amp;b=2</p>' in page
+    assert 'href="mailto:maya@example.com?subject=Your%20follow-up%20calendar' in page
+    assert "Their calendar" not in made([case(1)])["index.html"].decode()

@@ -44,6 +44,22 @@ def nudge_for(client: Client, *, today: date, coach: str) -> Nudge | None:
     return None
 
 
+def calendar_mail(client: Client, *, coach: str) -> str:
+    """A mailto: with the address of the client's own calendar; empty where there is no address that it can hold."""
+    case = client.case
+    if not case.address or not can_be_mailed(case.email):
+        return ""
+    name = one_line(_first_name(client), _NAME_CHARACTERS)
+    signed = f"\n\n{one_line(coach, _NAME_CHARACTERS)}" if coach.strip() else ""
+    body = (
+        f"{f'Hi {name}' if name else 'Hello'},\n\nyour follow-ups have a calendar of their own. In your calendar, "
+        f"subscribe to this address:\n\n{case.address}\n\nKeep it to yourself: whoever has it can read "
+        f"what is in it.{signed}"
+    )
+    link = mailto(case.email, Draft("", "gracious", "en", "Your follow-up calendar", body))
+    return link if "body=" in link else ""
+
+
 def can_be_mailed(address: str) -> bool:
     """Whether a mailto: link can hold the address: one plain address, and nothing beside it.
 

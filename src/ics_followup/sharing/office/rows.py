@@ -11,7 +11,7 @@ from ics_followup.cadence.words import clock
 from ics_followup.feed.write import one_line
 from ics_followup.sharing.caseload import Line
 from ics_followup.sharing.levels import Level
-from ics_followup.sharing.office.nudges import Nudge, nudge_for
+from ics_followup.sharing.office.nudges import Nudge, calendar_mail, nudge_for
 from ics_followup.sharing.office.urgency import HEAT, Client, Reason, day_in_words
 from ics_followup.sharing.pages.markup import Html, html, joined, named
 
@@ -32,10 +32,11 @@ _SAID_CHARACTERS: Final = 160
 def row_of(client: Client, *, today: date, zone: ZoneInfo, coach: str) -> Html:
     """The client as an item of the list."""
     return html(
-        '<li class="client{}"><div class="who"><h2>{}</h2>{}</div>\n{}\n{}{}</li>',
+        '<li class="client{}"><div class="who"><h2>{}</h2>{}{}</div>\n{}\n{}{}</li>',
         html(" {}", HEAT[client.reasons[0].need]) if client.reasons else Html(),
         linked_name(client),
         _shared(client, today),
+        _calendar(client, coach),
         _needs(client),
         _next(client, today, zone),
         _nudge(nudge_for(client, today=today, coach=coach), client),
@@ -85,6 +86,19 @@ def _shared(client: Client, today: date) -> Html:
             '<p class="soft">{}</p><p class="soon">Consent ends {}</p>', LEVEL_WORDS[case.level], until
         )
     return html('<p class="soft">{}, until {}</p>', LEVEL_WORDS[case.level], until)
+
+
+def _calendar(client: Client, coach: str) -> Html:
+    """Where the client's own calendar was published, to copy or to mail; nothing where it was not."""
+    if not client.case.address:
+        return Html()
+    mail = calendar_mail(client, coach=coach)
+    link = html(' <a href="{}">Mail it</a>', mail) if mail else Html()
+    return html(
+        '<details><summary>Their calendar<span class="unseen"> ({})</span></summary>'
+        '<p class="copy">{}</p>{}</details>',
+        *(named(client.name), client.case.address, link),
+    )
 
 
 def _needs(client: Client) -> Html:
