@@ -91,7 +91,7 @@ def _why(case: Case) -> str:
     first = case.notable[0]
     about = f" ({names[first.process]})" if first.process in names else ""
     more = f", and {len(case.notable) - 1} more" if len(case.notable) > 1 else ""
-    return f": {first.said}{about}{more}"
+    return f": {first.said.removesuffix('.')}{about}{more}"
 
 
 def _late(case: Case) -> str:
