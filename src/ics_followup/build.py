@@ -27,8 +27,20 @@ from ics_followup.problems import FollowupError, in_brief
 if TYPE_CHECKING:
     from ics_followup.feed.changes import Changes
 
-T = TypeVar("T")
-R = TypeVar("R")
+    T = TypeVar("T")
+    R = TypeVar("R")
+    Results = Generator[tuple[T, R], None, None]
+
+    class Spread(Protocol):
+        """Gives each item, in their order, with what ``work`` makes of it, however it has that made.
+
+        The items may be gone through several times, and in several processes; ``work`` changes nothing.
+        """
+
+        def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Results[T, R]:
+            """The pairs of item and result; to be closed where not all are asked for."""
+            ...
+
 
 NONE_GONE: Final[Mapping[str, Left]] = MappingProxyType({})
 _TAIL: Final = b"END:VCALENDAR\r\n"
@@ -51,20 +63,6 @@ class Written(NamedTuple):
     def start(self) -> datetime | date:
         """When it begins: in UTC, or a date."""
         return start_of(self.begins)
-
-
-Results = Generator[tuple[T, R], None, None]
-
-
-class Spread(Protocol):
-    """Gives each item, in their order, with what ``work`` makes of it, however it has that made.
-
-    The items may be gone through several times, and in several processes; ``work`` changes nothing.
-    """
-
-    def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Results[T, R]:
-        """The pairs of item and result; to be closed where not all are asked for."""
-        ...
 
 
 def in_turn(work: Callable[[T], R], items: Iterable[T]) -> Results[T, R]:

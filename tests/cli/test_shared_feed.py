@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ics_followup.build import Feed, Spread, feed_for, in_turn
+from ics_followup.build import Feed, feed_for, in_turn
 from ics_followup.cli import making
 from ics_followup.cli.workers import shared_out
 from ics_followup.problems import DataError, FollowupError
 
 if TYPE_CHECKING:
+    from ics_followup.build import Spread
     from ics_followup.planning import Plan
 
 pytestmark = [

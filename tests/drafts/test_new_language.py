@@ -48,7 +48,7 @@ def forget() -> None:
     for read in (
         *(languages._folders, languages.language_for, languages._read, languages._words),
         *(never._list_of, templates.wordings_for),
-        *(names.address_of, phrases.phrase_of, phrases.reason_against, phrases._never_in),
+        *(names.address_of, phrases._bare, phrases._form_against, phrases._begun_small, phrases._never_in),
         *(
             languages._opening,
             languages._in_words,

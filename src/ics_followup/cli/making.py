@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from ics_followup.build import Feed, Spread, feed_for, in_turn
+from ics_followup.build import Feed, feed_for, in_turn
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
@@ -23,6 +23,7 @@ from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import gone_events, read_state
 
 if TYPE_CHECKING:
+    from ics_followup.build import Spread
     from ics_followup.feed.changes import Changes
 
 LARGE: Final = 1_000_000

@@ -14,7 +14,6 @@ _MOST_WORDS: Final = 15
 _MOST_CHARACTERS: Final = 100
 
 
-@lru_cache(maxsize=4096)
 def phrase_of(text: str, others: tuple[str, ...], company: str, language: str = FALLBACK) -> str:
     """Make a phrase for the middle of a sentence; empty where it is none, or where no message may hold it.
 
@@ -23,15 +22,19 @@ def phrase_of(text: str, others: tuple[str, ...], company: str, language: str = 
     >>> phrase_of("About the lab plan.", (), "Acme"), phrase_of("I liked it", (), "Acme")
     ('the lab plan', '')
     """
-    if reason_against(text, others, company, language):
-        return ""
     phrase = _bare(text, language)
+    if not phrase or _form_against(phrase, language) or _content_against(phrase, others, company, language):
+        return ""
+    return _begun_small(phrase, language)
+
+
+@lru_cache(maxsize=1024)
+def _begun_small(phrase: str, language: str) -> str:
     first, space, rest = phrase.partition(" ")
     small = space and first.casefold() in language_for(language).words("phrases", "small")
     return f"{first.lower()}{space}{rest}" if small else phrase
 
 
-@lru_cache(maxsize=4096)
 def reason_against(text: str, others: tuple[str, ...], company: str, language: str = FALLBACK) -> str:
     """Say in plain words why a text cannot stand in a message; empty where it can, and where there is none.
 
@@ -44,6 +47,7 @@ def reason_against(text: str, others: tuple[str, ...], company: str, language: s
     return _form_against(phrase, language) or _content_against(phrase, others, company, language)
 
 
+@lru_cache(maxsize=1024)
 def _bare(text: str, language: str) -> str:
     phrase = one_line(text).strip(" .,;:")
     for opening, instead in language_for(language).parts["openings"].items():
@@ -52,6 +56,7 @@ def _bare(text: str, language: str) -> str:
     return phrase
 
 
+@lru_cache(maxsize=1024)
 def _form_against(phrase: str, language: str) -> str:
     words = len(phrase.split())
     if words > _MOST_WORDS:

@@ -254,6 +254,7 @@ def _places_of(key: str, interview: Interview) -> list[_Place]:
     return sorted(places, key=lambda place: (place.number, place.who))
 
 
+@lru_cache(maxsize=1024)
 def _who(person: Person | None) -> _Who:
     return (person_key(person), person.email.casefold(), person.phone) if person else ("", "", "")
 
