@@ -214,9 +214,7 @@ def many_late(number: int = 1000) -> Shared:
     """A thousand late follow-ups of one interview."""
     one = process(2)
     late = tuple(
-        one.steps[1]._replace(
-            uid=f"late-{each}", state="late", late_since=TODAY - timedelta(days=1 + each % 9)
-        )
+        one.steps[1]._replace(uid=f"late-{each}", state="late", late_since=TODAY - timedelta(days=1 + each))
         for each in range(number)
     )
     return shared("named", 1, steps=late, processes=(one._replace(steps=late),))

@@ -75,16 +75,15 @@ def _to_do(plan: Plan) -> Html:
 
 def _blocks(plan: Plan, turns: Turns) -> Html:
     what = plan.what
-    lists: tuple[tuple[Html, tuple[Html, ...], LiteralString], ...] = (
-        (html("{} is late", who(what)), tuple(late_lines(plan)), "late"),
-        (html("{} turn", owner(what)), tuple(turn_lines(turns.me, what.today)), "me"),
-        (html("Employers let their day pass"), tuple(overdue_lines(turns)), "late"),
-        (html("The employers’ turn"), tuple(turn_lines(turns.them, what.today)), "them"),
+    lists: tuple[tuple[Html, tuple[Html, ...], LiteralString, int], ...] = (
+        (html("{} is late", who(what)), tuple(late_lines(plan)), "late", len(plan.late())),
+        (html("{} turn", owner(what)), tuple(turn_lines(turns.me, what.today)), "me", 0),
+        (html("Employers let their day pass"), tuple(overdue_lines(turns)), "late", 0),
+        (html("The employers’ turn"), tuple(turn_lines(turns.them, what.today)), "them", 0),
     )
-    most = _MOST[sum(1 for _, lines, _ in lists if lines) > 2]
-    return html(
-        '<div class="blocks">{}</div>', joined(block(head, lines, most, kind) for head, lines, kind in lists)
-    )
+    most = _MOST[sum(1 for each in lists if each[1]) > 2]
+    blocks = joined(block(head, lines, most, kind, number) for head, lines, kind, number in lists)
+    return html('<div class="blocks">{}</div>', blocks)
 
 
 def _asked(plan: Plan, turns: Turns) -> Iterator[Html]:

@@ -41,7 +41,7 @@ def standing_of(plan: Plan) -> Html:
     """All of it. Lists are cut, and the headings tell how long they are."""
     what, turns = plan.what, turns_of(plan.what)
     blocks = (
-        block(html("{} is late", who(what)), late_lines(plan), _MOST, "late"),
+        block(html("{} is late", who(what)), late_lines(plan), _MOST, "late", len(plan.late())),
         block(html("Employers let their day pass"), overdue_lines(turns), _MOST, "late"),
         block(html("{} turn", owner(what)), turn_lines(turns.me, what.today), _MOST, "me"),
         block(html("The employers’ turn"), turn_lines(turns.them, what.today), _MOST, "them"),
@@ -73,14 +73,14 @@ def summary(plan: Plan, turns: Turns) -> Html:
     return html("{} {}; {}.", first, waits, mine)
 
 
-def block(head: Html, lines: Iterable[Html], most: int, kind: LiteralString) -> Html:
-    """A list under its heading with its count; empty where there are no lines."""
+def block(head: Html, lines: Iterable[Html], most: int, kind: LiteralString, number: int = 0) -> Html:
+    """A list under its heading with its count, or another one; empty where there are no lines."""
     several = tuple(lines)
     if not several:
         return Html()
     return html(
         '<section class="block {}"><h3>{} <span class="number">{}</span></h3>{}</section>',
-        *(kind, head, f"{len(several):,}", bullets(several, most)),
+        *(kind, head, f"{number or len(several):,}", bullets(several, most)),
     )
 
 
