@@ -36,7 +36,13 @@ def html(template: LiteralString, *values: str | int) -> Html:
     '<p>a &lt; b</p>'
     """
     safe = [each if type(each) is Html or type(each) is int else text(str(each)) for each in values]
-    return Html(template.format(*safe))
+    return Html(_ready(template) % tuple(safe))
+
+
+@lru_cache(maxsize=512)
+def _ready(template: LiteralString) -> str:
+    """A template for the operator ``%``, which fills it twice as fast as ``format``."""
+    return template.replace("%", "%%").replace("{}", "%s")
 
 
 def joined(parts: Iterable[Html], between: LiteralString = "") -> Html:

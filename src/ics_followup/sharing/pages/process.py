@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final, LiteralString
 
 from ics_followup.sharing.pages.markup import Html, html, joined, named, plain
@@ -31,6 +32,8 @@ _TURNS: Final[dict[str, LiteralString]] = {
     "nobody": "over",
     "": "not begun",
 }
+_CLOSED: Final = html("Closed")
+_INTERVIEW: Final = html("Interview")
 _ORDER: Final = {"me": 0, "them": 1, "": 2, "nobody": 3}
 
 
@@ -89,7 +92,7 @@ def _next(process: Process) -> Step | None:
 
 def _by_day(process: Process, today: date) -> Iterator[tuple[date, Html]]:
     """Everything that the timeline shows, and the tasks that it does not: its day, and what it is."""
-    yield process.interview.date(), html("Interview")
+    yield process.interview.date(), _INTERVIEW
     for promise in process.promises:
         until: LiteralString = (
             "Answer promised by this day: {}" if promise.kind == "by" else "May be asked from here on: {}"
@@ -98,11 +101,20 @@ def _by_day(process: Process, today: date) -> Iterator[tuple[date, Html]]:
     for sent in process.contacts:
         yield sent.day, html("{} by {}", "Contact" if sent.out else "Answer", CHANNELS[sent.channel])
     for closed in process.closed:
-        yield closed.day, html("{}, closed", named(closed.name)) if closed.name else html("Closed")
+        yield closed.day, html("{}, closed", named(closed.name)) if closed.name else _CLOSED
     for step in process.steps:
         if step.joined:
             continue
-        person = html(" {}", named(step.person)) if step.person.strip() else Html()
-        yield step.start.date(), html("{}{}{}", named(step.title), person, chip(step))
+        yield step.start.date(), _step_said(step.title, step.person, chip(step))
     if process.deadline:
         yield process.deadline, html("{}", SHAPES["answer-by"][1])
+
+
+@lru_cache(maxsize=512)
+def _step_said(title: str, person: str, label: Html) -> Html:
+    """A step as a line of the list. Most are alike, on one page and on the next."""
+    return (
+        html("{} {}{}", named(title), named(person), label)
+        if person.strip()
+        else html("{}{}", named(title), label)
+    )
