@@ -184,13 +184,47 @@ def test_a_failure_is_one_line_with_status_3_and_the_feed_is_there(
     assert (entry["result"], entry["said"]) == ("failed", err.strip())
 
 
-def test_a_copy_removed_by_hand_is_sent_again_when_told(run: Run, plain: Path, synced: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--look",)])
+def test_a_copy_removed_or_changed_by_hand_is_sent_again_by_the_next_run(
+    run: Run, plain: Path, synced: Path, options: tuple[str, ...]
+) -> None:
     run("publish", *DAY)
     (file,) = synced.iterdir()
+    feed = file.read_bytes()
     file.unlink()
+    assert "sent again" in " ".join(run("publish", *options, *DAY)[1].split())
+    assert file.read_bytes() == feed
+    file.write_bytes(feed.replace(b"Acme", b"Emca"))
+    assert "sent again" in " ".join(run("publish", *options, *DAY)[1].split())
+    assert file.read_bytes() == feed
     assert "unchanged" in run("publish", *DAY)[1]
-    assert "sent again" in " ".join(run("publish", "--look", *DAY)[1].split())
-    assert file.exists()
+
+
+def test_another_file_in_the_place_of_the_copy_is_left_and_the_address_can_stay(
+    run: Run, plain: Path, synced: Path
+) -> None:
+    run("publish", *DAY)
+    (file,) = synced.iterdir()
+    file.write_bytes(b"my notes")
+    for _ in range(2):
+        status, _, err = run("publish", *DAY)
+        assert status == 3
+        assert "Move that file away, and run ics-followup publish again: the address stays" in err
+    assert file.read_bytes() == b"my notes"
+    file.rename(synced / "notes.txt")
+    assert run("publish", *DAY)[0] == 0
+    assert file.read_bytes() == (plain / "followups.ics").read_bytes()
+
+
+def test_a_synced_folder_that_is_gone_is_said_though_the_feed_is_as_it_was(
+    run: Run, plain: Path, synced: Path
+) -> None:
+    run("publish", *DAY)
+    synced.rename(plain / "elsewhere")
+    status, _, err = run("publish", *DAY)
+    assert (status, "there is no folder" in err) == (3, True)
+    (plain / "elsewhere").rename(synced)
+    assert run("publish", *DAY)[0] == 0
 
 
 def test_no_place_is_wrong_usage(run: Run, plain: Path) -> None:

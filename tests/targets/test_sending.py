@@ -23,6 +23,7 @@ Feed = Callable[..., bytes]
 class Shelf:
     """A target in memory that counts how often it is used, and fails when told."""
 
+    near = False
     patience = timedelta(hours=1)
     where = "shelf"
     called = "the shelf"
@@ -129,6 +130,20 @@ def test_a_copy_that_was_lost_is_sent_again_on_the_next_day_or_when_told(
     assert "gone or changed" in found.note
     shelf.held = feed("by hand")
     assert day.run(feed(), 30).result == "sent"
+
+
+def test_a_copy_on_this_computer_is_looked_at_each_time_and_its_address_once_a_day(
+    day: Day, shelf: Shelf, feed: Feed
+) -> None:
+    shelf.near = True
+    day.run(feed())
+    asked = len(shelf.web.asked)
+    for hour in range(1, 5):
+        assert day.run(feed(), hour).result == "unchanged"
+    assert (shelf.looked, len(shelf.web.asked)) == (4, asked)
+    shelf.held = feed("by hand")
+    assert "gone or changed" in day.run(feed(), 5).note
+    assert (shelf.held, shelf.sent) == (feed(), 2)
 
 
 def test_a_clock_that_was_set_back_looks_again(day: Day, shelf: Shelf, feed: Feed) -> None:

@@ -50,8 +50,8 @@ def published(
 ) -> Outcome:
     """Send the feed where it is not there yet, and see that it can be fetched; state.json keeps how that ended.
 
-    Nothing is sent where the feed is as it was, but once a day, or where ``look`` asks for it, the copy is looked at:
-    one that is gone or changed is sent again. ``keep`` is given the lines that followup.toml has to learn, before
+    Nothing is sent where the feed is as it was, but once a day, or where ``look`` asks for it, the copy is looked at,
+    and one on this computer each time: one that is gone or changed is sent again. ``keep`` is given the lines that followup.toml has to learn, before
     anything else is done. ``now`` is an aware moment.
 
     Raises FollowupError (exit status 3) after it was kept for ``status``.
@@ -102,10 +102,10 @@ class _Run:
     def result(self) -> Outcome:
         known = self.before.digest == self.digest and self.before.where == self.place
         due = self.look or self.checked is None or not timedelta() <= self.now - self.checked < DAILY
-        if known and not due and (self.seen or not self.target.address):
+        lost = known and (due or self.target.near) and self.target.check() != self.feed
+        if known and not lost and not due and (self.seen or not self.target.address):
             self.there = True
             return Outcome("unchanged", self.target.address)
-        lost = known and due and self.target.check() != self.feed
         if known and not lost:
             self.there = True
             changed, address = False, self.target.address

@@ -75,8 +75,13 @@ class Target(Protocol):
     """A place that the feed is sent to. Every method but ``explain`` may raise SendFailure.
 
     ``patience`` is how long the address may still give what was there before. ``where`` tells places apart, and
-    holds no secret; ``called`` is how a sentence names the place.
+    holds no secret; ``called`` is how a sentence names the place; ``near`` says that looking there costs nothing.
     """
+
+    @property
+    def near(self) -> bool:
+        """Whether the copy is on this computer, so that each run looks at it."""
+        ...
 
     @property
     def patience(self) -> timedelta:
@@ -130,5 +135,5 @@ def refuse_foreign(data: bytes | None, name: str, called: str) -> None:
     if data and not is_ours(data):
         raise SendFailure(
             f"{name} in {called} is there already and is no feed of ours, so it was left as it is",
-            "Take the line name out of [publish] in followup.toml; the next run makes a new one",
+            "Move that file away, and run ics-followup publish again: the address stays the same",
         )

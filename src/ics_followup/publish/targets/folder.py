@@ -20,6 +20,7 @@ class FolderTarget:
     A synced folder of a drive that is not there would otherwise become a folder that nobody synchronises.
     """
 
+    near = True
     patience = _PATIENCE
 
     def __init__(self, publish: Publish, folder: Path) -> None:

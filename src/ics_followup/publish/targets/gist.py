@@ -38,6 +38,7 @@ WITHOUT: Final = (
 class GistTarget:
     """One file in a secret gist. Its description is empty, its name is random; the owner's name is in the address."""
 
+    near = False
     patience = _PATIENCE
     called = "the gist at GitHub"
 

@@ -35,6 +35,7 @@ _GITHUB: Final = re.compile(
 class GitTarget:
     """One file in a branch. Author, message and time zone of the commits say nothing about the person."""
 
+    near = False
     patience = _PATIENCE
 
     def __init__(self, publish: Publish, folder: Path, limits: Limits) -> None:

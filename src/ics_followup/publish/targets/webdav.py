@@ -36,6 +36,7 @@ _WITHOUT: Final = (
 class WebdavTarget:
     """The feed as a file in a folder that the server has already: a folder is never made."""
 
+    near = False
     patience = timedelta(minutes=5)
 
     def __init__(self, publish: Publish, folder: Path, limits: Limits) -> None:
