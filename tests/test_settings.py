@@ -94,3 +94,24 @@ def test_a_last_day_that_is_no_day_is_an_error(until: str) -> None:
 
 def test_a_setting_of_sharing_with_a_slip_is_an_error_that_names_the_nearest() -> None:
     assert sole('[share]\nwiht = "Alex"').remedy == 'Did you mean "with"?'
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[me]\nname = "Sam"\n\n[publish]\nto = "folder"\nfeed.name = "x"', 6),
+        ('[me]\nname = "Sam"\n\n["publish"]\n"feed" = "x"', 5),
+        ("[feed]\nalarm = 5\n\n[publish.feed]\nx = 1", 4),
+        ("[feed]\nalarm = 5\n[publish] # where to\nfeed = 1", 4),
+        ('me.name = "Sam"\npublish.feed.name = "x"', 2),
+        ('me = { name = "Sam" }\npublish = { to = "folder", feed = 1 }', 2),
+        ('[columns]\n"Due.date" = 5', 2),
+        ('[calendar]\n[calendar.company."Acme, Inc."]\nclosed = []\nopne = []', 4),
+        ("# nothing yet\n\n[nonsense]\nfeed = 1", 3),
+        ("[me]\nname = 'Sam'\n[slots]\nfirst = 'soon'", 4),
+    ],
+)
+def test_a_problem_points_at_the_line_of_its_setting_however_that_is_written(text: str, line: int) -> None:
+    place = sole(text).place
+    assert place is not None
+    assert place.line == line

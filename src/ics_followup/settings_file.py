@@ -92,6 +92,23 @@ def _unreadable(message: str, text: str, file: str) -> Problem:
     )
 
 
+def _names(line: str) -> tuple[str, ...]:
+    """The names that a header or a line with one setting leads to, the outer one first; empty for any other line.
+
+    >>> _names('[publish . "feed"]'), _names('"a.b" = 0'), _names("and so on")
+    (('publish', 'feed'), ('a.b',), ())
+    """
+    try:
+        found: object = tomllib.loads(line)
+    except (ValueError, RecursionError):
+        return ()
+    names: list[str] = []
+    while isinstance(found, dict) and found:
+        name, found = next(iter(found.items()))
+        names.append(name)
+    return tuple(names)
+
+
 def _as_written(value: object) -> str:
     """Show a value as it stands in the file, cut to sixty characters.
 
@@ -203,16 +220,24 @@ class _Reading:
         self.problems.append(Problem(severity=severity, what=what, remedy=remedy, place=place))
 
     def line_of(self, section: str, key: str) -> int:
-        inside = not key
+        """The line of a setting, that of its section where the setting is not found, 1 where neither is.
+
+        An empty ``key`` means the section. A setting may stand in a header or behind dots too: ``[publish.feed]``,
+        ``feed.name`` below ``[publish]``, ``publish.feed = 1`` above all headers.
+        """
+        above: tuple[str, ...] = ()
+        first = 0
         for number, line in enumerate(self.lines, start=1):
             bare = line.strip()
             if bare.startswith("["):
-                inside = bare.strip("[] ").partition(".")[0].strip() == section
-                if inside and not key:
+                names = above = _names(bare) or above
+            else:
+                names = (*above, *_names(f"{bare.partition('=')[0]} = 0")) if "=" in bare else ()
+            if names[:1] == (section,):
+                first = first or number
+                if not key or key in names[1:]:
                     return number
-            elif inside and key and bare.partition("=")[0].strip().strip("\"'") == key:
-                return number
-        return 1
+        return first or 1
 
     def settings(self) -> Settings:
         me, defaults, share = self.values["me"], self.values["defaults"], self.values["share"]

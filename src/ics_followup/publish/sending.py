@@ -51,8 +51,8 @@ def published(
     """Send the feed where it is not there yet, and see that it can be fetched; state.json keeps how that ended.
 
     Nothing is sent where the feed is as it was, but once a day, or where ``look`` asks for it, the copy is looked at,
-    and one on this computer each time: one that is gone or changed is sent again. ``keep`` is given the lines that followup.toml has to learn, before
-    anything else is done. ``now`` is an aware moment.
+    and one on this computer each time: one that is gone or changed is sent again. ``keep`` is given the lines that
+    followup.toml has to learn, before anything else is done. ``now`` is an aware moment.
 
     Raises FollowupError (exit status 3) after it was kept for ``status``.
     """
