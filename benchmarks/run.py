@@ -146,7 +146,8 @@ def whole(size: Size) -> list[str]:
         ),
         "",
         f'With `show = "all"`; medians of {_times(size.large_runs)}, all four in turn. On the next day each event of',
-        "which nothing changed keeps its bytes, and the feed must be made to know which.",
+        "which nothing changed keeps its bytes, and the feed must be made to know which. Of so many interviews the",
+        "events are made by several processes; the processor's time is that of all of them together.",
     ]
 
 

@@ -96,10 +96,10 @@ def set_up(clock: Clock) -> None:
 
     clock.within(SourceFileLoader, "exec_module", "start")
     import ics_followup.cli.build as verb
-    from ics_followup import planning
+    from ics_followup import build, planning
     from ics_followup.build import Feed
     from ics_followup.cadence.plan import Chains
-    from ics_followup.cli import making
+    from ics_followup.cli import making, running
     from ics_followup.cli.making import FeedFile
     from ics_followup.feed.events import Showing
     from ics_followup.feed.memory import Memory
@@ -109,25 +109,29 @@ def set_up(clock: Clock) -> None:
     from ics_followup.messages import Messages
 
     clock.within(verb, "sheet_from", "rest")
-    clock.within(verb, "plan_for", "reading")
+    setattr(making, "MANY", sys.maxsize)  # noqa: B010 - it is Final, and the clock is of this process alone
+    clock.within(running, "plan_for", "reading")
     clock.within(planning, "chains_for", "planning")
     clock.within_each(Chains, "__iter__", "planning")
     clock.within(Messages, "__init__", "drafts")
     clock.within(Messages, "draft", "drafts")
-    clock.within_each(Showing, "of", "events")
+    clock.within(Showing, "note", "events")
+    clock.within_each(Showing, "events", "events")
     clock.within_each(Showing, "of_all", "events")
     clock.within(TipShelf, "told", "events")
     clock.within(Previous, "__init__", "previous")
     clock.within(Previous, "find", "previous")
     clock.within_each(Previous, "left", "previous")
-    clock.within(Memory, "block", "encoding")
+    clock.within(build, "event_block", "encoding")
+    clock.within(Memory, "renewed", "encoding")
     clock.within(FeedFile, "made", "rest")
     clock.within(Spool, "add", "writing")
     clock.within(Feed, "__init__", "writing")
     clock.within_each(Feed, "chunks", "writing")
     clock.within(Previous, "same_as", "writing")
     clock.within(making, "write_atomically", "writing")
-    for name in ("_tell", "_remember", "summary"):
+    clock.within(running, "_remember", "rest")
+    for name in ("_tell", "summary"):
         clock.within(verb, name, "rest")
 
 
