@@ -62,6 +62,7 @@ $(FUZZ)/.ready: fuzz/requirements.lock requirements.lock pyproject.toml
 # By hand: needs npm, chromium, and pillow in the environment.
 pictures: $(READY)
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/pictures_shared.py
 
 # The environment is made anew only when the lock or the project file changed. pip is the system's own, told
 # to install into the environment, so that neither ensurepip nor python3-venv is needed.

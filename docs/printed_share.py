@@ -18,6 +18,12 @@ ics-followup share --level named       # with companies and messages
 ics-followup share -o ~/Cloud/for-alex # into a folder that the two of you have in common
 ```
 
+![The page on a desk: who is late, and who waits on whom](pictures/shared-desk.png)
+
+![The page on a phone by night: each interview on a timeline, with its legend](pictures/shared-phone.png)
+
+The pages are single files without script, load nothing from elsewhere, and print well; `this-week.html` is one sheet.
+
 ## What each level shows
 """
 

@@ -320,3 +320,14 @@ def test_a_month_begins_on_monday_and_marks_the_day_of_the_page() -> None:
 def test_the_next_month_is_there_when_it_is_near() -> None:
     assert months_of(date(2026, 12, 30), [date(2027, 1, 4)]) == (date(2026, 12, 1), date(2027, 1, 1))
     assert months_of(date(2026, 11, 2), [date(2026, 12, 3)]) == (date(2026, 11, 1),)
+
+
+def test_an_employer_may_be_late_while_the_seeker_is_to_act() -> None:
+    one = process(2)
+    late = one.steps[1]._replace(state="late", ticked=False, late_since=date(2026, 11, 19))
+    one = one._replace(waits="me", promises=(Promised(date(2026, 11, 18), "by", False),), steps=(late,))
+    said = text_of(part(index_page(shared("initials", 0, processes=(one,), steps=(late,))), "standing"))
+    assert "Maya Chen is late with 1 follow-up, and 1 employer let their day pass." in said
+    assert "No employer is to answer; Maya Chen is to act on 1 interview." in said
+    assert "an answer was promised by Wed 18 Nov" in said
+    assert "to do: Call late" in said

@@ -17,11 +17,12 @@ from ics_followup.sharing.pages.words import (
     chip,
     cut_list,
     day,
+    next_of,
     outcome_of,
     owner,
     who,
 )
-from ics_followup.sharing.view import Process, Step
+from ics_followup.sharing.view import Process
 
 MOST: Final = 120
 """So many processes are drawn."""
@@ -75,19 +76,12 @@ def _card(plan: Plan, process: Process) -> Html:
 
 def _facts(plan: Plan, process: Process) -> Html:
     """Where it stands, in short, and what comes next."""
-    said = turn_said(process, plan.what.today)
-    if not (step := _next(process)):
+    said, step = turn_said(process, plan.what.today), next_of(process)
+    if not step:
         return said
+    if process.waits == "me" and process.state == "awaiting":
+        return html("{}, {}", said, day(plan.day(step)))
     return html("{} · next: {}, {}{}", said, named(step.title), day(plan.day(step)), chip(step))
-
-
-def _next(process: Process) -> Step | None:
-    ahead = (
-        step
-        for step in process.steps
-        if step.state in ("late", "due", "upcoming") and step.kind != "self" and not step.joined
-    )
-    return next(ahead, None)
 
 
 def _by_day(process: Process, today: date) -> Iterator[tuple[date, Html]]:

@@ -7,16 +7,30 @@ from datetime import date
 from typing import Final, LiteralString, NamedTuple
 
 from ics_followup.cadence.words import count
-from ics_followup.sharing.pages.markup import Html, html, joined, text
+from ics_followup.sharing.pages.markup import Html, html, joined, named, text
 from ics_followup.sharing.pages.steps import Plan
-from ics_followup.sharing.pages.words import STATES, bullets, called, day, each_once, owner, promise_said, who
+from ics_followup.sharing.pages.words import (
+    STATES,
+    bullets,
+    called,
+    chip,
+    day,
+    each_once,
+    next_of,
+    owner,
+    promise_said,
+    who,
+)
 from ics_followup.sharing.view import Notable, Process, Shared
 
 _MOST: Final = 12
 
 
 class Turns(NamedTuple):
-    """The processes by whom they wait on, those silent for the longest first. ``overdue`` let their day pass."""
+    """The processes by whom they wait on, those silent for the longest first.
+
+    ``overdue`` are those in which the employer let the day pass, whoever is to act now; ``them`` has none of these.
+    """
 
     overdue: tuple[Process, ...]
     them: tuple[Process, ...]
@@ -25,16 +39,20 @@ class Turns(NamedTuple):
 
 
 def turns_of(what: Shared) -> Turns:
-    """Whose turn it is in each process. One that waits on nobody yet is in none of them."""
-    found: dict[str, list[Process]] = {"overdue": [], "them": [], "me": [], "nobody": [], "": []}
-    for each in sorted(what.processes, key=lambda process: process.since):
-        found["overdue" if is_overdue(each) else each.waits].append(each)
-    return Turns(*(tuple(found[name]) for name in ("overdue", "them", "me", "nobody")))
+    """Whose turn it is in each process. One that has not begun is in none of them."""
+    several = sorted(what.processes, key=lambda process: process.since)
+    return Turns(
+        tuple(each for each in several if is_overdue(each)),
+        tuple(each for each in several if each.waits == "them" and not is_overdue(each)),
+        tuple(each for each in several if each.waits == "me"),
+        tuple(each for each in several if each.waits == "nobody"),
+    )
 
 
 def is_overdue(process: Process) -> bool:
-    """Whether the employer is to answer, and the last day that they named has passed."""
-    return process.waits == "them" and bool(process.promises) and process.promises[-1].kept is False
+    """Whether an answer is awaited, and the last day that the employer named for it has passed."""
+    awaited = process.state == "awaiting" and process.waits in ("them", "me")
+    return awaited and bool(process.promises) and process.promises[-1].kept is False
 
 
 def standing_of(plan: Plan) -> Html:
@@ -65,7 +83,7 @@ def summary(plan: Plan, turns: Turns) -> Html:
         first = html("{} is late with {}{}.", name, count(late, "follow-up"), more)
     elif turns.overdue:
         first = html("{} is on time; {} let their day pass.", name, overdue)
-    them = len(turns.them) + len(turns.overdue)
+    them = sum(1 for each in plan.what.processes if each.waits == "them")
     waits = f"{them or 'No'} {'employer is' if them < 2 else 'employers are'} to answer"
     mine = html("nothing waits on {}", name)
     if turns.me:
@@ -139,6 +157,8 @@ def turn_said(process: Process, today: date) -> Html:
     since = day(process.since)
     if process.waits == "nobody" and process.state == "awaiting":
         return html("no answer since {}, let go", since)
+    if process.waits == "me" and (step := next_of(process)) and process.state == "awaiting":
+        return html("to do: {}{}", named(step.title), chip(step))
     if process.state != "awaiting":
         until = html(", to be answered by {}", day(process.deadline)) if process.deadline else Html()
         return html("{}, {}{}", STATES[process.state], since, until)

@@ -141,6 +141,16 @@ def called(process: Process | None) -> Html:
     return html('{} <span class="role">{}</span>', name, named(more)) if more else name
 
 
+def next_of(process: Process) -> Step | None:
+    """What comes next, of what the employer will see; None where nothing does."""
+    ahead = (
+        step
+        for step in process.steps
+        if step.state in ("late", "due", "upcoming") and step.kind != "self" and not step.joined
+    )
+    return next(ahead, None)
+
+
 def cut_list(lines: Iterable[T], most: int) -> tuple[Sequence[T], int]:
     """The first lines, and how many found no room."""
     rest = iter(lines)
