@@ -17,6 +17,8 @@ import httpx
 import pytest
 from served import HEADER, OTHER, ROW, SETTINGS, TODAY, Child, free_port, program, served, until
 
+from ics_followup.server.standing import Standing, forget_standing, keep_standing, read_standing
+
 SAME = (
     "content-type",
     "etag",
@@ -308,6 +310,52 @@ def test_the_address_is_printed_and_stays_the_same(tmp_path: Path) -> None:
         assert page in child.told
     _, out, _ = said("serve", "--address", "--base-url", "https://cal.example/", folder=tmp_path)
     assert out == f"https://cal.example/{page.split('/')[-2]}/\n"
+
+
+def test_the_address_is_that_of_the_server_which_runs_whatever_its_port(tmp_path: Path) -> None:
+    with served(tmp_path, "--base-url", "https://cal.example/") as child:
+        _, out, _ = said("serve", "--address", folder=tmp_path)
+        assert out == f"https://cal.example/{child.token}/\n"
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        assert said("serve", "--address", str(tmp_path), folder=elsewhere)[1] == out
+        _, out, _ = said("serve", "--address", "--port", "8765", folder=tmp_path)
+        assert out == f"http://127.0.0.1:8765/{child.token}/\n", "what the command says counts"
+        child.process.kill()
+        child.process.wait(20)
+        _, out, _ = said("serve", "--address", folder=tmp_path)
+        assert out == f"http://127.0.0.1:8765/{child.token}/\n", "one that was killed runs no more"
+
+
+def test_a_new_token_is_for_the_server_which_runs_and_starts_no_second_one(tmp_path: Path) -> None:
+    with served(tmp_path) as child:
+        old = child.feed
+        status, out, err = said("serve", "--new-token", folder=tmp_path)
+        assert (status, err) == (0, "")
+        assert "The server that is running uses it from now on" in out
+        assert child.page in out
+        assert child.get(old).status_code == 404
+        assert child.get().status_code == 200
+    assert sorted(path.name for path in tmp_path.glob("serve.*")) == ["serve.err", "serve.out", "serve.token"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"host": 1, "port": 2, "base": ""}', '{"port": "8765"}', "[" * 9999]
+)
+def test_a_note_of_a_server_that_cannot_be_read_is_no_note(tmp_path: Path, text: str) -> None:
+    (tmp_path / "serve.running").write_text(text)
+    assert read_standing(tmp_path / "serve.running") is None
+
+
+def test_a_server_takes_its_own_note_away_and_no_other(tmp_path: Path) -> None:
+    note = tmp_path / "serve.running"
+    first, second = Standing("127.0.0.1", 8001, ""), Standing("0.0.0.0", 8002, "https://cal.example")
+    keep_standing(note, first)
+    keep_standing(note, second)
+    forget_standing(note, first)
+    assert read_standing(note) == second
+    forget_standing(note, second)
+    assert not note.exists()
 
 
 def test_the_journal_of_a_service_never_holds_the_secret(tmp_path: Path) -> None:

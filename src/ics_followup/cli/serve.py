@@ -102,12 +102,16 @@ def command(
     secret = work.folder / NAME
     _secret(secret, anew=new_token)
     door = Door(secret)
+    if address or new_token:
+        place = _of_running(place, door, work.folder)
     if address:
-        click.echo(_links(place, door, port).page)
+        click.echo(_links(place, door, place.port).page)
         return 0
     opened = _opened(place, door, new_token=new_token)
     if opened is None:
-        click.echo(f"The server that is running uses it from now on:\n  {_links(place, door, port).page}")
+        click.echo(
+            f"The server that is running uses it from now on:\n  {_links(place, door, place.port).page}"
+        )
         return 0
     with opened:
         return _serve(opened, work, door, place)
@@ -136,6 +140,27 @@ def _secret(path: Path, *, anew: bool) -> None:
         )
 
 
+def _of_running(place: _Place, door: Door, folder: Path) -> _Place:
+    """Where the folder's server listens that runs now, but for what the command itself says; else ``place``."""
+    from click.core import ParameterSource
+
+    from ics_followup.server.serving import is_served
+    from ics_followup.server.standing import NAME, read_standing
+
+    context = click.get_current_context()
+
+    def said(name: str) -> bool:
+        return context.get_parameter_source(name) is not ParameterSource.DEFAULT
+
+    running = read_standing(folder / NAME)
+    if running is None or (said("port") and place.port != running.port):
+        return place
+    if not is_served(running.host, running.port, door.token):
+        return place
+    host = place.host if said("host") else running.host
+    return place._replace(host=host, port=running.port, base=place.base or running.base)
+
+
 def _opened(place: _Place, door: Door, *, new_token: bool) -> socket.socket | None:
     """The socket; None where a server of ours listens there already and has taken up the new secret."""
     from ics_followup.server.serving import PortTakenError, is_served, listening
@@ -151,17 +176,25 @@ def _opened(place: _Place, door: Door, *, new_token: bool) -> socket.socket | No
 def _serve(opened: socket.socket, work: Work, door: Door, place: _Place) -> int:
     from ics_followup.server.keeper import Keeper
     from ics_followup.server.serving import Application, Where, serve
+    from ics_followup.server.standing import NAME, Standing, forget_standing, keep_standing
 
     gc.enable()  # __main__ turns it off, for runs that end soon
     keeper = Keeper(target=work.target, build=work.build, watch=work.watch, say=_log)
     keeper.begin()
-    links = _links(place, door, opened.getsockname()[1])
+    port = opened.getsockname()[1]
+    links, note, standing = (
+        _links(place, door, port),
+        work.folder / NAME,
+        Standing(place.host, port, place.base),
+    )
     own = links.page.rpartition(f"/{door.token}/")[0]
     keeper.start()
+    keep_standing(note, standing)
     try:
         application = Application(keeper, door, Where(place.base, own, place.trusted))
         serve(opened, application, lambda: _introduced(links, work.target, keeper.shown.feed.data, place))
     finally:
+        forget_standing(note, standing)
         keeper.stop()
     _log(f"Stopped. {work.target} stays as it is.")
     return 0
