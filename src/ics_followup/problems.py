@@ -90,18 +90,32 @@ def in_brief(problem: Problem) -> str:
     >>> print(in_brief(Problem(severity="error", what="This file is empty", remedy="Fill it.", file="a.csv")))
     a.csv: This file is empty. Fill it.
     """
+    begin = _begin(problem)
+    whole = in_one_line(problem)
+    if columns(whole) <= WIDTH:
+        return whole
+    lines = _folded(_with_short_quotes(harmless(begin), WIDTH), WIDTH)
+    return "\n".join((*lines, _cut("  " + _with_short_quotes(harmless(problem.remedy), WIDTH - 2), WIDTH)))
+
+
+def in_one_line(problem: Problem) -> str:
+    """Print a problem on one line of any length, for a log.
+
+    >>> in_one_line(Problem(severity="error", what="This file is empty", remedy="Fill it.", file="a.csv"))
+    'a.csv: This file is empty. Fill it.'
+    """
+    return harmless(f"{_begin(problem)}. {problem.remedy}")
+
+
+def _begin(problem: Problem) -> str:
+    """What is wrong, behind its place."""
     place = problem.place
     name = (place.file if place else problem.file).replace("\\", "/").rpartition("/")[2]
     if place and place.letter:
         name = f"{name} row {place.row}, column {place.letter}"
     elif place:
         name = f"{name} line {place.line}"
-    begin = f"{name}: {problem.what}" if name else problem.what
-    whole = harmless(f"{begin}. {problem.remedy}")
-    if columns(whole) <= WIDTH:
-        return whole
-    lines = _folded(_with_short_quotes(harmless(begin), WIDTH), WIDTH)
-    return "\n".join((*lines, _cut("  " + _with_short_quotes(harmless(problem.remedy), WIDTH - 2), WIDTH)))
+    return f"{name}: {problem.what}" if name else problem.what
 
 
 def _with_short_quotes(text: str, width: int) -> str:

@@ -263,3 +263,20 @@ def test_complaints_that_cannot_be_said_keep_their_exit_status(shell: str, folde
         pytest.skip("there is no /dev/full here")
     assert child(("plan", "none.csv"), folder, shell=shell).returncode == 3
     assert child(("plan", "--today", "never"), folder, shell=shell).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("build",), "ics-followup build my-interviews.csv"),
+        (("connect", "--calendar", "google", "--with", "nothing"), "ics-followup connect my-interviews.csv"),
+        (("schedule",), "ics-followup schedule my-interviews.csv"),
+        (("draft", "acme"), "ics-followup draft --csv my-interviews.csv"),
+    ],
+)
+def test_where_no_sheet_is_here_the_verb_that_runs_is_shown_with_one(
+    run: Run, plain: Path, words: tuple[str, ...], shown: str
+) -> None:
+    status, _, err = run(*words)
+    assert status == 3
+    assert " ".join(err.split()).endswith(f"or name your sheet: {shown}")

@@ -150,8 +150,9 @@ def test_a_wrong_password_is_one_line_and_status_3(
     status, out, said = run("push", *DAY)
     assert status == 3
     assert said.count("\n") == 1
-    assert "did not take the user name or the password" in said
-    assert Records(plain).last["result"] == "failed"
+    assert said.startswith("The feed was not pushed: 127.0.0.1 did not take the user name or the password. ")
+    last = Records(plain).last
+    assert (last["result"], last["said"]) == ("failed", said.strip())
     assert "wrong-Password-1" not in out + said + (plain / "pushed.json").read_text(encoding="utf-8")
 
 

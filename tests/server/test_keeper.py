@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ics_followup.problems import FollowupError
+from ics_followup.problems import DataError, FollowupError, Problem
 from ics_followup.server.keeper import AGAIN_SECONDS, Built, Keeper, stamps_below
 from ics_followup.server.page import Week
 
@@ -96,6 +96,17 @@ def test_a_failure_keeps_the_feed_is_said_once_and_tried_again_later(desk: Desk)
     assert desk.builds == 4
     assert desk.said[1:] == ["All is well again."]
     assert keeper.shown.week.notice == ""
+
+
+def test_what_is_wrong_in_the_sheet_is_said_in_whole_sentences_on_one_line(desk: Desk) -> None:
+    keeper = desk.keeper()
+    keeper.begin()
+    remedy = "Begin it with a line of column names: company, role, interview, people."
+    empty = Problem(severity="error", what="This file is empty", remedy=remedy, file="interviews.csv")
+    desk.state, desk.error = 2, DataError([empty])
+    keeper.turn()
+    assert keeper.shown.week.notice == f"interviews.csv: This file is empty. {remedy}"
+    assert desk.said == [f"interviews.csv: This file is empty. {remedy} (The last good feed is served.)"]
 
 
 def test_not_even_a_mistake_in_the_program_ends_it(desk: Desk) -> None:

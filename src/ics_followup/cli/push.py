@@ -25,6 +25,7 @@ from ics_followup.cli.running import run_build
 from ics_followup.cli.screen import show_problems, wrapped
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked
+from ics_followup.publish.calendars.failures import CalendarFailure
 from ics_followup.publish.calendars.record import NAME, Records
 from ics_followup.publish.kept import digest_of
 from ics_followup.source import settings_of
@@ -129,10 +130,13 @@ def kept_equal(
     try:
         with opened_feed(target) as feed:
             status, said = pushed_feed(feed, folder, account, make=make, clean=clean, dry_run=dry_run)
-    except FollowupError as error:
+    except FollowupError as failure:
+        error = failure
+        if isinstance(failure, CalendarFailure):
+            error = FollowupError(f"The feed was not pushed: {failure.reason}. {failure.remedy}.")
         if not dry_run:
             _noted(folder, "failed", str(error))
-        raise
+        raise error from None
     if not dry_run:
         digest = "" if status else digest_of(target)
         result = "failed" if status else "unchanged" if "nothing to do" in said else "sent"

@@ -275,7 +275,7 @@ def _said(done: Pushed, feed: Previous, name: str, account: Account, others: int
         click.echo(
             harmless(f"The push stopped: {done.stopped.reason}. {left}{done.stopped.remedy}."), err=True
         )
-        return 3, f"{said} {done.stopped.reason}."
+        return 3, f"{said} The push stopped: {done.stopped.reason}."
     return (3, f"{said} {count(len(done.failed), 'event')} could not be sent.") if done.failed else (0, said)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ics_followup.cadence.words import count
 from ics_followup.cli.making import FeedFile, Made
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
@@ -64,7 +65,9 @@ def run_build(
             remember_failure(read.folder, _failed(str(error), error.status))
         raise
     if lasting and made is None:
-        remember_failure(read.folder, _failed(f"{len(plan.errors)} problems in {plan.file}", plan.status))
+        remember_failure(
+            read.folder, _failed(f"{count(len(plan.errors), 'problem')} in {plan.file}", plan.status)
+        )
     elif lasting and made is not None:
         _remember(plan, read, target, made, cadence, file.inputs(plan, cadence, made))
     return run

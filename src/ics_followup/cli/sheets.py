@@ -55,8 +55,20 @@ def named_sheets(words: Sequence[str]) -> tuple[str, ...]:
             return (name,)
     raise FollowupError(
         "There is no interviews.csv here. Run ics-followup init to get one, or name your sheet: "
-        "ics-followup build my-interviews.csv"
+        f"{_command()} my-interviews.csv"
     )
+
+
+def _command() -> str:
+    """The command line that runs, up to where it names a sheet; that of build where it names none."""
+    import click
+
+    context = click.get_current_context(silent=True)
+    for param in context.command.params if context else ():
+        if context and context.parent and param.name == "sheet":
+            option = "" if isinstance(param, click.Argument) else f" {param.opts[0]}"
+            return f"{context.parent.info_name} {context.info_name}{option}"
+    return "ics-followup build"
 
 
 def home_of(named: Sequence[str], config: Path | None) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final, NamedTuple
 
-from ics_followup.problems import DataError, FollowupError, harmless, in_brief
+from ics_followup.problems import DataError, FollowupError, harmless, in_one_line
 from ics_followup.server.answers import Feed, feed_of
 from ics_followup.server.page import NO_WEEK, Week
 
@@ -148,7 +148,7 @@ def _line(error: Exception) -> str:
     """What went wrong, in one line."""
     if isinstance(error, DataError) and error.problems:
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-        return " ".join(harmless(in_brief(error.problems[0])).split()) + more
+        return " ".join(in_one_line(error.problems[0]).split()) + more
     return harmless(str(error) if isinstance(error, FollowupError) else f"{type(error).__name__}: {error}")
 
 
