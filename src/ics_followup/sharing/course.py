@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from ics_followup.business_days import BusinessDays
@@ -123,6 +124,7 @@ def _elapsed(begin: datetime, end: datetime) -> timedelta:
     return timedelta(seconds=end.timestamp() - begin.timestamp())
 
 
+@lru_cache(maxsize=1024)
 def closed_days(days: BusinessDays, first: date, last: date, *, named: bool) -> tuple[ClosedDay, ...]:
     """The days between two days, both included, on which the employer does not work, without weekends."""
     return tuple(ClosedDay(day, why if named else "") for day, why in _closed(days, first, last))
@@ -137,6 +139,7 @@ def _closed(days: BusinessDays, first: date, last: date) -> Iterator[tuple[date,
         day += _DAY
 
 
+@lru_cache(maxsize=1024)
 def weekend_of(days: BusinessDays, first: date) -> tuple[int, ...]:
     """The employer's free weekdays in the four weeks from ``first`` on, from 0 for Monday."""
     ahead = (first + _DAY * number for number in range(28))
