@@ -142,7 +142,7 @@ def test_without_a_network_what_could_not_be_removed_is_said_and_all_that_is_nee
     assert "Left for the next time, which needs it: Take the lines to, place" in flat(out)
     assert (plain / "followup.toml").read_text() == there
     assert sorted(own_config.glob("*.token")) == tokens
-    assert not (plain / "state.json").exists()
+    assert '"stopping"' in (plain / "state.json").read_text()
     (plain / "followup.toml").write_text(before)
     if name == "folder":
         (plain / "elsewhere").rename(plain / "Dropbox")

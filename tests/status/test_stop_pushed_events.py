@@ -72,7 +72,7 @@ def test_a_server_that_cannot_be_asked_is_told_and_the_rest_is_done(
     assert status == 3
     assert err.startswith("Failed: ")
     assert (plain / "pushed.json").exists()
-    assert not (plain / "state.json").exists()
+    assert '"stopping"' in (plain / "state.json").read_text()
     monkeypatch.delenv(VARIABLE)
     status, _, err = run("stop", "--yes")
     assert status == 3

@@ -160,10 +160,55 @@ def test_one_step_that_fails_is_told_and_the_others_happen(run: Run, running: Pa
     ) in flat(err)
     assert "Run ics-followup stop again" in err
     assert "Removed the scheduled job" in out
-    assert not (running / "state.json").exists()
+    assert '"stopping"' in (running / "state.json").read_text()
     (running / "moved").rename(running / "sync")
     assert run("stop", "--yes")[0] == 0
     assert names(running / "sync") == {"other.ics"}
+
+
+def test_a_stop_that_is_half_done_is_told_by_status_and_knows_the_calendar_the_second_time(
+    run: Run, running: Path
+) -> None:
+    from ics_followup.publish.state import remember_connected
+
+    remember_connected(running, calendar="thunderbird", at_hand="folder")
+    (running / "sync").rename(running / "moved")
+    assert run("stop", "--yes")[0] == 3
+    for _ in range(2):
+        status, out, _ = run("status", "--today", "2026-11-22")
+        assert status == 3
+        assert out.startswith("Stop is half done since ")
+        assert "Run ics-followup stop again." in " ".join(out.split())
+        assert "by cron" not in out, "the job is gone"
+        assert json.loads(run("status", "--format", "json")[1])["verdict"] == "stopping"
+    (running / "moved").rename(running / "sync")
+    status, out, _ = run("stop", "--yes")
+    assert status == 0
+    assert "Thunderbird still shows what it has until you unsubscribe" in " ".join(out.split())
+    assert "Outlook" not in out
+    assert not (running / "state.json").exists()
+
+
+def test_who_goes_on_instead_is_not_told_of_a_stop_any_more(run: Run, running: Path) -> None:
+    (running / "sync").rename(running / "moved")
+    assert run("stop", "--yes")[0] == 3
+    (running / "moved").rename(running / "sync")
+    words = ("--calendar", "apple", "--with", "folder", "--place", "sync", "--not-employer-owned")
+    assert run("connect", *words, "--no-schedule", "--yes", "--today", "2026-11-22")[0] == 0
+    assert "half done" not in run("status", "--today", "2026-11-22")[1]
+
+
+def test_no_lock_stays_however_often_it_is_stopped(run: Run, running: Path) -> None:
+    (running / "pushed.json").write_text('{"version": 1, "calendars": {}}')
+    for _ in range(3):
+        run("stop", "--yes")
+        assert [path.name for path in running.rglob(".*.lock")] == []
+
+
+def test_the_lock_of_settings_by_another_name_goes_too(run: Run, running: Path) -> None:
+    (running / "followup.toml").rename(running / "mine.toml")
+    assert run("stop", "--config", "mine.toml", "--yes")[0] == 0
+    assert [path.name for path in running.rglob(".*.lock")] == []
 
 
 def test_with_broken_settings_what_needs_none_is_done(run: Run, running: Path) -> None:
@@ -172,7 +217,7 @@ def test_with_broken_settings_what_needs_none_is_done(run: Run, running: Path) -
     assert status == 3
     assert "A published copy was not looked for: followup.toml has 1 mistake" in " ".join(err.split())
     assert "Removed the scheduled job" in out
-    assert not (running / "state.json").exists()
+    assert '"stopping"' in (running / "state.json").read_text()
 
 
 def test_a_file_of_somebody_else_in_the_place_of_the_copy_stays(run: Run, running: Path) -> None:
@@ -197,8 +242,9 @@ def test_a_calendar_that_was_pushed_to_and_is_not_named_any_more_is_told(run: Ru
     assert status == 3
     assert "pushed.json cannot be read" in err
     assert (running / "pushed.json").exists()
-    assert not (running / "state.json").exists()
+    assert '"stopping"' in (running / "state.json").read_text()
     assert run("stop", "--yes", "--keep-events")[0] == 0
+    assert not (running / "state.json").exists()
 
 
 def test_a_lock_that_another_run_holds_is_told(

@@ -326,7 +326,7 @@ def test_empty_and_wrong_answers_are_asked_again_and_words_do_as_well_as_numbers
     shown.answers("Please answer with a number from 1 to 5. Number:", " OUTLOOK ")
     shown.answers("What do you have at hand?", "dropbox")
     shown.answers("Does your employer own this calendar?", "?")
-    shown.answers("Error: invalid input", "n")
+    shown.answers("Please answer y (yes) or n (no).", "n")
     shown.answers("every hour from 6 to 22?", "n")
     shown.answers("Which folder, inside the synced one?", "  ")
     shown.answers("Please write it, or stop with Ctrl-C.", "Dropbox")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import click
 
 from ics_followup.cli.screen import WIDTH, wrapped
 from ics_followup.problems import UsageError
+
+_YES_OR_NO: Final = {"y": True, "yes": True, "n": False, "no": False}
 
 
 def filled(text: str, begin: str = "") -> str:
@@ -31,6 +33,18 @@ def somebody_is_there() -> bool:
     return all(
         stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stderr)
     )
+
+
+def agreed(asks: str, *, usual: bool) -> bool:
+    """Yes or no; enter means what is ``usual``, and what is neither is asked again in plain words."""
+    while True:
+        keys = "[Y/n]" if usual else "[y/N]"
+        said = (
+            str(click.prompt(f"{asks} {keys}", default="", show_default=False, err=True)).strip().casefold()
+        )
+        if said in _YES_OR_NO or not said:
+            return _YES_OR_NO.get(said, usual)
+        click.echo("Please answer y (yes) or n (no).", err=True)
 
 
 class Asker(NamedTuple):
@@ -107,7 +121,7 @@ class Asker(NamedTuple):
             return now
         if not self.there:
             return bool(self._missing(asks, flag, ""))
-        return click.confirm(f"\n{wrapped(asks)}", default=usual if now is None else now, err=True)
+        return agreed(f"\n{wrapped(asks)}", usual=usual if now is None else now)
 
     def _settled(self, given: str, now: str) -> str:
         return given or ("" if self.there and self.anew else now)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from ics_followup.cli.asking import Asker, filled
+from ics_followup.cli.asking import Asker, agreed, filled
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import DataError, FollowupError
@@ -167,7 +167,7 @@ def _mended(work: Work, failure: SendFailure) -> bool:
         return False
     click.echo(f"\n{wrapped('The gist is not there any more, or the token may not see it.')}", err=True)
     asks = "Make a new one? Calendars that follow the old one have to subscribe anew."
-    if not click.confirm(wrapped(asks), default=False, err=True):
+    if not agreed(wrapped(asks), usual=False):
         return False
     keep(work.read.config, {("publish", key): None for key in ("place", "name", "address")})
     return True
@@ -185,7 +185,7 @@ def _secret(work: Work) -> None:
         last = kept_in(work.read.folder).sending
         if not takes_kept(publish) or last is None or last.result != "failed":
             return
-        if click.confirm("\nThe last run failed. Use the token or password that is kept?", True, err=True):
+        if agreed("\nThe last run failed. Use the token or password that is kept?", usual=True):
             return
         forget_secret(publish)
     click.echo(f"\n{filled(f'Needed now: {way.unlocks}.')}", err=True)
@@ -311,7 +311,7 @@ def _last_clicks(work: Work, *, seen: bool) -> None:
     if address:
         click.echo(f"The address to paste: {address}")
     page = page_of(calendar, address, platform=sys.platform, work=answers.employed)
-    if page and not later and asker.there and click.confirm("\nOpen that page now?", default=True, err=True):
+    if page and not later and asker.there and agreed("\nOpen that page now?", usual=True):
         click.launch(page)
 
 

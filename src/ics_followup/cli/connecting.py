@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 import click
 
 from ics_followup.cli.asking import Asker, filled, somebody_is_there
+from ics_followup.cli.connect_copies import leave_behind, take_left_away
 from ics_followup.cli.connect_steps import Answers, Named, Work, done, settings_now
+from ics_followup.cli.judging import command_for
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import FollowupError, UsageError
@@ -20,6 +22,7 @@ from ics_followup.publish.connecting.edit import Changes, Value, edited, is_said
 from ics_followup.publish.connecting.standing import Standing
 from ics_followup.publish.connecting.ways import PUSH, WAYS, Way
 from ics_followup.publish.kept import kept_in
+from ics_followup.publish.left_copies import left_copies
 from ics_followup.publish.sending import never_sent
 from ics_followup.publish.state import remember_connected
 from ics_followup.settings import Publish, Settings
@@ -82,7 +85,8 @@ def connected(context: click.Context, read: Sheet, named: Named, given: Given) -
 def _connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
     settings = settings_now(read)
     standing = Standing(settings, kept_in(read.folder))
-    asker = Asker(somebody_is_there(), anew=not given.something)
+    left = given.remove_old and bool(left_copies(read.folder, settings.publish))
+    asker = Asker(somebody_is_there(), anew=not (given.something or left))
     _welcome(asker, standing)
     answers = _asked(asker, read, standing, given)
     way = answers.way
@@ -94,11 +98,21 @@ def _connected(context: click.Context, read: Sheet, named: Named, given: Given) 
         click.echo("Nothing was changed. The other ways: ics-followup connect --list")
         return 1
     if leaves:
-        _old_copy(asker, read, settings, given)
+        leave_behind(
+            asker,
+            read,
+            settings,
+            remove=given.remove_old,
+            yes=given.yes,
+            usual=way.does == "build" or (answers.employed and not settings.feed.discreet),
+            again=f"{command_for('connect', *named[:2])} --remove-old",
+        )
     if keep(read.config, changes):
         click.echo(f"Wrote it into {read.config}")
-    remember_connected(read.folder, calendar=answers.calendar_word, at_hand=answers.way_word)
-    return done(Work(asker, context, read, named, answers))
+    asked = answers.schedule if way.does in ("publish", "push") else None
+    remember_connected(read.folder, calendar=answers.calendar_word, at_hand=answers.way_word, job=asked)
+    gone = take_left_away(read, settings_now(read).publish) if given.remove_old else 0
+    return max(gone, done(Work(asker, context, read, named, answers)))
 
 
 def _welcome(asker: Asker, standing: Standing) -> None:
@@ -138,9 +152,9 @@ def _asked(asker: Asker, read: Sheet, standing: Standing, given: Given) -> Answe
     )
     alarm = given.alarm
     if alarm is None and calendar.rings and asker.there and asker.anew and settings.feed.alarm is None:
-        rings = asker.sure(
-            "Shall it ring ten minutes before each follow-up?", "--alarm", given=None, now=None, usual=True
-        )
+        refused = standing.kept.calendar in CALENDARS and CALENDARS[standing.kept.calendar].rings
+        asks = "Shall it ring ten minutes before each follow-up?"
+        rings = asker.sure(asks, "--alarm", given=None, now=None, usual=not refused)
         alarm = 10 if rings else None
     schedule = _job(asker, standing, way, given)
     return Answers(
@@ -154,7 +168,9 @@ def _job(asker: Asker, standing: Standing, way: Way, given: Given) -> bool:
     if way.does not in ("publish", "push"):
         return given.schedule if given.schedule is not None else there
     asks = "Shall this computer keep it fresh by itself, every hour from 6 to 22?"
-    return asker.sure(asks, _JOB, given=given.schedule, now=True if there else None, usual=True)
+    wanted = standing.kept.wants_job
+    now = True if there else None if asker.there else wanted
+    return asker.sure(asks, _JOB, given=given.schedule, now=now, usual=wanted is not False)
 
 
 def _at_hand(asker: Asker, standing: Standing, given: Given) -> str:
@@ -263,27 +279,3 @@ def _try_out(read: Sheet, way: Way, changes: Changes) -> None:
         publish = settings.publish
         named = publish._replace(name=publish.name or new_name())
         target_for(settings._replace(publish=named), folder=read.config.parent)
-
-
-def _old_copy(asker: Asker, read: Sheet, settings: Settings, given: Given) -> None:
-    """The copy at the place of before: it goes where that is wanted, else it is told where it stays."""
-    from ics_followup.publish.targets import target_for
-
-    wanted = given.remove_old or (
-        asker.there
-        and not given.yes
-        and click.confirm("Take away the copy at the place of before?", default=False, err=True)
-    )
-    if not wanted:
-        where = settings.publish.address or settings.publish.place
-        click.echo(
-            wrapped(f"The copy of before stays at {where}. --remove-old takes such a copy away."), err=True
-        )
-        return
-    try:
-        removed = target_for(settings, folder=read.config.parent).remove()
-    except FollowupError as error:
-        raise FollowupError(
-            f"The copy of before could not be taken away, so nothing was changed: {error}"
-        ) from None
-    click.echo(wrapped(removed or "At the place of before there was nothing to take away."))

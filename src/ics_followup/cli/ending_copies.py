@@ -8,8 +8,9 @@ from typing import Final
 from ics_followup.cadence.words import listed
 from ics_followup.cli.options import text_of
 from ics_followup.problems import FollowupError, UsageError
+from ics_followup.publish.left_copies import forget_left, left_copies
 from ics_followup.publish.undoing import Place, Step
-from ics_followup.settings import Publish
+from ics_followup.settings import Publish, Settings
 
 _SECRETS: Final = {"gist": "token for GitHub", "webdav": "app password", "git": "token"}
 
@@ -36,18 +37,18 @@ class CopyStep:
         from ics_followup.publish.targets.base import SendFailure
 
         target = target_for(place.settings, folder=place.home)
-        by_hand = _by_hand(place.settings.publish)
+        hand = by_hand(place.settings.publish)
         try:
             return target.remove() or f"There was no published copy of ours in {target.called}."
         except SendFailure as failure:
             said = f"the published copy in {target.called} could not be removed: {failure.reason}"
-            raise FollowupError(f"{said[0].upper()}{said[1:]}. {failure.remedy}. {by_hand}") from None
+            raise FollowupError(f"{said[0].upper()}{said[1:]}. {failure.remedy}. {hand}") from None
         except FollowupError as error:
-            raise FollowupError(f"{error} {by_hand}") from None
+            raise FollowupError(f"{error} {hand}") from None
 
 
-def _by_hand(publish: Publish) -> str:
-    """What a person can do in the place of ``CopyStep``."""
+def by_hand(publish: Publish) -> str:
+    """What a person can do where a copy cannot be taken away from here."""
     if publish.to == "gist":
         if not publish.place:
             return f"By hand: look at https://gist.github.com for a gist with {publish.name}, and delete it."
@@ -58,6 +59,35 @@ def _by_hand(publish: Publish) -> str:
         "git": f"in the branch {publish.branch or 'gh-pages'} of the repository",
     }
     return f"By hand: delete the file {publish.name} {where[publish.to]}."
+
+
+class LeftCopiesStep:
+    """The copies that ``connect`` left where the feed went before."""
+
+    waits_for: Sequence[Step] = ()
+
+    def would(self, place: Place) -> str:
+        """Where they are, and what the files are called."""
+        left = left_copies(place.folder, place.settings.publish)
+        files = [f"{publish.name} from {publish.address or publish.place}" for publish in left]
+        return f"Remove what was published before: {listed(files)}." if files else ""
+
+    def undo(self, place: Place) -> str:
+        """Each by its own way, then forget it; where that fails, how to do it by hand. One stops no other."""
+        from ics_followup.publish.targets import target_for
+
+        said, wrong = [], []
+        for publish in left_copies(place.folder, place.settings.publish):
+            try:
+                target = target_for(Settings(publish=publish), folder=place.home)
+                said.append(target.remove() or f"There was no copy of ours in {target.called} any more.")
+            except FollowupError as error:
+                wrong.append(f"A copy of before is still there: {error} {by_hand(publish)}")
+                continue
+            forget_left(place.folder, publish)
+        if wrong:
+            raise FollowupError(" ".join([*said, *wrong]))
+        return " ".join(said)
 
 
 class SecretStep:

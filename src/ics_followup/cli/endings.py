@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from ics_followup.cadence.words import count, listed
-from ics_followup.cli.ending_copies import CopyStep, LinesStep, SecretStep
+from ics_followup.cli.ending_copies import CopyStep, LeftCopiesStep, LinesStep, SecretStep
 from ics_followup.cli.ending_events import PUSHED, EventsStep, PasswordStep
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import left_overs, locked
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.kept import kept_in
-from ics_followup.publish.state import ASIDE
+from ics_followup.publish.state import ASIDE, remember_job
 from ics_followup.publish.state import NAME as STATE
 from ics_followup.publish.undoing import Place, Step
 
@@ -40,6 +40,8 @@ class JobStep:
         from ics_followup.publish.schedule.kinds import KINDS, remove_job
 
         removed = remove_job(place.folder.resolve())
+        if kept_in(place.folder).job:
+            remember_job(place.folder, None)
         if not removed:
             return "There was no scheduled job any more."
         return f"Removed the scheduled job: {listed([KINDS[kind].called for kind in removed])}."
@@ -112,9 +114,11 @@ class StateStep:
 
     def _files(self, place: Place) -> Iterator[Path]:
         names = dict.fromkeys((place.feed.name, *_LOCKED))
-        for name in (STATE, ASIDE, *(f".{name}.lock" for name in names)):
-            if (place.folder / name).is_file():
-                yield place.folder / name
+        locks = (place.folder / f".{name}.lock" for name in names)
+        files = (place.folder / STATE, place.folder / ASIDE, *locks)
+        for path in dict.fromkeys((*files, place.home / f".{place.config.name}.lock")):
+            if path.is_file():
+                yield path
         yield from left_overs(place.folder)
         with suppress(OSError):
             yield from sorted(path for path in place.folder.iterdir() if _is_copy(path.name))
@@ -156,18 +160,22 @@ class NeedsSettings:
 
 EVENTS: Final = NeedsSettings(EventsStep(), "A calendar that push keeps")
 COPY: Final = NeedsSettings(CopyStep(), "A published copy")
-SECRETS: Final[tuple[Step, ...]] = (SecretStep(COPY), PasswordStep(EVENTS))
+LEFT: Final = LeftCopiesStep()
+SECRETS: Final[tuple[Step, ...]] = (SecretStep(COPY, LEFT), PasswordStep(EVENTS))
+MEMORY: Final = StateStep()
 STEPS: Final[tuple[Step, ...]] = (
     JobStep(),
     EVENTS,
     COPY,
+    LEFT,
     TokenStep(),
     *SECRETS,
     LinesStep("publish", ("to", "place", "name", "address", "user", "token_file"), COPY),
     LinesStep("push", ("url", "user", "password_file"), EVENTS),
-    StateStep(),
+    MEMORY,
 )
 """In this order: the job first, what is remembered last, for others may need it.
 
-Secrets and lines of followup.toml stay where what they lead to could not be taken away: the next stop needs them.
+Secrets and lines of followup.toml stay where what they lead to could not be taken away, and the memory where any step
+failed: the next stop needs them.
 """

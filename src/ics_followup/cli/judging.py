@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cli.computer import system_zone
@@ -19,8 +19,6 @@ from ics_followup.problems import DataError, FollowupError, Problem, UsageError
 from ics_followup.publish.freshness import Facts, Found
 from ics_followup.publish.kept import Kept, Sending, digest_of
 from ics_followup.sources.addresses import is_address, shown
-
-_LONGEST_NAMED: Final = 40
 
 
 class Seen(NamedTuple):
@@ -73,10 +71,13 @@ def seen_now(
 
 
 def _of_sending(facts: Facts, feed: Path, plan: Plan) -> Facts:
-    """Where the feed is published or pushed, that brings it up to date; and whether it was sent since it changed."""
+    """Where the feed is published or pushed, that brings it up to date; and whether it was sent since it changed.
+
+    Where it is not published, how that went before, and who did it, says nothing any more.
+    """
     publish, push = bool(plan.settings.publish.to), bool(plan.settings.push.url)
     if not publish:
-        facts = facts._replace(kept=facts.kept._replace(sending=None))
+        facts = facts._replace(kept=facts.kept._replace(sending=None, publisher=None))
     if publish or push:
         verb = "publish --push" if publish and push else "publish" if publish else "push"
         facts = facts._replace(build=facts.build.replace(" build", f" {verb}", 1))
@@ -134,12 +135,16 @@ def feed_of(kept: Kept, folder: Path, output: Path | None) -> Path:
 
 
 def command_for(verb: str, named: Sequence[str], config: Path | None) -> str:
-    """The command that does ``verb`` with the same sheets; SHEET stands for what is long or holds a secret."""
+    """The command that does ``verb`` with the same sheets; SHEET stands for an address that holds a secret."""
+    return f"ics-followup {verb}{words_for(named, config)}"
+
+
+def words_for(named: Sequence[str], config: Path | None) -> str:
+    """What stands behind the verb of a command about the same sheets, with a blank before it; quoted for a shell."""
     words = "" if tuple(named) == ("interviews.csv",) else "".join(f" {quote(name)}" for name in named)
-    secret = any(is_address(name) and shown(name) != name for name in named)
-    if secret or len(words) > _LONGEST_NAMED:
+    if any(is_address(name) and shown(name) != name for name in named):
         words = " SHEET"
-    return f"ics-followup {verb}{words}{f' --config {quote(str(config))}' if config else ''}"
+    return f"{words}{f' --config {quote(str(config))}' if config else ''}"
 
 
 def this_computer() -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ics_followup.cadence.words import count, full_day
+from ics_followup.cli.asking import agreed
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -159,7 +160,7 @@ def _one_computer(folder: Path, *, take_over: bool) -> None:
             ),
             err=True,
         )
-        if not click.confirm("Publish it from here from now on?", default=False, err=True):
+        if not agreed("Publish it from here from now on?", usual=False):
             raise FollowupError(f'Nothing was done: "{name}" goes on publishing.')
     claim(folder, here, now)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from ics_followup.cli.asking import somebody_is_there
+from ics_followup.cli.asking import agreed, somebody_is_there
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.calendars.password import (
@@ -98,7 +98,7 @@ def keep_typed(account: Account, password: str) -> None:
         "only you can read:"
     )
     click.echo(f"  {file}", err=True)
-    if click.confirm("Keep it there?", default=True, err=True):
+    if agreed("Keep it there?", usual=True):
         keep_in_file(account.user, account.host, password)
         _say("It is kept there. ics-followup stop takes it away.")
     else:

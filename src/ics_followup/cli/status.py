@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from ics_followup.cadence.words import count
+from ics_followup.cli.asking import filled
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.judging import (
     Seen,
@@ -23,6 +24,7 @@ from ics_followup.cli.judging import (
     next_run,
     seen_now,
     this_computer,
+    words_for,
 )
 from ics_followup.cli.options import (
     Sheet,
@@ -34,7 +36,7 @@ from ics_followup.cli.options import (
     text_of,
     today_option,
 )
-from ics_followup.cli.screen import WIDTH, counted, wrapped
+from ics_followup.cli.screen import WIDTH, counted
 from ics_followup.cli.sheets import PIPE, home_of, named_sheets
 from ics_followup.problems import DataError, FollowupError, UsageError
 from ics_followup.publish.connecting.calendars import CALENDARS
@@ -96,6 +98,7 @@ def command(
         unreadable=(gone,) if gone else (),
         build=command_for("build", sheet, config),
         check=command_for("check", sheet, config),
+        words=words_for(sheet, config),
     )
     seen = Seen(facts, feed)
     if not gone:
@@ -158,11 +161,10 @@ def _zone(config: Path) -> str:
 
 def lines_of(seen: Seen, verdict: Verdict) -> Iterator[str]:
     """At most a screen: the verdict, what else is wrong, and a line for each thing that is known."""
-    yield from wrapped(verdict.said).split("\n")
+    yield from filled(verdict.said).split("\n")
     for said in verdict.also:
-        yield from wrapped(f"Also: {said[:1].lower() + said[1:] if said.startswith('The ') else said}").split(
-            "\n"
-        )
+        also = f"Also: {said[:1].lower() + said[1:] if said.startswith('The ') else said}"
+        yield from filled(also).split("\n")
     yield ""
     rows = (
         ("Feed", _feed(seen)),
@@ -182,6 +184,7 @@ def lines_of(seen: Seen, verdict: Verdict) -> Iterator[str]:
                 initial_indent=f"{label:<{_LABEL}}",
                 subsequent_indent=" " * _LABEL,
                 break_on_hyphens=False,
+                break_long_words=False,
             )
 
 
@@ -217,7 +220,7 @@ def _last_run(facts: Facts) -> str:
 def _next_run(facts: Facts) -> str:
     job = facts.kept.job
     if job is None:
-        return "when you run it; ics-followup schedule --install lets this computer do it"
+        return f"when you run it; ics-followup schedule{facts.words} --install lets this computer do it"
     at = next_run(facts.kept, facts.now)
     kind = job.get("kind")
     by = f"by {' '.join(str(kind).split())[:40]}" if kind else "by the scheduled job"

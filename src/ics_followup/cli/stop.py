@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
 from ics_followup.cadence.words import count, listed
-from ics_followup.cli.endings import EVENTS, SECRETS, STEPS
-from ics_followup.cli.judging import feed_of, this_computer
+from ics_followup.cli.endings import EVENTS, MEMORY, SECRETS, STEPS
+from ics_followup.cli.judging import command_for, feed_of, this_computer
 from ics_followup.cli.options import config_option, sheet_argument, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.cli.sheets import home_of, named_sheets
@@ -20,6 +21,7 @@ from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.standing import Standing
 from ics_followup.publish.journal import NAME as LOG
 from ics_followup.publish.kept import kept_in
+from ics_followup.publish.state import remember_stopping
 from ics_followup.publish.undoing import Place, Planned, Step, but_for, planned, undone
 from ics_followup.settings import Settings
 from ics_followup.settings_file import settings_from
@@ -71,15 +73,30 @@ def command(
             return 0
         found = agreed
     click.echo("")
+    failed = _done(found, place)
+    _say_goodbye(standing)
+    if failed:
+        what = "One step failed" if failed == 1 else f"{failed} steps failed"
+        again = command_for("stop", sheet, config)
+        click.echo(wrapped(f"{what}. Run {again} again when that is mended."), err=True)
+    return 3 if failed else 0
+
+
+def _done(found: tuple[Planned, ...], place: Place) -> int:
+    """Do each step, and say how it ended; how many failed. What is remembered goes only once nothing is left."""
+    failed = _each([plan for plan in found if plan.step is not MEMORY], place)
+    if failed:
+        remember_stopping(place.folder, datetime.now(UTC))
+        return failed
+    return _each(planned((MEMORY,), place), place)
+
+
+def _each(found: Sequence[Planned], place: Place) -> int:
     failed = 0
     for done in undone(found, place):
         failed += done.failed
         click.echo(wrapped(f"Failed: {done.said}" if done.failed else done.said), err=done.failed)
-    _say_goodbye(standing)
-    if failed:
-        what = "One step failed" if failed == 1 else f"{failed} steps failed"
-        click.echo(wrapped(f"{what}. Run ics-followup stop again when that is mended."), err=True)
-    return 3 if failed else 0
+    return failed
 
 
 def _place(sheet: tuple[str, ...], config: Path | None) -> tuple[Place, str]:
@@ -94,13 +111,13 @@ def _place(sheet: tuple[str, ...], config: Path | None) -> tuple[Place, str]:
     if not folder.is_dir():
         raise FollowupError(f"There is no folder {folder}. Name your sheet, or the folder where it was.")
     file = config or folder / "followup.toml"
-    settings, trouble = _settings(file, needed=config is not None)
+    settings, trouble = _settings(file, needed=config is not None, check=command_for("check", sheet, config))
     feed = feed_of(kept_in(folder), folder, None)
     words = "this folder" if folder.resolve() == Path.cwd() else str(folder)
     return Place(folder, file, feed, settings, trouble), words
 
 
-def _settings(file: Path, *, needed: bool) -> tuple[Settings, str]:
+def _settings(file: Path, *, needed: bool, check: str) -> tuple[Settings, str]:
     if not needed and not file.exists():
         return Settings(), ""
     try:
@@ -110,7 +127,7 @@ def _settings(file: Path, *, needed: bool) -> tuple[Settings, str]:
     wrong = [problem for problem in problems if problem.severity == "error"]
     return (
         settings,
-        f"{file.name} has {count(len(wrong), 'mistake')} (ics-followup check shows them)." if wrong else "",
+        f"{file.name} has {count(len(wrong), 'mistake')} ({check} shows them)." if wrong else "",
     )
 
 

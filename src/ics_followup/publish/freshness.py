@@ -16,6 +16,7 @@ LEEWAY: Final = timedelta(minutes=10)
 
 Found = Literal["same", "behind", "missing", "damaged", "unknown"]
 Code = Literal[
+    "stopping",
     "unreadable",
     "missing",
     "damaged",
@@ -30,12 +31,14 @@ Code = Literal[
     "unsent",
 ]
 WORDS: Final = {0: "fresh", 1: "problems", 3: "unreadable", 4: "stale"}
-"""The verdict in a word, by exit status; where a sending failed it is UNDELIVERED."""
+"""The verdict in a word, by exit status; UNDELIVERED where a sending failed, STOPPING where a stop is half done."""
 
 UNDELIVERED: Final = "undelivered"
+STOPPING: Final = "stopping"
 
 _SENDING: Final = ("unpublished", "unpushed")
 _STATUS: Final[dict[Code, int]] = {
+    "stopping": 3,
     "unreadable": 3,
     "unpublished": 3,
     "unpushed": 3,
@@ -62,7 +65,8 @@ class Facts(NamedTuple):
     build would write nothing though the data are sound, empty for no reason. ``errors`` and ``warnings`` count what is
     wrong in the data now, ``wrong`` names the files with errors. ``unsent`` says that the file is another than the one
     that was published last, ``unpushed`` the same of a push. ``build`` is the command that brings all up to date,
-    ``check`` the one that shows what is wrong, ``feed`` how a sentence names the file.
+    ``check`` the one that shows what is wrong, ``feed`` how a sentence names the file. ``words`` stand behind the verb
+    in every other command, with a blank before them: the sheets, and the settings' file.
     """
 
     now: datetime
@@ -79,6 +83,7 @@ class Facts(NamedTuple):
     unpushed: bool = False
     build: str = "ics-followup build"
     check: str = "ics-followup check"
+    words: str = ""
 
 
 class Reason(NamedTuple):
@@ -102,8 +107,9 @@ class Verdict(NamedTuple):
 
     @property
     def word(self) -> str:
-        """Fresh, stale, problems, unreadable or undelivered."""
-        return UNDELIVERED if self.reasons and self.reasons[0].code in _SENDING else WORDS[self.status]
+        """Fresh, stale, problems, unreadable, undelivered or stopping."""
+        code = self.reasons[0].code if self.reasons else ""
+        return STOPPING if code == STOPPING else UNDELIVERED if code in _SENDING else WORDS[self.status]
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -130,6 +136,8 @@ def verdict_of(facts: Facts) -> Verdict:
 
 def _headline(first: Reason, facts: Facts) -> str:
     """The first line: what is wrong, and what to do."""
+    if first.code == STOPPING:
+        return first.said
     if first.code in _SENDING:
         return f"Your calendar may be behind: {first.said}"
     if first.status == 3:
@@ -156,11 +164,16 @@ def _remedy(code: Code, facts: Facts) -> str:
     if code == "clock":
         return f"Set the clock of this computer right if it is wrong, then run {facts.build}."
     if code == "overdue" and facts.kept.job:
-        return f"Run {facts.build}, and see why the job did not run: ics-followup schedule."
+        return f"Run {facts.build}, and see why the job did not run: ics-followup schedule{facts.words}."
     return f"Run {facts.build}."
 
 
 def _reasons(facts: Facts) -> Iterator[Reason]:
+    if facts.kept.stopping:
+        said = f"Stop is half done since {told(facts.kept.stopping, facts.zone)}."
+        again = f"Run ics-followup stop{facts.words} again."
+        yield Reason("stopping", f"{said} {again} If you want to go on instead: ics-followup connect{facts.words}.")
+        return
     for said in facts.unreadable:
         yield Reason("unreadable", said)
     if facts.kept.file == "unreadable":
@@ -184,12 +197,14 @@ def _of_sending(facts: Facts) -> Iterator[Reason]:
     sending, pushed = facts.kept.sending, facts.kept.pushed
     if sending and sending.result == "failed":
         said = f"publishing failed on {told(sending.at, facts.zone)}."
-        yield Reason("unpublished", f"{said}{_why(sending)} Try again with ics-followup publish.")
+        yield Reason(
+            "unpublished", f"{said}{_why(sending)} Try again with ics-followup publish{facts.words}."
+        )
     elif sending and facts.unsent and facts.found != "behind":
         yield _outstanding(facts, sending, "published", "publish")
     if pushed and pushed.result == "failed":
         said = f"the last push failed on {told(pushed.at, facts.zone)}."
-        yield Reason("unpushed", f"{said}{_why(pushed)} Try again with ics-followup push.")
+        yield Reason("unpushed", f"{said}{_why(pushed)} Try again with ics-followup push{facts.words}.")
     elif pushed and facts.unpushed and facts.found != "behind":
         yield _outstanding(facts, pushed, "pushed", "push")
 
@@ -199,7 +214,7 @@ def _outstanding(facts: Facts, sending: Sending, done: str, verb: str) -> Reason
     begin = f"{facts.feed} has changed since it was {done}"
     if facts.now - sending.at > OVERDUE:
         return Reason("overdue", f"{begin} {ago(sending.at, facts.now)}, {told(sending.at, facts.zone)}.")
-    return Reason("unsent", f"{begin}. Run ics-followup {verb}.")
+    return Reason("unsent", f"{begin}. Run ics-followup {verb}{facts.words}.")
 
 
 def _why(sending: Sending) -> str:

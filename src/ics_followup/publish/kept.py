@@ -56,6 +56,8 @@ class Kept(NamedTuple):
     ``file`` says how the file was found. ``unreadable`` is the system's word where it was there and could not be
     read. ``job`` is the scheduled job as it was written down, ``pushed`` the last push to a calendar server.
     ``calendar`` and ``at_hand`` are what ``connect`` was told last, by the words of its options; empty if it never ran.
+    ``wants_job`` is whether a job was wanted then, None where that was not asked. ``stopping`` is when a stop could not
+    do all of it, aware, in UTC.
     """
 
     file: Literal["whole", "missing", "damaged", "unreadable"] = "missing"
@@ -68,6 +70,8 @@ class Kept(NamedTuple):
     pushed: Sending | None = None
     calendar: str = ""
     at_hand: str = ""
+    wants_job: bool | None = None
+    stopping: datetime | None = None
 
 
 def kept_in(folder: Path) -> Kept:
@@ -85,6 +89,7 @@ def kept_in(folder: Path) -> Kept:
         return Kept("damaged", pushed=pushed)
     run, failure, computer = (_table(state, name) for name in ("last_run", "last_failure", "computer"))
     connected = _table(state, "connected")
+    wants_job = connected.get("job")
     ran_at, failed_at = _moment(run.get("at")), _moment(failure.get("at"))
     return Kept(
         "whole",
@@ -100,6 +105,8 @@ def kept_in(folder: Path) -> Kept:
         pushed=pushed,
         calendar=_text(connected, "calendar"),
         at_hand=_text(connected, "with"),
+        wants_job=wants_job if isinstance(wants_job, bool) else None,
+        stopping=_moment(state.get("stopping")),
     )
 
 

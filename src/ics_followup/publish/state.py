@@ -111,7 +111,13 @@ def gone_events(folder: Path) -> Mapping[str, Left]:
 
 def remember_job(folder: Path, job: Mapping[str, Any] | None) -> None:
     """Keep which job runs this folder on a schedule, None for none any more: its kind, its hours, since when."""
-    _update(folder, {"job": dict(job) if job else None})
+
+    def kept(state: Mapping[str, Any]) -> Mapping[str, Any]:
+        connected = state.get("connected")
+        wish = {"connected": {**connected, "job": bool(job)}} if isinstance(connected, dict) else {}
+        return {"job": dict(job) if job else None, **wish}
+
+    _change(folder, kept)
 
 
 def is_news(folder: Path, said: str, day: date) -> bool:
@@ -143,9 +149,27 @@ def remember_publisher(folder: Path, computer: Mapping[str, Any]) -> None:
     _update(folder, {"computer": dict(computer)})
 
 
-def remember_connected(folder: Path, *, calendar: str, at_hand: str) -> None:
-    """Keep what ``connect`` was told last, by the words of its options: the calendar, and what was at hand."""
-    _update(folder, {"connected": {"calendar": calendar, "with": at_hand}})
+def remember_connected(folder: Path, *, calendar: str, at_hand: str, job: bool | None = None) -> None:
+    """Keep what ``connect`` was told last, by the words of its options: the calendar, and what was at hand.
+
+    ``job`` is whether this computer shall keep it fresh, None where that was not asked. A stop that was half done is
+    over with that.
+    """
+    said = {"calendar": calendar, "with": at_hand} | ({} if job is None else {"job": job})
+    _change(
+        folder,
+        lambda state: {"connected": said} | ({"stopping": None} if state.get("stopping") else {}),
+    )
+
+
+def remember_stopping(folder: Path, at: datetime) -> None:
+    """Keep that ``stop`` could not do all of it, at an aware moment, so that the next one goes on."""
+    _update(folder, {"stopping": at.isoformat(timespec="seconds")})
+
+
+def change_entry(folder: Path, name: str, changed: Callable[[Any], Any]) -> None:
+    """Put into one entry what ``changed`` makes of what it says now, None for nothing."""
+    _change(folder, lambda state: {name: changed(state.get(name))})
 
 
 def sharing_key(folder: Path) -> bytes | None:
