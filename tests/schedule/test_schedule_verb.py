@@ -233,7 +233,8 @@ def test_a_python_that_does_not_find_the_program_is_not_installed(
 def test_a_kind_that_this_computer_has_not_is_printed_only(run: Run, sheet: Path) -> None:
     status, _, err = run("schedule", "--kind", "windows", "--install")
     assert status == 3
-    assert "This computer has no windows" in err
+    assert "This computer cannot have a task of the Task Scheduler, so nothing was installed." in err
+    assert "Leave --kind windows out" in err
 
 
 @pytest.mark.parametrize(
@@ -253,6 +254,14 @@ def test_what_cannot_be_scheduled_is_said(
     found, out, err = run("schedule", "--kind", "cron", *arguments)
     assert (found, out) == (status, "")
     assert said in err
+
+
+def test_hours_over_midnight_are_refused_with_what_to_write_instead(run: Run, sheet: Path) -> None:
+    status, _, err = run("schedule", "--kind", "cron", "--hours", "22-6")
+    assert status == 2
+    assert "Usage:" not in err
+    assert "To run at night too, write 0-23: every hour" in err
+    assert "0 0-23 * * *" in run("schedule", "--kind", "cron", "--hours", "0-23")[1]
 
 
 def test_settings_with_a_mistake_are_said_and_nothing_is_installed(

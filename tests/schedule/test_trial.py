@@ -10,7 +10,7 @@ import pytest
 from ics_followup.publish.schedule import trial
 from ics_followup.publish.schedule.job import Job
 from ics_followup.publish.schedule.times import Hours
-from ics_followup.publish.schedule.trial import complaint_of, environment_of
+from ics_followup.publish.schedule.trial import complaint_of, environment_of, is_of_secrets
 
 HERE = {
     "HOME": "/home/sam", "LOGNAME": "sam", "PATH": "/opt/bin", "LANG": "de_DE.UTF-8", "HTTPS_PROXY": "http://proxy",
@@ -83,3 +83,21 @@ def test_a_job_that_hangs_or_is_not_there_is_told(tmp_path: Path, monkeypatch: p
     assert "did not answer within 0.2 seconds" in complaint_of(job_of(tmp_path, "exec sleep 20"), "cron")
     gone = Job(folder=tmp_path, words=("/nowhere", "ics_followup", "push"), hours=Hours())
     assert "Could not run /nowhere" in complaint_of(gone, "cron")
+
+
+@pytest.mark.parametrize(
+    ("complaint", "secret"),
+    [
+        ("There is no password for sam at dav.example. Run ics-followup push on a terminal once.", True),
+        ("The feed was not published: there is no token for GitHub. Run ics-followup connect.", True),
+        ("The feed was not published: git@host: Permission denied (publickey).", True),
+        (
+            "The feed was not pushed: there is no connection to dav.example. See whether this computer is online.",
+            False,
+        ),
+        ("The feed was not published: there is no folder /media/usb. Connect the drive.", False),
+        ("exit status 3", False),
+    ],
+)
+def test_it_is_told_whether_a_secret_is_what_the_job_lacks(complaint: str, secret: bool) -> None:
+    assert is_of_secrets(complaint) is secret

@@ -40,19 +40,12 @@ _SECRETS: Final = (
 )
 
 
-class HoursOfDay(click.ParamType[Hours]):
-    """Hours on the command line, as 6-22."""
-
-    name = "hours"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Hours:
-        """The hours; anything else is a usage error that shows how to write them."""
-        if isinstance(value, Hours):
-            return value
-        try:
-            return hours_from(str(value))
-        except ValueError as error:
-            return self.fail(str(error), param, ctx)
+def hours_said(value: str | Hours) -> Hours:
+    """Hours on the command line, as 6-22. Raises UsageError, which shows how to write them, for anything else."""
+    try:
+        return value if isinstance(value, Hours) else hours_from(value)
+    except ValueError as error:
+        raise UsageError(f"--hours {error}.") from None
 
 
 @click.command("schedule")
@@ -65,7 +58,7 @@ class HoursOfDay(click.ParamType[Hours]):
 )
 @click.option(
     "--hours",
-    type=HoursOfDay(),
+    type=hours_said,
     default=_DEFAULT,
     metavar="FROM-TO",
     help="At which hours, on this computer's clock; 6-22.",

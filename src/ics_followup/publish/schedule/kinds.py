@@ -115,7 +115,10 @@ def install_job(job: Job, kind: str, now: datetime) -> bool:
     refuses it; nothing has been changed then.
     """
     if kind not in kinds_of(sys.platform):
-        raise FollowupError(f"This computer has no {kind}. Without --install the job is printed, to copy it.")
+        raise FollowupError(
+            f"This computer cannot have {KINDS[kind].called}, so nothing was installed. Leave --kind {kind} out, and "
+            "it gets the kind of job that it can have; without --install the job is printed, to be copied elsewhere."
+        )
     try_out(checked(job))
     changed = KINDS[kind].install(job)
     for other in kinds_of(sys.platform):

@@ -49,7 +49,10 @@ def hours_from(text: str, every: int = 1) -> Hours:
     if begin > 23 or end > 23:
         raise ValueError(f'"{text}": the hours of a day go from 0 to 23')
     if begin > end:
-        raise ValueError(f'"{text}": the first hour comes before the last, like 6-22')
+        raise ValueError(
+            f'"{text}": the first hour comes before the last, like 6-22. To run at night too, write 0-23: every '
+            "hour, of which those at which the computer is off do no harm"
+        )
     return Hours(begin, end, every)
 
 

@@ -16,6 +16,14 @@ _OURS: Final = "ICS_FOLLOWUP"
 _CRON: Final = ("HOME", "LOGNAME", "USER")
 _SESSION: Final = (*_CRON, "LANG", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
 _MAC: Final = (*_CRON, "TMPDIR", "SSH_AUTH_SOCK")
+_SECRETS: Final = (
+    "password",
+    "token",
+    "publickey",
+    "permission denied",
+    "sign in",
+    "could not read username",
+)
 _KNOWN: Final = {"cron": _CRON, "systemd": _SESSION, "launchd": _MAC}
 
 
@@ -56,3 +64,12 @@ def complaint_of(job: Job, kind: str, *more: str) -> str:
     lines = found.err.decode("utf-8", "replace").split("\n")
     said = next((line.strip() for line in reversed(lines) if line.strip()), "")
     return "".join(sign for sign in said if sign.isprintable()) or found.complaint
+
+
+def is_of_secrets(complaint: str) -> bool:
+    """Whether a password, a token or a key is what the job lacks, as far as its complaint says.
+
+    >>> is_of_secrets("There is no password for sam at dav.example."), is_of_secrets("there is no connection to a")
+    (True, False)
+    """
+    return any(word in complaint.casefold() for word in _SECRETS)
