@@ -90,6 +90,22 @@ def test_a_password_that_only_this_terminal_knows_is_found_out_at_once(
     assert status == 3
     assert "The job was tried, and fails without this terminal: There is no password" in err
     assert "--token-file FILE" in err
+    assert all(len(line) <= 80 or " " not in line for line in err.splitlines())
     assert "it works" not in out
     assert PASSWORD not in out + err
     assert "What is left to click:" in out
+
+
+def test_a_trial_that_fails_for_another_reason_than_a_secret_asks_for_none(
+    run: Run, plain: Path, radicale: Radicale, computer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = (
+        "The feed was not pushed: there is no connection to 127.0.0.1. See whether this computer is online."
+    )
+    monkeypatch.setattr("ics_followup.publish.schedule.trial.complaint_of", lambda *_: said)
+    words = ("--place", radicale.url, "--user", USER, "--schedule")
+    status, _, err = run("connect", *words, *REST)
+    assert status == 3
+    assert f"The job was tried, and failed: {said} It is installed all the same" in " ".join(err.split())
+    assert "--token-file" not in err
+    assert all(len(line) <= 80 for line in err.splitlines())

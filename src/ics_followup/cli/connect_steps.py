@@ -266,14 +266,18 @@ def _scheduled(work: Work, *, sent: bool) -> int:
 
 def _tried_out(work: Work, job: Job, kind: str) -> int:
     """Run the job once as the computer will; 3 where it fails without this terminal."""
-    from ics_followup.publish.schedule.trial import complaint_of
+    from ics_followup.publish.schedule.trial import complaint_of, is_of_secrets
 
     day = work.named[2]
     complaint = complaint_of(job, kind, *(("--today", day.isoformat()) if day else ()))
     if not complaint:
         click.echo("Tried once, as the computer will run it: it works.")
         return 0
-    click.echo(f"The job was tried, and fails without this terminal: {complaint}", err=True)
+    if not is_of_secrets(complaint):
+        again = "It is installed all the same, and tries again at the next of its hours."
+        click.echo(filled(f"The job was tried, and failed: {complaint} {again}"), err=True)
+        return 3
+    click.echo(filled(f"The job was tried, and fails without this terminal: {complaint}"), err=True)
     click.echo(
         wrapped(
             "A job knows no variable of this terminal, and under cron no keyring and no keys of an agent. Put the "
