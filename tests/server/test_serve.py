@@ -327,6 +327,14 @@ def test_the_address_is_that_of_the_server_which_runs_whatever_its_port(tmp_path
         assert out == f"http://127.0.0.1:8765/{child.token}/\n", "one that was killed runs no more"
 
 
+def test_status_says_that_a_server_builds_by_itself(tmp_path: Path) -> None:
+    with served(tmp_path) as child:
+        assert "Next run    by itself when the sheet or the day changes" in said("status", folder=tmp_path)[1]
+        child.process.kill()
+        child.process.wait(20)
+        assert "ics-followup schedule" in said("status", folder=tmp_path)[1]
+
+
 def test_a_new_token_is_for_the_server_which_runs_and_starts_no_second_one(tmp_path: Path) -> None:
     with served(tmp_path) as child:
         old = child.feed

@@ -158,6 +158,16 @@ def test_a_computer_that_is_always_on_is_told_what_to_run(run: Run) -> None:
     status, out, _ = run("connect", "--calendar", "google", "--with", "serve", *REST)
     assert status == 0
     assert "ics-followup serve" in out
+    whole = " ".join(run("status", *DAY)[1].split())
+    assert "Google Calendar, by a computer of your own that is always on" in whole
+    assert "Next run by itself while ics-followup serve" in whole
+
+
+def test_a_job_beside_a_server_is_said_to_be_needless(run: Run, plain: Path, computer: Path) -> None:
+    status, out, _ = run("connect", "--calendar", "google", "--with", "serve", *REST, "--schedule")
+    assert status == 0
+    assert "The feed needs no job beside serve" in " ".join(out.split())
+    assert " build --keep-going" in computer.read_text()
 
 
 def test_an_employers_calendar_is_told_nothing_but_the_hour(run: Run, plain: Path) -> None:
@@ -261,14 +271,35 @@ def test_a_wrong_answer_is_refused_and_nothing_is_written(
     assert settings(plain) == SETTINGS
 
 
-def test_a_failure_keeps_the_answers_for_the_next_time(run: Run, plain: Path) -> None:
-    status, _, err = run("connect", "--calendar", "google", "--with", "folder", "--place", "Nowhere", *REST)
+def test_a_failure_keeps_the_answers_for_the_next_time(
+    run: Run, plain: Path, dav: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ICS_FOLLOWUP_TOKEN", dav.password)
+    place = ("--place", f"{dav.address}/nowhere", "--user", "sam")
+    status, _, err = run("connect", "--calendar", "google", "--with", "nextcloud", *place, *REST)
     assert status == 3
-    assert "Nowhere" in err
     assert "To go on: ics-followup connect." in " ".join(err.split())
-    assert 'place = "Nowhere"' in settings(plain)
-    (plain / "Nowhere").mkdir()
+    assert f'place = "{dav.address}/nowhere"' in settings(plain)
+    (dav.root / "nowhere").mkdir()
     assert run("connect", "--calendar", "google", *REST)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (("--with", "folder", "--place", "Nowhere"), "There is no folder"),
+        (("--with", "github", "--token-file", "nothing.txt"), "There is no file"),
+    ],
+)
+def test_a_folder_or_file_that_is_not_there_is_refused_before_anything_is_written(
+    run: Run, plain: Path, words: tuple[str, ...], missing: str
+) -> None:
+    status, _, err = run("connect", "--calendar", "google", *words, *REST)
+    assert status == 3
+    assert missing in err
+    assert words[-2] in err
+    assert settings(plain) == SETTINGS
+    assert not (plain / "state.json").exists()
 
 
 def test_a_row_with_a_mistake_does_not_stop_the_others(run: Run, plain: Path) -> None:

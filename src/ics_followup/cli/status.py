@@ -105,7 +105,7 @@ def command(
         seen = _seen(sheet, config, seen, cadence=cadence, today=today)
     verdict = verdict_of(seen.facts)
     shown = [json.dumps(record_of(seen, verdict, folder), ensure_ascii=False, indent=1)]
-    for line in shown if form == "json" else lines_of(seen, verdict):
+    for line in shown if form == "json" else lines_of(seen, verdict, serving=_is_serving(folder)):
         click.echo(line)
     return verdict.status
 
@@ -159,7 +159,15 @@ def _zone(config: Path) -> str:
     return settings_of(source)[0].me.timezone
 
 
-def lines_of(seen: Seen, verdict: Verdict) -> Iterator[str]:
+def _is_serving(folder: Path) -> bool:
+    """Whether a server of this folder runs on this computer, which builds by itself whenever something changes."""
+    from ics_followup.server.standing import NAME, is_listening, read_standing
+
+    standing = read_standing(folder / NAME)
+    return standing is not None and is_listening(standing)
+
+
+def lines_of(seen: Seen, verdict: Verdict, *, serving: bool = False) -> Iterator[str]:
     """At most a screen: the verdict, what else is wrong, and a line for each thing that is known."""
     yield from filled(verdict.said).split("\n")
     for said in verdict.also:
@@ -169,7 +177,7 @@ def lines_of(seen: Seen, verdict: Verdict) -> Iterator[str]:
     rows = (
         ("Feed", _feed(seen)),
         ("Last run", _last_run(seen.facts)),
-        ("Next run", _next_run(seen.facts)),
+        ("Next run", _next_run(seen.facts, serving=serving)),
         ("Published", _published(seen.facts, seen.facts.kept.sending)),
         ("Pushed", _published(seen.facts, seen.facts.kept.pushed)),
         ("Calendar", _calendar(seen.facts.kept)),
@@ -217,8 +225,12 @@ def _last_run(facts: Facts) -> str:
     return ". ".join(parts)
 
 
-def _next_run(facts: Facts) -> str:
+def _next_run(facts: Facts, *, serving: bool) -> str:
     job = facts.kept.job
+    if serving:
+        return "by itself when the sheet or the day changes, for ics-followup serve is running"
+    if job is None and facts.kept.at_hand == "serve":
+        return f"by itself while ics-followup serve{facts.words} runs; it does not run on this computer now"
     if job is None:
         return f"when you run it; ics-followup schedule{facts.words} --install lets this computer do it"
     at = next_run(facts.kept, facts.now)
@@ -241,8 +253,9 @@ def _calendar(kept: Kept) -> str:
     """What connect was told last: which calendar follows the feed, and how it gets there."""
     if kept.calendar not in CALENDARS:
         return ""
-    way = f", by {WAYS[kept.at_hand].at_hand}" if kept.at_hand in WAYS and WAYS[kept.at_hand].to else ""
-    return f"{CALENDARS[kept.calendar].called}{way}"
+    way = WAYS.get(kept.at_hand)
+    by = f", by {way.at_hand}" if way and way.does != "build" else ""
+    return f"{CALENDARS[kept.calendar].called}{by}"
 
 
 def _computer(facts: Facts) -> str:

@@ -21,12 +21,12 @@ from ics_followup.server.keeper import Keeper
 from ics_followup.server.links import Network, base_of_request, is_trusted, links_for
 from ics_followup.server.page import page_of
 from ics_followup.server.secret import Door
+from ics_followup.server.standing import reachable
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _BACKLOG: Final = 256
-_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 _KEEP_ALIVE: Final = 15
 _LAST_SECONDS: Final = 3
 
@@ -190,7 +190,7 @@ def is_served(host: str, port: int, token: str) -> bool:
     """Whether a server at that place has a feed under this secret. A way to find our own."""
     from http.client import HTTPConnection, HTTPException
 
-    connection = HTTPConnection(_reachable(host), port, timeout=3)
+    connection = HTTPConnection(reachable(host), port, timeout=3)
     try:
         connection.request("HEAD", f"/{token}/{FEED_NAME}")
         return connection.getresponse().status == 200
@@ -202,12 +202,8 @@ def is_served(host: str, port: int, token: str) -> bool:
 
 def own_address(host: str, port: int) -> str:
     """The address of a socket as somebody would type it; for "everywhere" that of this computer in its network."""
-    name = _reachable(host) if host not in _EVERYWHERE else _in_network(host)
+    name = host if reachable(host) == host else _in_network(host)
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
-
-
-def _reachable(host: str) -> str:
-    return _EVERYWHERE.get(host, host)
 
 
 def _in_network(host: str) -> str:
@@ -218,4 +214,4 @@ def _in_network(host: str) -> str:
             asking.connect((there, 9))
             return str(asking.getsockname()[0])
     except OSError:
-        return _reachable(host)
+        return reachable(host)

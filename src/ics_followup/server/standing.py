@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,6 +13,8 @@ from ics_followup.publish.atomic import write_atomically
 
 NAME: Final = "serve.running"
 _LARGEST: Final = 10_000
+_SECONDS: Final = 1.0
+_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
 class Standing(NamedTuple):
@@ -38,6 +41,20 @@ def read_standing(path: Path) -> Standing | None:
         return None
     good = isinstance(host, str) and type(port) is int and 0 < port < 65536 and isinstance(base, str)
     return Standing(host, port, base) if good else None
+
+
+def reachable(host: str) -> str:
+    """The address at which this computer reaches a socket that listens at ``host``, which may mean everywhere."""
+    return _EVERYWHERE.get(host, host)
+
+
+def is_listening(standing: Standing) -> bool:
+    """Whether something still listens there, on this computer."""
+    try:
+        socket.create_connection((reachable(standing.host), standing.port), timeout=_SECONDS).close()
+    except (OSError, UnicodeError):
+        return False
+    return True
 
 
 def forget_standing(path: Path, standing: Standing) -> None:
