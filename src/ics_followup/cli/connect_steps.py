@@ -259,6 +259,9 @@ def _scheduled(work: Work, *, sent: bool) -> int:
     click.echo("")
     for line in installed_lines(job, KINDS[kind], changed=changed):
         click.echo(wrapped(line))
+    if work.answers.way.does == "serve":
+        beside = "serve builds it by itself while it runs; the job does so where serve does not run."
+        click.echo(wrapped(f"The feed needs no job beside serve: {beside}"))
     for remark in KINDS[kind].remarks(job):
         click.echo(wrapped(remark), err=True)
     return _tried_out(work, job, kind) if sent and job.verb in ("publish", "push") else 0
