@@ -181,3 +181,148 @@ def test_where_the_full_text_would_stay_for_no_reason_enter_takes_the_copy_away(
     assert shown.ends() == 0
     assert f"The copy of before is the file {copy.name} at Dropbox." in shown.plain()
     assert copy.exists() is not usual
+
+
+# --- paths and commands from another folder -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in that is not the one of the sheet, with a synced folder and a token of its own."""
+    other = plain / "my desk"
+    (other / "Drive").mkdir(parents=True)
+    (other / "token.txt").write_text("ghp_canary\n")
+    (other / "token.txt").chmod(0o600)
+    monkeypatch.chdir(other)
+    return other
+
+
+def test_a_place_is_looked_for_where_one_stands(run: Run, plain: Path, elsewhere: Path) -> None:
+    words = ("connect", "../interviews.csv", "--calendar", "google", "--with", "folder")
+    status, out, _ = run(*words, "--place", "Drive", *REST)
+    assert status == 0
+    assert said(plain)["publish"]["place"] == str(elsewhere / "Drive")
+    (copy,) = (elsewhere / "Drive").iterdir()
+    assert "Then run: ics-followup connect ../interviews.csv --address LINK" in flat(out)
+    status, out, err = run(*words, "--place", "../my desk/Drive", *REST)
+    assert (status, err) == (0, ""), "the same folder is no other place"
+    assert list((elsewhere / "Drive").iterdir()) == [copy]
+
+
+def test_a_place_beside_the_sheet_that_is_named_from_elsewhere_stays_as_it_is(
+    run: Run, plain: Path, elsewhere: Path
+) -> None:
+    sheet = str(plain / "interviews.csv")
+    first = ("connect", sheet, "--calendar", "google", "--with", "folder", "--place")
+    assert run(*first, "../Dropbox", *REST)[0] == 0
+    assert said(plain)["publish"]["place"] == str(plain / "Dropbox")
+    assert run(*first, "Dropbox", *REST)[0] == 3, "no such folder here"
+    assert run(*first, str(plain / "Dropbox"), *REST)[0] == 0
+
+
+def test_a_token_file_is_looked_for_where_one_stands(
+    run: Run, plain: Path, elsewhere: Path, github: Any
+) -> None:
+    words = ("connect", "../interviews.csv", "--calendar", "google", "--with", "github")
+    run(*words, "--token-file", "token.txt", *REST)
+    assert said(plain)["publish"]["token_file"] == str(elsewhere / "token.txt")
+
+
+def test_a_folder_that_is_typed_is_looked_for_where_one_stands(elsewhere: Path, plain: Path) -> None:
+    words = ("connect", "../interviews.csv", "--today", "2026-11-22")
+    with terminals() as started:
+        started.append(shown := Terminal(elsewhere, words))
+        shown.answers("Which calendar do you use?", "google")
+        shown.answers("What do you have at hand?", "folder")
+        shown.answers("Does your employer own this calendar?", "")
+        shown.answers("every hour from 6 to 22?", "n")
+        shown.answers("Which folder, inside the synced one?", "Dropbox")
+        shown.answers("Make it first, or write another one.", "Drive")
+        shown.answers("Shall it be done?", "")
+        shown.answers("Paste it here ([enter] = later):", "")
+        assert shown.ends() == 0
+    assert said(plain)["publish"]["place"] == str(elsewhere / "Drive")
+
+
+def test_every_command_that_is_printed_names_the_sheet_that_is_elsewhere(
+    run: Run, plain: Path, elsewhere: Path
+) -> None:
+    (plain / "interviews.csv").rename(plain / "my interviews.csv")
+    named = "'../my interviews.csv'"
+    words = ("connect", "../my interviews.csv", "--calendar", "apple", "--with", "folder")
+    _, out, err = run(*words, "--place", "Drive", *REST)
+    _, more, also = run("connect", "../my interviews.csv", "--calendar", "apple", *NOTHING[2:], *REST)
+    _, third, complaint = run("publish", "../my interviews.csv", *DAY)
+    (plain / "my interviews.csv").write_text(SHEET + "Globex,Nurse,someday,\n")
+    _, status, _ = run("status", "../my interviews.csv", *DAY)
+    found = flat(" ".join((out, err, more, also, third, complaint, status)))
+    verbs = ("connect", "publish", "status", "check", "schedule", "stop")
+    commands = [part for verb in verbs for part in found.split(f"ics-followup {verb}")[1:]]
+    assert len(commands) >= 6
+    bare = [part[:40] for part in commands if not part.startswith(f" {named}")]
+    assert bare == []
+
+
+def test_the_file_to_import_is_shown_with_its_folder(run: Run, plain: Path, elsewhere: Path) -> None:
+    out = run("connect", "../interviews.csv", *NOTHING, *REST)[1]
+    assert f"choose the file {elsewhere / '..' / 'followups.ics'} and" in flat(out)
+
+
+# --- addresses ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "service"),
+    [
+        ("https://www.icloud.com/iclouddrive/abc", "iCloud Drive shows files to people in a browser only."),
+        ("https://onedrive.live.com/?id=1", "A personal OneDrive shows files to people in a browser only."),
+        ("https://1drv.ms/u/s!Aj", "A personal OneDrive shows files to people in a browser only."),
+    ],
+)
+def test_a_link_that_no_calendar_can_ever_read_is_refused_before_it_is_written(
+    run: Run, plain: Path, link: str, service: str
+) -> None:
+    assert run("connect", *FOLDER, *REST)[0] == 0
+    before = (plain / "followup.toml").read_bytes()
+    status, _, err = run("connect", "--address", link, *REST)
+    assert status == 2
+    assert service in err
+    assert (plain / "followup.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(("body", "code"), [(b"<!doctype html><html>", 200), (b"", 404)])
+def test_an_address_that_works_is_not_replaced_by_one_that_does_not(
+    run: Run, plain: Path, web: Any, body: bytes, code: int
+) -> None:
+    def whole(request: Any) -> None:
+        data = (plain / "followups.ics").read_bytes()
+        request.send_response(200)
+        request.send_header("Content-Length", str(len(data)))
+        request.end_headers()
+        request.wfile.write(data)
+
+    good = web.does("/good.ics", whole)
+    bad = web.says("/bad.ics", body, code)
+    assert run("connect", *FOLDER, "--address", good, *REST)[0] == 0
+    status, _, err = run("connect", "--address", bad, *REST)
+    assert status == 3
+    assert (
+        f"The new address was not kept, as the feed could not be fetched from it. Calendars go on with {good}"
+        in flat(err)
+    )
+    assert said(plain)["publish"]["address"] == good
+    other = web.does("/other.ics", whole)
+    assert run("connect", *REST)[0] == 0
+    assert run("connect", "--address", other, *REST)[0] == 0
+    assert said(plain)["publish"]["address"] == other
+
+
+def test_nothing_at_all_leaves_no_empty_section_and_no_publisher(run: Run, plain: Path) -> None:
+    assert run("connect", *FOLDER, *REST)[0] == 0
+    assert "Computer" in run("status", *DAY)[1]
+    assert run("connect", *NOTHING, *REST)[0] == 0
+    assert "[publish]" not in (plain / "followup.toml").read_text()
+    status, out, _ = run("status", *DAY)
+    assert status == 0
+    assert "Computer" not in out
+    assert json.loads(run("status", "--format", "json", *DAY)[1])["computer"] is None

@@ -249,7 +249,7 @@ def test_nothing_at_hand_says_for_each_calendar_how_to_import_and_how_again(
     assert shown.ends() == 0
     said(shown, WAYS["nothing"].shares, f"After a change: {calendar.again}", *calendar.remind_taken_in)
     assert "Subscribed Calendars" not in shown.plain()
-    said(shown, *(step.format(file="followups.ics") for step in calendar.take_in))
+    said(shown, *(step.format(file=plain / "followups.ics") for step in calendar.take_in))
     assert "[publish]" not in settings(plain)
     assert "crontab" not in shown.said
 

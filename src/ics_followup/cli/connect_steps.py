@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import click
 
 from ics_followup.cli.asking import Asker, agreed, filled
+from ics_followup.cli.judging import with_words, words_for
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import DataError, FollowupError
@@ -57,33 +58,56 @@ class Answers(NamedTuple):
 
 
 class Work(NamedTuple):
-    """All that a step needs."""
+    """All that a step needs. ``worked`` is the address of before if the feed came from there and it is to change."""
 
     asker: Asker
     context: click.Context
     read: Sheet
     named: Named
     answers: Answers
+    worked: str = ""
+
+    def here(self, text: str) -> str:
+        """A text whose commands name the same sheets as this run."""
+        return with_words(text, words_for(*self.named[:2]))
 
 
 def done(work: Work) -> int:
     """Do what was answered, and say what is left to click; the exit status. What fails can be tried again."""
-    kept = f"What you answered is kept in {work.read.config}. To go on: ics-followup connect."
+    kept = work.here(f"What you answered is kept in {work.read.config}. To go on: ics-followup connect.")
     try:
-        status = _DOING[work.answers.way.does](work)
+        status = _tried(work)
         seen = was_seen(work.read.folder)
         status = max(status, _scheduled(work, sent=status < 3))
         _last_clicks(work, seen=seen)
     except DataError:
-        click.echo(wrapped(kept), err=True)
+        click.echo(filled(kept), err=True)
         raise
     except FollowupError as error:
         shown = filled if work.asker.there else str
-        click.echo(f"{shown(str(error))}\n{shown(kept)}", err=True)
+        click.echo(f"{shown(work.here(str(error)))}\n{shown(kept)}", err=True)
         return error.status
     except click.Abort:
-        click.echo(f"\n{wrapped(f'Stopped. {kept}')}", err=True)
+        click.echo(f"\n{filled(f'Stopped. {kept}')}", err=True)
         return 1
+    return status
+
+
+def _tried(work: Work) -> int:
+    """Do it; the exit status. An address from which the feed came stays where nothing could be had from a new one."""
+    came = False
+    try:
+        status = _DOING[work.answers.way.does](work)
+        came = was_seen(work.read.folder)
+    finally:
+        if work.worked and not came and keep(work.read.config, {("publish", "address"): work.worked}):
+            click.echo(
+                filled(
+                    "The new address was not kept, as the feed could not be fetched from it. Calendars go on with "
+                    f"{work.worked}"
+                ),
+                err=True,
+            )
     return status
 
 
@@ -127,7 +151,7 @@ def _with_link(work: Work) -> int | None:
     except ValueError as error:
         click.echo(wrapped(f"That cannot be used: {error}."), err=True)
     except FollowupError as error:
-        keep(config, {("publish", "address"): None})
+        keep(config, {("publish", "address"): publish.address or None})
         click.echo(wrapped(str(error)), err=True)
     return 0
 
@@ -216,8 +240,7 @@ def _build(work: Work) -> int:
 
 def _serve(work: Work) -> int:
     """A server runs until it is ended, so it is started by hand: say how."""
-    words = "".join(f" {sheet}" for sheet in work.named[0] if "://" not in sheet)
-    click.echo(f"On that computer run: ics-followup serve{words}")
+    click.echo(work.here("On that computer run: ics-followup serve"))
     click.echo(
         wrapped(
             "It prints the address to subscribe to, and a page with a code for your phone. With --host 0.0.0.0 your "
@@ -284,7 +307,8 @@ def _tried_out(work: Work, job: Job, kind: str) -> int:
     click.echo(
         wrapped(
             "A job knows no variable of this terminal, and under cron no keyring and no keys of an agent. Put the "
-            "password or token into a file that only you can read, and run: ics-followup connect --token-file FILE"
+            "password or token into a file that only you can read, and run: "
+            f"{work.here('ics-followup connect')} --token-file FILE"
         ),
         err=True,
     )
@@ -302,17 +326,26 @@ def _last_clicks(work: Work, *, seen: bool) -> None:
     address = settings.publish.address if way.does == "publish" else ""
     later = way.does == "publish" and not (address and seen)
     if way.does == "build":
-        _steps("What is left to click:", how_to_import(calendar, str(read.folder / "followups.ics")))
+        _steps(
+            "What is left to click:", how_to_import(calendar, str((read.folder / "followups.ics").absolute()))
+        )
     elif way.does == "publish" and not address:
-        _steps("Before you can subscribe:", (way.link, "Then run: ics-followup connect --address LINK"))
+        _steps(
+            "Before you can subscribe:",
+            (way.link, work.here("Then run: ics-followup connect --address LINK")),
+        )
     elif later:
-        _steps("What is left to click, once ics-followup publish --look finds it there:", calendar.subscribe)
+        head = "What is left to click, once ics-followup publish --look finds it there:"
+        _steps(work.here(head), calendar.subscribe)
     else:
         _steps("What is left to click:", calendar.subscribe)
     remind = calendar.remind_taken_in if way.does == "build" else calendar.remind
-    _steps("Then, so that it reminds you:" if later else "So that it reminds you:", remind)
+    head = "Then, so that it reminds you:" if later else "So that it reminds you:"
+    _steps(head, tuple(map(work.here, remind)))
     if calendar.rings and settings.feed.alarm is None:
-        click.echo(wrapped("The feed has no alarms yet: ics-followup connect --alarm 10 adds them.", "  "))
+        click.echo(
+            filled(work.here("The feed has no alarms yet: ics-followup connect --alarm 10 adds them."), "  ")
+        )
     if way.does != "build":
         click.echo(f"\n{wrapped(calendar.refresh)}")
     if address:
@@ -324,6 +357,6 @@ def _last_clicks(work: Work, *, seen: bool) -> None:
 
 def _steps(head: str, steps: tuple[str, ...]) -> None:
     """Numbered steps below a line that says what they are for."""
-    click.echo(f"\n{wrapped(head)}")
+    click.echo(f"\n{filled(head)}")
     for number, step in enumerate(steps, start=1):
         click.echo(filled(step, f"  {number}. "))

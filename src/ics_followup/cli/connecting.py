@@ -11,8 +11,9 @@ import click
 
 from ics_followup.cli.asking import Asker, filled, somebody_is_there
 from ics_followup.cli.connect_copies import leave_behind, take_left_away
+from ics_followup.cli.connect_paths import from_here, place_from_here, refuse_missing
 from ics_followup.cli.connect_steps import Answers, Named, Work, done, settings_now
-from ics_followup.cli.judging import command_for
+from ics_followup.cli.judging import with_words, words_for
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import FollowupError, UsageError
@@ -23,7 +24,7 @@ from ics_followup.publish.connecting.standing import Standing
 from ics_followup.publish.connecting.ways import PUSH, WAYS, Way
 from ics_followup.publish.kept import kept_in
 from ics_followup.publish.left_copies import left_copies
-from ics_followup.publish.sending import never_sent
+from ics_followup.publish.sending import never_sent, was_seen
 from ics_followup.publish.state import remember_connected
 from ics_followup.settings import Publish, Settings
 from ics_followup.settings_file import settings_from
@@ -93,9 +94,10 @@ def _connected(context: click.Context, read: Sheet, named: Named, given: Given) 
     changes = _changes(read, settings, answers)
     _try_out(read, way, changes)
     leaves = moves(settings.publish, way, answers.texts) and not never_sent(read.folder)
-    _announce(answers, standing, leaves=leaves)
+    words = words_for(*named[:2])
+    _announce(answers, standing, words, leaves=leaves)
     if not (given.yes or asker.sure("Shall it be done?", "--yes", given=None, now=None, usual=True)):
-        click.echo("Nothing was changed. The other ways: ics-followup connect --list")
+        click.echo(with_words("Nothing was changed. The other ways: ics-followup connect", words) + " --list")
         return 1
     if leaves:
         leave_behind(
@@ -105,14 +107,17 @@ def _connected(context: click.Context, read: Sheet, named: Named, given: Given) 
             remove=given.remove_old,
             yes=given.yes,
             usual=way.does == "build" or (answers.employed and not settings.feed.discreet),
-            again=f"{command_for('connect', *named[:2])} --remove-old",
+            again=f"ics-followup connect{words} --remove-old",
         )
+    now = settings.publish
+    works = was_seen(read.folder) and "address" in answers.texts and not moves(now, way, answers.texts)
+    worked = now.address if works and answers.texts["address"] != now.address else ""
     if keep(read.config, changes):
         click.echo(f"Wrote it into {read.config}")
     asked = answers.schedule if way.does in ("publish", "push") else None
     remember_connected(read.folder, calendar=answers.calendar_word, at_hand=answers.way_word, job=asked)
     gone = take_left_away(read, settings_now(read).publish) if given.remove_old else 0
-    return max(gone, done(Work(asker, context, read, named, answers)))
+    return max(gone, done(Work(asker, context, read, named, answers, worked)))
 
 
 def _welcome(asker: Asker, standing: Standing) -> None:
@@ -188,16 +193,20 @@ def _texts(asker: Asker, settings: Settings, way: Way, given: Given, home: Path)
     for key, asks, example in way.questions:
         flag = "--place" if key == "url" else f"--{key}"
         now = str(getattr(section, key)) if same else ""
-        fault = partial(_fault, way, key, home)
-        texts[key] = asker.text(asks, flag, example, given=given.texts.get(key, ""), now=now, fault=fault)
-    if way.does == "publish":
-        texts |= {key: said for key in ("address", "token_file") if (said := given.texts.get(key, ""))}
-    elif way.does == "push" and given.texts.get("token_file"):
-        texts["password_file"] = given.texts["token_file"]
+        fault = partial(_fault, way, key, home, now)
+        said = asker.text(asks, flag, example, given=given.texts.get(key, ""), now=now, fault=fault)
+        typed = key == "place" and (given.texts.get(key) or said != now)
+        texts[key] = place_from_here(way, said, home, now) if typed else said
+    file = from_here(given.texts.get("token_file", ""), home)
+    refuse_missing(way, texts.get("place", "") if given.texts.get("place") else "", file, home)
+    if way.does == "publish" and given.texts.get("address"):
+        texts["address"] = given.texts["address"]
+    if way.does in ("publish", "push") and file:
+        texts["token_file" if way.does == "publish" else "password_file"] = file
     return {**texts, **_whole(settings, way, texts, same=same)}
 
 
-def _fault(way: Way, key: str, home: Path, said: str) -> str:
+def _fault(way: Way, key: str, home: Path, now: str, said: str) -> str:
     """What is wrong with an answer, as far as this computer can tell at once; empty for nothing."""
     from ics_followup.publish.targets import new_name, target_for
 
@@ -212,6 +221,7 @@ def _fault(way: Way, key: str, home: Path, said: str) -> str:
     if key != "place":
         return ""
     try:
+        said = place_from_here(way, said, home, now) if said != now else said
         publish = Publish(to=way.to, place=said, user="-", name=new_name())
         target_for(Settings(publish=publish), folder=home)
         folder = home / Path(said).expanduser()
@@ -239,7 +249,7 @@ def _whole(settings: Settings, way: Way, texts: Mapping[str, str], *, same: bool
     )
 
 
-def _announce(answers: Answers, standing: Standing, *, leaves: bool) -> None:
+def _announce(answers: Answers, standing: Standing, words: str, *, leaves: bool) -> None:
     way = answers.way
     click.echo(f"\n{wrapped(f'With {way.at_hand}. Who can read it: {way.shares}')}")
     if way.does in ("publish", "push"):
@@ -254,7 +264,7 @@ def _announce(answers: Answers, standing: Standing, *, leaves: bool) -> None:
     if leaves:
         click.echo(wrapped("Calendars that follow the address of before have to subscribe anew."))
     for also in standing.goes_on(way):
-        click.echo(wrapped(also))
+        click.echo(filled(with_words(also, words)))
 
 
 def _changes(read: Sheet, settings: Settings, answers: Answers) -> dict[tuple[str, str], Value]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cli.computer import system_zone
@@ -19,6 +21,10 @@ from ics_followup.problems import DataError, FollowupError, Problem, UsageError
 from ics_followup.publish.freshness import Facts, Found
 from ics_followup.publish.kept import Kept, Sending, digest_of
 from ics_followup.sources.addresses import is_address, shown
+
+_COMMAND: Final = re.compile(
+    r"\bics-followup (build|check|connect|publish|push|schedule|serve|status|stop)\b"
+)
 
 
 class Seen(NamedTuple):
@@ -145,6 +151,31 @@ def words_for(named: Sequence[str], config: Path | None) -> str:
     if any(is_address(name) and shown(name) != name for name in named):
         words = " SHEET"
     return f"{words}{f' --config {quote(str(config))}' if config else ''}"
+
+
+def with_words(text: str, words: str) -> str:
+    """A text whose commands name the same sheets; ``words`` are those of ``words_for``. Twice is once.
+
+    >>> with_words("Run ics-followup connect --address LINK.", " jobs/interviews.csv")
+    'Run ics-followup connect jobs/interviews.csv --address LINK.'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        return found[0] if text.startswith(words, found.end()) else f"{found[0]}{words}"
+
+    return _COMMAND.sub(named, text)
+
+
+@contextmanager
+def naming(words: str) -> Iterator[None]:
+    """Whatever fails inside names the same sheets in the commands that it tells, as ``with_words`` does."""
+    try:
+        yield
+    except DataError:
+        raise
+    except FollowupError as error:
+        error.args = (with_words(str(error), words),)
+        raise
 
 
 def this_computer() -> str:

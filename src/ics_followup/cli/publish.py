@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ics_followup.cadence.words import count, full_day
-from ics_followup.cli.asking import agreed
+from ics_followup.cli.asking import agreed, filled
+from ics_followup.cli.judging import naming, with_words, words_for
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -77,10 +78,13 @@ def command(
     if push and dry_run:
         raise UsageError("Ask one after the other: publish --dry-run, and push --dry-run.")
     read = sheet_from(sheet, config, keep=not dry_run)
-    settings = _settings(read)
+    words = words_for(sheet, config)
+    with naming(words):
+        settings = _settings(read)
     account = _account(settings, read) if push else None
     if not dry_run:
-        _one_computer(read.folder, take_over=take_over)
+        with naming(words):
+            _one_computer(read.folder, take_over=take_over)
     target = read.folder / "followups.ics"
     run = run_build(
         read,
@@ -98,10 +102,12 @@ def command(
     tell_beside(run, read, written=not dry_run)
     status = 1 if run.plan.errors else 0
     try:
-        said = _would(run, read.folder, target, settings) if dry_run else _sent(read, target, look=look)
+        with naming(words):
+            said = _would(run, read.folder, target, settings) if dry_run else _sent(read, target, look=look)
         click.echo(wrapped(_built(run, dry_run=dry_run)))
         for line in said:
-            click.echo(line if "://" in line else wrapped(line))
+            shown = with_words(line, words)
+            click.echo(shown if "://" in shown else filled(shown))
     except FollowupError as error:
         if account is None:
             raise

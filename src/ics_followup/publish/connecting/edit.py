@@ -62,9 +62,14 @@ def without(text: str, section: str, keys: Iterable[str]) -> str:
     '[me]\nname = "Sam"\n'
     """
     changed = edited(text, {(section, key): None for key in keys})
+    return changed if changed == text else _unless_bare(changed, section)
+
+
+def _unless_bare(changed: str, section: str) -> str:
+    """The text without a section in which nothing is said, not even by a comment."""
     lines = changed.split("\n")
     begin = _header(lines, section)
-    if changed == text or begin is None or "#" in lines[begin]:
+    if begin is None or "#" in lines[begin]:
         return changed
     body = _body(lines, begin)
     if any(lines[number].strip() for number in body):
@@ -95,7 +100,16 @@ def keep(path: Path, changes: Changes) -> bool:
     Raises UsageError (exit status 2), which shows no value, where a setting may not say that, and FollowupError (exit
     status 3) where the file cannot be changed; it is as it was then.
     """
-    return _rewritten(path, lambda text: edited(text, changes))
+    return _rewritten(path, lambda text: _kept(text, changes))
+
+
+def _kept(text: str, changes: Changes) -> str:
+    """The text as ``edited`` makes it; a section that is left bare by that goes too."""
+    after = edited(text, changes)
+    for section in {section for section, _ in changes}:
+        if after != text and all(value is None for (name, _), value in changes.items() if name == section):
+            after = _unless_bare(after, section)
+    return after
 
 
 def take_out(path: Path, section: str, keys: Iterable[str]) -> bool:
