@@ -297,3 +297,9 @@ def test_it_says_what_it_shows(made: Made) -> None:
     assert "public repository anybody can see the name" in " ".join(made("/a").explain())
     assert shutil.which("git")
     assert git_module.GitTarget is GitTarget
+
+
+def test_pages_whose_address_is_not_known_are_no_shared_file(made: Made, bare: Path) -> None:
+    advice = made(bare).advice
+    assert "address of the pages" in advice.unknown
+    assert not any("share" in text.casefold() for text in advice)

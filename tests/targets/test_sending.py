@@ -12,7 +12,7 @@ import pytest
 
 from ics_followup.problems import FollowupError
 from ics_followup.publish.sending import Outcome, published
-from ics_followup.publish.targets.base import Limits, SendFailure, Sent
+from ics_followup.publish.targets.base import Advice, Limits, SendFailure, Sent
 
 pytestmark = pytest.mark.usefixtures("own_config")
 
@@ -23,6 +23,7 @@ Feed = Callable[..., bytes]
 class Shelf:
     """A target in memory that counts how often it is used, and fails when told."""
 
+    advice: Advice = Advice()
     near = False
     patience = timedelta(hours=1)
     where = "shelf"
@@ -237,3 +238,18 @@ def test_a_state_that_says_nonsense_is_as_good_as_none(
 ) -> None:
     (day.folder / "state.json").write_text(json.dumps({"last_publish": entry}))
     assert day.run(feed()).result == "sent"
+
+
+def test_what_to_do_about_the_address_is_said_in_the_words_of_the_place(
+    day: Day, shelf: Shelf, feed: Feed
+) -> None:
+    shelf.advice = Advice(unknown="Copy the address of the pages", missing="See whether there are pages")
+    there, shelf.address = shelf.address, ""
+    note = day.run(feed()).note
+    assert "Copy the address of the pages; then: ics-followup connect --address LINK" in note
+    assert "Share the file" not in note
+    shelf.address, shelf.serves = there, False
+    shelf.web.says("/feed.ics", b"", 404)
+    day.run(feed("two"), 1)
+    with pytest.raises(SendFailure, match="See whether there are pages"):
+        day.run(feed("two"), 48)

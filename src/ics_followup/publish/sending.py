@@ -131,8 +131,8 @@ class _Run:
         if not address:
             self.checked, self.seen = self.now, False
             return (
-                "Its address is not known yet, so nobody can look whether a calendar can fetch it. Share the file by a "
-                "link that anyone can open; then: ics-followup connect --address LINK"
+                "Its address is not known yet, so nobody can look whether a calendar can fetch it. "
+                f"{self.target.advice.unknown}; then: ics-followup connect --address LINK"
             )
         was_seen, self.seen = self.seen, False
         state = reached(address, self.feed, limits=self.limits)
@@ -141,7 +141,7 @@ class _Run:
             return ""
         since = self.sent if self.sent is not None and self.sent <= self.now else self.now
         if was_seen or self.now - since > self.target.patience:
-            raise not_there_yet(state, self.target.called)
+            raise not_there_yet(state, self.target.called, self.target.advice)
         what = "gives the feed of before" if state == "older" else "gives nothing yet"
         return f"Its address still {what}; {self.target.called} may take a while."
 

@@ -71,12 +71,32 @@ class Sent(NamedTuple):
     learned: Mapping[str, str] = MappingProxyType({})
 
 
+class Advice(NamedTuple):
+    """What to do about the address at which a kind of place is fetched: phrases without a full stop.
+
+    ``unknown`` is how to come by it, ``missing`` what to do where it gives nothing, ``older`` where it gives what was
+    there before.
+    """
+
+    unknown: str = "Share the file by a link that anyone can open"
+    missing: str = (
+        "The link may have been taken back: share the file anew, run ics-followup connect --address LINK with the new "
+        "link, and subscribe to it"
+    )
+    older: str = "See whether the program that synchronises it, or the service, has stopped"
+
+
 class Target(Protocol):
     """A place that the feed is sent to. Every method but ``explain`` may raise SendFailure.
 
     ``patience`` is how long the address may still give what was there before. ``where`` tells places apart, and
     holds no secret; ``called`` is how a sentence names the place; ``near`` says that looking there costs nothing.
     """
+
+    @property
+    def advice(self) -> Advice:
+        """What to do about the address."""
+        ...
 
     @property
     def near(self) -> bool:

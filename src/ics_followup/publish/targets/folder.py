@@ -8,7 +8,7 @@ from typing import Final
 
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import sweep, write_atomically
-from ics_followup.publish.targets.base import SendFailure, Sent, is_ours, refuse_foreign
+from ics_followup.publish.targets.base import Advice, SendFailure, Sent, is_ours, refuse_foreign
 from ics_followup.settings import Publish
 
 _PATIENCE: Final = timedelta(hours=2)
@@ -20,6 +20,7 @@ class FolderTarget:
     A synced folder of a drive that is not there would otherwise become a folder that nobody synchronises.
     """
 
+    advice = Advice()
     near = True
     patience = _PATIENCE
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ics_followup.publish.credentials import forget_secret, secret_for
-from ics_followup.publish.targets.base import Limits, SendFailure, Sent, is_ours, refuse_foreign
+from ics_followup.publish.targets.base import Advice, Limits, SendFailure, Sent, is_ours, refuse_foreign
 from ics_followup.settings import Publish
 
 API: Final = "https://api.github.com"
@@ -38,6 +38,10 @@ WITHOUT: Final = (
 class GistTarget:
     """One file in a secret gist. Its description is empty, its name is random; the owner's name is in the address."""
 
+    advice = Advice(
+        missing="The gist may have been deleted. Run ics-followup connect, which makes a new one",
+        older="GitHub is late; try again later",
+    )
     near = False
     patience = _PATIENCE
     called = "the gist at GitHub"

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
 from ics_followup.publish.credentials import secret_for
-from ics_followup.publish.targets.base import Limits, Sent, is_ours, refuse_foreign
+from ics_followup.publish.targets.base import Advice, Limits, Sent, is_ours, refuse_foreign
 from ics_followup.publish.targets.git_command import Git, GitFailure
 from ics_followup.settings import Publish
 
@@ -35,6 +35,12 @@ _GITHUB: Final = re.compile(
 class GitTarget:
     """One file in a branch. Author, message and time zone of the commits say nothing about the person."""
 
+    advice = Advice(
+        unknown="Copy the address of the pages (GitHub: Settings, Pages; GitLab: Deploy, Pages)",
+        missing="See whether the pages of that repository are made from that branch (GitHub: Settings, Pages; GitLab: "
+        "Deploy, Pages)",
+        older="See why the pages were not made anew (GitHub: Actions; GitLab: Build, Pipelines)",
+    )
     near = False
     patience = _PATIENCE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from ics_followup.publish.targets.base import Limits, SendFailure, is_ours
+from ics_followup.publish.targets.base import Advice, Limits, SendFailure, is_ours
 
 Reached = Literal["same", "older", "missing"]
 """What a calendar gets: what was sent, a feed of ours from before, or nothing (404, 410)."""
@@ -44,20 +44,15 @@ def reached(address: str, feed: bytes, *, limits: Limits) -> Reached:
     raise SendFailure(f"{what} comes instead", "Check the address", begin=_BEGIN)
 
 
-def not_there_yet(state: Reached, called: str) -> SendFailure:
+def not_there_yet(state: Reached, called: str, advice: Advice) -> SendFailure:
     """What to say when the address still does not give what was sent, long after it should have."""
     if state == "older":
         return SendFailure(
             f"it still gives the feed of before, long after the new one went to {called}",
-            "See whether the program that synchronises it, or the service, has stopped",
+            advice.older,
             begin=_BEGIN,
         )
-    return SendFailure(
-        "there is nothing at this address, status 404",
-        "The link may have been taken back: share the file anew, write the new address into [publish], and subscribe "
-        "to it",
-        begin=_BEGIN,
-    )
+    return SendFailure("there is nothing at this address, status 404", advice.missing, begin=_BEGIN)
 
 
 def is_page(data: bytes) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from ics_followup.problems import UsageError
 from ics_followup.publish.credentials import secret_for
-from ics_followup.publish.targets.base import Limits, SendFailure, Sent, is_ours, refuse_foreign
+from ics_followup.publish.targets.base import Advice, Limits, SendFailure, Sent, is_ours, refuse_foreign
 from ics_followup.settings import Publish
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _WITHOUT: Final = (
 class WebdavTarget:
     """The feed as a file in a folder that the server has already: a folder is never made."""
 
+    advice = Advice()
     near = False
     patience = timedelta(minutes=5)
 
