@@ -311,6 +311,22 @@ def test_a_second_computer_is_refused_until_it_takes_over(
     assert run("publish", *DAY)[0] == 0, "once is enough"
 
 
+def test_another_user_of_the_same_computer_is_not_called_another_computer(
+    run: Run,
+    plain: Path,
+    synced: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    assert run("publish", *DAY)[0] == 0
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("another-user")))
+    status, _, err = run("publish", *DAY)
+    assert status == 3
+    assert err.startswith("Another user of this computer, or another computer called ")
+    whole = " ".join(run("status", *DAY)[1].split())
+    assert "(this one under another user, or another of that name) publishes since" in whole
+
+
 @pytest.mark.parametrize(("answer", "status"), [(b"y\n", 0), (b"n\n", 3), (b"\x04", 1)])
 def test_on_a_terminal_it_asks(
     run: Run, plain: Path, synced: Path, elsewhere: Callable[[], None], answer: bytes, status: int

@@ -28,7 +28,7 @@ from ics_followup.cli.running import Run, run_build
 from ics_followup.cli.screen import show_problems, wrapped
 from ics_followup.problems import DataError, FollowupError, UsageError
 from ics_followup.publish.atomic import locked
-from ics_followup.publish.computer import claim, other_publisher, this_computer
+from ics_followup.publish.computer import claim, other_publisher, publisher_in_words, this_computer
 from ics_followup.publish.sending import published, was_sent
 from ics_followup.publish.settings_lines import keep_lines
 from ics_followup.publish.targets import new_name, target_for
@@ -154,16 +154,14 @@ def _one_computer(folder: Path, *, take_over: bool) -> None:
     here, now = this_computer(), datetime.now(UTC)
     other = other_publisher(folder, here)
     if other is not None and not take_over:
-        name = str(other.get("name") or "another computer")
+        name, who = str(other.get("name") or "another computer"), publisher_in_words(other, here)
         if not _can_ask():
             raise FollowupError(
-                f'The computer "{name}" publishes this feed already, so nothing was done. To do it here instead, stop '
+                f"{who} publishes this feed already, so nothing was done. To do it here instead, stop "
                 "the job there, and run ics-followup publish --take-over here once."
             )
         click.echo(
-            wrapped(
-                f'The computer "{name}" publishes this feed{_since(other)}. Two would be in each other\'s way.'
-            ),
+            wrapped(f"{who} publishes this feed{_since(other)}. Two would be in each other's way."),
             err=True,
         )
         if not agreed("Publish it from here from now on?", usual=False):

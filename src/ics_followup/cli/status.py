@@ -42,7 +42,7 @@ from ics_followup.problems import DataError, FollowupError, UsageError
 from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.ways import WAYS
 from ics_followup.publish.freshness import Facts, Verdict, ago, told, verdict_of
-from ics_followup.publish.kept import Kept, Sending, kept_in
+from ics_followup.publish.kept import Kept, Publisher, Sending, kept_in
 from ics_followup.publish.state import NAME as STATE
 from ics_followup.source import Source, settings_of
 
@@ -262,10 +262,21 @@ def _computer(facts: Facts) -> str:
     publisher = facts.kept.publisher
     if publisher is None:
         return ""
-    here = this_computer()
-    mark = "" if not here or not publisher.id else " (this one)" if here == publisher.id else " (another one)"
     since = f" since {told(publisher.since, facts.zone)}" if publisher.since else ""
-    return f"{publisher.name or 'one without a name'}{mark} publishes{since}"
+    return f"{publisher.name or 'one without a name'}{_which(publisher)} publishes{since}"
+
+
+def _which(publisher: Publisher) -> str:
+    """Whether it is this computer; empty where that cannot be told."""
+    from ics_followup.publish.computer import computer_name
+
+    here = this_computer()
+    if not here or not publisher.id:
+        return ""
+    if here == publisher.id:
+        return " (this one)"
+    same = publisher.name == computer_name()
+    return " (this one under another user, or another of that name)" if same else " (another one)"
 
 
 def _sheet(seen: Seen) -> str:

@@ -44,8 +44,13 @@ def this_computer() -> Computer:
             if not number:
                 number = secrets.token_hex(_OCTETS)
                 write_atomically(path, f"{number}\n".encode(), private=True)
+    return Computer(number, computer_name())
+
+
+def computer_name() -> str:
+    """What people call this computer."""
     name = "".join(sign for sign in platform.node() if sign.isprintable())
-    return Computer(number, name[:_LONGEST_NAME] or "this computer")
+    return name[:_LONGEST_NAME] or "this computer"
 
 
 def _read(path: Path) -> str:
@@ -65,6 +70,18 @@ def other_publisher(folder: Path, here: Computer) -> Mapping[str, Any] | None:
     if not isinstance(known, dict) or not known.get("id") or known["id"] == here.id:
         return None
     return known
+
+
+def publisher_in_words(other: Mapping[str, Any], here: Computer) -> str:
+    """Who publishes that is not ``here``, to begin a sentence with. One name may mean two computers, or two users.
+
+    >>> publisher_in_words({"name": "kitchen"}, Computer("1", "vm"))
+    'The computer "kitchen"'
+    """
+    name = str(other.get("name") or "another computer")
+    if name == here.name:
+        return f'Another user of this computer, or another computer called "{name}" too,'
+    return f'The computer "{name}"'
 
 
 def claim(folder: Path, here: Computer, now: datetime) -> None:
