@@ -326,3 +326,14 @@ def test_nothing_at_all_leaves_no_empty_section_and_no_publisher(run: Run, plain
     assert status == 0
     assert "Computer" not in out
     assert json.loads(run("status", "--format", "json", *DAY)[1])["computer"] is None
+
+
+def test_a_place_that_fails_is_told_without_words_of_the_settings_file(
+    run: Run, plain: Path, dav: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ICS_FOLLOWUP_TOKEN", dav.password)
+    place = ("--with", "nextcloud", "--place", f"{dav.address}/never-made", "--user", "sam")
+    status, _, err = run("connect", "--calendar", "google", *place, *REST)
+    assert status == 3
+    assert "[publish]" not in err
+    assert "name another one with ics-followup connect --place" in err

@@ -110,7 +110,7 @@ def test_what_no_calendar_can_read_is_one_line_and_3_and_the_copy_is_there(
     ended, out, err = run("connect", *way, "--address", address_at(web, "/secret-a1b2.ics"), *REST)
     assert ended == 3
     (line, kept) = err.splitlines()
-    assert line.startswith("The feed was sent, but a calendar cannot fetch it from [publish] address: ")
+    assert line.startswith("The feed was sent, but a calendar cannot fetch it from its address: ")
     assert said in line
     assert "secret" not in line
     assert kept == "What you answered is kept in followup.toml. To go on: ics-followup connect."

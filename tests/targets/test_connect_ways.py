@@ -275,12 +275,12 @@ def test_a_failure_keeps_the_answers_for_the_next_time(
     run: Run, plain: Path, dav: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ICS_FOLLOWUP_TOKEN", dav.password)
-    place = ("--place", f"{dav.address}/nowhere", "--user", "sam")
+    place = ("--place", f"{dav.address}/later", "--user", "sam")
     status, _, err = run("connect", "--calendar", "google", "--with", "nextcloud", *place, *REST)
     assert status == 3
     assert "To go on: ics-followup connect." in " ".join(err.split())
-    assert f'place = "{dav.address}/nowhere"' in settings(plain)
-    (dav.root / "nowhere").mkdir()
+    assert f'place = "{dav.address}/later"' in settings(plain)
+    (dav.root / "later").mkdir()
     assert run("connect", "--calendar", "google", *REST)[0] == 0
 
 

@@ -36,17 +36,17 @@ def _told(status: int, host: str) -> tuple[str, str]:
         403: (f"{host} does not allow it, {said}", "Check what the password or token may do"),
         404: (
             f"there is nothing at this place at {host}, {said}",
-            "Check place in [publish] of followup.toml",
+            "Check the place that was named: ics-followup connect --place PLACE",
         ),
         405: (
             f"{host} does not take files at this address, {said}",
-            "Check place in [publish] of followup.toml",
+            "Check the place that was named: ics-followup connect --place PLACE",
         ),
         407: (f"the proxy of this computer refused, {said}", "Check the variable HTTPS_PROXY"),
         409: (f"{host} has no such folder, {said}", "Make the folder there first"),
         410: (
             f"what was at this place at {host} is gone, {said}",
-            "Check place in [publish] of followup.toml",
+            "Check the place that was named: ics-followup connect --place PLACE",
         ),
         412: (f"the file at {host} was changed by somebody else meanwhile, {said}", ""),
         413: (f"the feed is too large for {host}, {said}", _SPACE),
@@ -61,9 +61,12 @@ def _told(status: int, host: str) -> tuple[str, str]:
     if 300 <= status < 400:
         return (
             f"{host} sends us elsewhere, {said}",
-            "Write the address that it leads to as place in [publish]",
+            "Name the address that it leads to: ics-followup connect --place ADDRESS",
         )
-    return f"{host} answered with {said}", "Check place in [publish] of followup.toml"
+    return (
+        f"{host} answered with {said}",
+        "Check the place that was named: ics-followup connect --place PLACE",
+    )
 
 
 def wait_asked(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -72,7 +72,8 @@ class FolderTarget:
             raise SendFailure(reason, "Check that folder") from None
         raise SendFailure(
             f"there is no folder {self.place}",
-            "Start the program that synchronises it, connect the drive, or correct place in [publish]",
+            "Start the program that synchronises it, connect the drive, or name another folder: ics-followup connect "
+            "--place FOLDER",
         )
 
     def remove(self) -> str:

@@ -42,7 +42,7 @@ _TELLS: Final = (
             "403",
         ),
         "the git server does not know this user or token, or does not let it write",
-        "Check user in [publish] and the token; it must be allowed to write to the repository",
+        "Check the user name and the token; it must be allowed to write to the repository",
     ),
     (
         ("permission denied (publickey", "host key verification failed"),
@@ -52,12 +52,12 @@ _TELLS: Final = (
     (
         ("could not resolve host",),
         "the name of the git server cannot be found",
-        "Check place in [publish], and whether this computer is online",
+        "Check the address of the repository, and whether this computer is online",
     ),
     (
         ("certificate",),
         "the certificate of the git server cannot be trusted",
-        "Check place in [publish] and this computer's clock",
+        "Check the address of the repository and this computer's clock",
     ),
     (
         ("timed out", "too slow", "operation too slow"),
@@ -88,7 +88,7 @@ _TELLS: Final = (
     (
         ("redirect",),
         "the git server sends us elsewhere",
-        "Write the address that the repository has now as place in [publish]",
+        "Name the address that it has now: ics-followup connect --place ADDRESS",
     ),
     (
         (
@@ -98,7 +98,7 @@ _TELLS: Final = (
             "could not read from remote",
         ),
         "there is no such git repository, or this user may not see it",
-        "Check place in [publish]; the repository must be made first",
+        "Check its address; the repository must be made first",
     ),
 )
 

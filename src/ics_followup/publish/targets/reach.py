@@ -9,7 +9,7 @@ from ics_followup.publish.targets.base import Advice, Limits, SendFailure, is_ou
 Reached = Literal["same", "older", "missing"]
 """What a calendar gets: what was sent, a feed of ours from before, or nothing (404, 410)."""
 
-_BEGIN: Final = "The feed was sent, but a calendar cannot fetch it from [publish] address"
+_BEGIN: Final = "The feed was sent, but a calendar cannot fetch it from its address"
 _HEAD: Final = 2000
 
 

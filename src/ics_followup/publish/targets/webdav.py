@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 _TRIES: Final = 3
 _CHANGED: Final = 412
 _REMEDIES: Final[Mapping[int, str]] = {
-    401: "Check user in [publish] and the password; Nextcloud wants an app password (Settings, Security)",
+    401: "Check the user name and the password; Nextcloud wants an app password (Settings, Security)",
     403: "See whether this user may write into that folder",
-    404: "Make the folder there first, or correct place in [publish]; nothing was made",
-    405: "place in [publish] must be the WebDAV address of a folder, in Nextcloud "
+    404: "Make the folder there first, or name another one with ics-followup connect --place; nothing was made",
+    405: "The place must be the WebDAV address of a folder, in Nextcloud "
     "https://SERVER/remote.php/dav/files/USER/FOLDER",
-    409: "Make the folder there first, or correct place in [publish]; nothing was made",
+    409: "Make the folder there first, or name another one with ics-followup connect --place; nothing was made",
 }
 _WITHOUT: Final = (
     "Make an app password at the server, put it into a file, run chmod 600 on that file, and name it as token_file in "
