@@ -337,3 +337,13 @@ def test_a_place_that_fails_is_told_without_words_of_the_settings_file(
     assert status == 3
     assert "[publish]" not in err
     assert "name another one with ics-followup connect --place" in err
+
+
+def test_on_a_terminal_an_error_with_a_long_path_is_wrapped_too(plain: Path) -> None:
+    words = ("connect", "--calendar", "google", "--with", "folder", "--place", "nowhere", "--no-schedule")
+    with terminals() as started:
+        started.append(shown := Terminal(plain, words))
+        shown.answers("Does your employer own this calendar?", "")
+        assert shown.ends() == 3
+    assert "Make it first, or name another one with --place." in shown.plain()
+    assert [line for line in shown.said.splitlines() if len(line) > 80 and " " in line] == []

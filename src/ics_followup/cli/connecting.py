@@ -16,7 +16,7 @@ from ics_followup.cli.connect_steps import Answers, Named, Work, done, settings_
 from ics_followup.cli.judging import with_words, words_for
 from ics_followup.cli.options import Sheet, text_of
 from ics_followup.cli.screen import wrapped
-from ics_followup.problems import FollowupError, UsageError
+from ics_followup.problems import DataError, FollowupError, UsageError
 from ics_followup.publish.connecting.calendars import CALENDARS
 from ics_followup.publish.connecting.changes import feed_address, moves, publish_changes
 from ics_followup.publish.connecting.edit import Changes, Value, edited, is_said, keep, refuse_wrong
@@ -81,6 +81,13 @@ def connected(context: click.Context, read: Sheet, named: Named, given: Given) -
     except click.Abort:
         click.echo("", err=True)  # what is said next begins a line of its own
         raise
+    except DataError:
+        raise
+    except FollowupError as error:
+        if not somebody_is_there():
+            raise
+        click.echo(filled(with_words(str(error), words_for(*named[:2]))), err=True)
+        return error.status
 
 
 def _connected(context: click.Context, read: Sheet, named: Named, given: Given) -> int:
