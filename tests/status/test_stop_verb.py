@@ -355,3 +355,19 @@ def test_every_step_is_tried_whichever_fails(run: Run, plain: Path, monkeypatch:
     assert "Failed: 2 would not go." in err
     assert "2 steps failed" in err
     assert out.index("0 is gone.") < out.index("3 is gone.")
+
+
+def test_what_a_killed_server_noted_goes_too(run: Run, running: Path) -> None:
+    (running / "serve.running").write_text('{"host": "127.0.0.1", "port": 8765, "base": ""}\n')
+    assert run("stop", "--yes")[0] == 0
+    assert not any(running.glob("serve.*"))
+
+
+def test_it_says_that_a_feed_which_keeps_names_to_itself_goes_on_doing_so(run: Run, running: Path) -> None:
+    assert "Reminder" not in run("stop")[1]
+    with (running / "followup.toml").open("a") as settings:
+        settings.write("\n[feed]\ndiscreet = true\n")
+    out = flat(run("stop")[1])
+    assert flat('says only "Reminder": discreet in [feed] of followup.toml stays too.') in out
+    assert run("stop", "--yes")[0] == 0
+    assert "discreet = true" in (running / "followup.toml").read_text()

@@ -20,6 +20,7 @@ from ics_followup.publish.state import NAME as STATE
 from ics_followup.publish.undoing import Place, Step
 
 SERVED: Final = "serve.token"
+RUNNING: Final = "serve.running"
 _LOCKED: Final = (STATE, LOG, PUSHED, "followup.toml", "publish", "interviews.csv", "interviews.xlsx")
 _COPY: Final = ".ics-followup-copy-"
 _SECONDS: Final = 5.0
@@ -80,6 +81,7 @@ class TokenStep:
     def undo(self, place: Place) -> str:
         """A server that is still running keeps its address in memory, which is said."""
         _unlink(place.folder / SERVED)
+        _unlink(place.folder / RUNNING)
         return (
             "Took away the secret address of serve. If serve is still running, end it too: with Ctrl-C, or with the "
             "systemctl stop of its service."

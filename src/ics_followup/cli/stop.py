@@ -142,6 +142,9 @@ def _announce(found: tuple[Planned, ...], place: Place, words: str) -> None:
     there += [name for name in dict.fromkeys((token, password)) if name]
     if there:
         click.echo(f"\n{wrapped(f'These stay: {listed(there)}.')}")
+    if place.settings.feed.discreet:
+        said = f'A feed that you build later says only "Reminder": discreet in [feed] of {place.config.name} stays too.'
+        click.echo(wrapped(said))
     publisher = kept_in(place.folder).publisher
     if publisher and publisher.id and this_computer() != publisher.id:
         name = publisher.name or "Another computer"
