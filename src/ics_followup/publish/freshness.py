@@ -172,7 +172,9 @@ def _reasons(facts: Facts) -> Iterator[Reason]:
     if facts.kept.stopping:
         said = f"Stop is half done since {told(facts.kept.stopping, facts.zone)}."
         again = f"Run ics-followup stop{facts.words} again."
-        yield Reason("stopping", f"{said} {again} If you want to go on instead: ics-followup connect{facts.words}.")
+        yield Reason(
+            "stopping", f"{said} {again} If you want to go on instead: ics-followup connect{facts.words}."
+        )
         return
     for said in facts.unreadable:
         yield Reason("unreadable", said)
