@@ -148,7 +148,7 @@ def test_a_damaged_feed_is_made_anew_and_keeps_what_can_be_read(run: Run, plain:
 def test_a_large_feed_of_which_nothing_changed_is_not_made_again(
     run: Run, plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ics_followup.cli.inputs._program", lambda: iter([b"this version"]))
+    monkeypatch.setattr("ics_followup.cli.inputs.program", lambda: iter([b"this version"]))
     rows = "".join(BIRCH.replace("Birch", f"Birch {number}") for number in range(400))
     feed = write(plain, rows=rows, settings=SETTINGS + '[feed]\nshow = "all"\n')
     first = build(run)
@@ -168,7 +168,7 @@ def test_a_large_feed_of_which_nothing_changed_is_not_made_again(
         lambda: write(plain, rows=rows, settings=SETTINGS),
         lambda: feed.write_bytes(feed.read_bytes() + b" "),
         lambda: (plain / "interviews.log.csv").write_text("when written,key,entry\n"),
-        lambda: monkeypatch.setattr("ics_followup.cli.inputs._program", lambda: iter([b"another"])),
+        lambda: monkeypatch.setattr("ics_followup.cli.inputs.program", lambda: iter([b"another"])),
     )
     for change in changes:
         old = {path: path.read_bytes() for path in plain.iterdir() if path.is_file()}

@@ -28,6 +28,9 @@ except DataError as error:
     said = [rendered(problem) for problem in error.problems]
 used = resource.getrusage(resource.RUSAGE_SELF)
 size = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+if sys.platform == "linux":  # ru_maxrss is never less than that of the process which started this one
+    with open("/proc/self/status") as status:
+        size = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
 print(json.dumps({"said": said[0], "memory": size, "seconds": used.ru_utime + used.ru_stime}))
 """
 

@@ -257,3 +257,16 @@ def test_only_temporaries_of_the_dead_and_the_old_are_swept(tmp_path: Path) -> N
     sweep(tmp_path)
     left = {key for key, name in names.items() if (tmp_path / name).exists()}
     assert left == {"alive", "elsewhere", "odd", "somebody's"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells of ended processes")
+def test_a_killed_process_that_nobody_has_waited_for_yet_lives_no_more() -> None:
+    from ics_followup.publish import atomic
+
+    child = subprocess.Popen((sys.executable, "-c", "pass"))
+    try:
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert not atomic._is_alive(child.pid)
+    finally:
+        child.wait()
+    assert atomic._is_alive(os.getpid())

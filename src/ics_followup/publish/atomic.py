@@ -206,7 +206,16 @@ def _is_alive(process: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _is_ended(process)
+
+
+def _is_ended(process: int) -> bool:
+    """Whether a process only waits for its parent to hear of its end (Linux; elsewhere nothing says so)."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return False
+    return told.rpartition(b")")[2].split()[:1] == [b"Z"]
 
 
 def _reason(error: OSError | ValueError, path: Path) -> str:
