@@ -138,3 +138,12 @@ def test_a_published_feed_that_cannot_be_reached_is_not_forgotten(two: Run) -> N
     Path("away").rename("published")
     assert two("coach", "erase", "Zenobia Marchetti", "-o", "out")[0] == 0
     assert traces("Zenobia", "out", "published") == []
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_an_empty_word_erases_nobody(word: str, two: Run) -> None:
+    two("coach", "build", "-o", "out", *TODAY)
+    status, _, err = two("coach", "erase", word, "-o", "out")
+    assert status == 2
+    assert traces("Ben", "out")
+    assert "Say whom to erase" in err

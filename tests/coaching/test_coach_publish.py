@@ -132,3 +132,13 @@ def test_what_another_program_put_there_is_left(three: Run) -> None:
     assert status == 3
     assert "no feed of ours" in " ".join(err.split())
     assert Path("place", name).read_text() == "mine"
+
+
+def test_a_build_that_does_not_publish_says_whose_feed_is_still_public_as_it_was(three: Run) -> None:
+    build(three)
+    assert three("coach", "build", "-o", "out", *TODAY)[2] == ""
+    status, _, err = three("coach", "build", "-o", "out", "--level", "busy", *TODAY)
+    assert status == 0
+    said = " ".join(err.split())
+    assert "still public as it was sent before: the feed of Maya and Ben." in said
+    assert "Run this again with --publish" in said

@@ -112,14 +112,18 @@ def _about(roster: Roster, ran: Ran, day: date, program: str) -> dict[str, Any]:
 
 
 def _tell(ran: Ran, home: Home, published: Published | None) -> None:
-    from ics_followup.cli.coaching.telling import of_published, told, troubles
+    from ics_followup.cli.coaching.addresses import older_than_pages
+    from ics_followup.cli.coaching.telling import of_published, of_unpublished, told, troubles
 
     for line in (*map(wrapped, ran.notes), *troubles(ran.cases)):
         click.echo(line, err=True)
     gone = _gone(home, [case.ref for case in ran.cases])
     for line in told(ran, ran.cases, home.out / "index.html", gone):
         click.echo(line)
-    if published is not None:
+    if published is None:
+        for line in of_unpublished(older_than_pages(home, (case.ref for case in ran.cases))):
+            click.echo(line, err=True)
+    else:
         for line in of_published(published):
             click.echo(line)
         if published.failed:

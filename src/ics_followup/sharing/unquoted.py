@@ -11,7 +11,7 @@ from typing import Final
 
 from ics_followup.intake.headers import FIELDS, field_of
 from ics_followup.model import Place
-from ics_followup.problems import Problem, harmless, in_brief
+from ics_followup.problems import Problem, harmless, in_one_line
 from ics_followup.sharing.levels import Level, shows
 
 _DAY: Final = "a day that can be read, like 2026-11-22"
@@ -51,7 +51,7 @@ def told(problem: Problem, level: Level) -> str:
     'jobs.csv, row 3, column C "interview": this cell cannot be read.'
     """
     if shows(level, "numbers"):
-        return " ".join(in_brief(problem).split())
+        return " ".join(in_one_line(problem).split())
     if not shows(level, "state"):
         return ""
     place = problem.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +70,17 @@ def publish_all(
         )
         found.append(case._replace(address=kept.published.get("address", "") if kept else ""))
     return Published(tuple(found), sent, removed, same, failed)
+
+
+def older_than_pages(home: Home, refs: Iterable[str]) -> list[str]:
+    """The names of those clients whose published feed is not the one that stands in their folder now."""
+    names = []
+    for ref in refs:
+        kept = read_kept(home.memory(ref))
+        sent = kept.published.get("digest") if kept else None
+        if kept and sent and (feed := _feed(home, ref)) is not None and sha256(feed).hex() != sent:
+            names.append(kept.case.name)
+    return names
 
 
 def _one(home: Home, settings: Settings, folder: Path, case: Case, look: Look) -> tuple[Kept | None, str]:

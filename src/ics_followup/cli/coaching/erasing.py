@@ -35,6 +35,8 @@ def found_client(home: Home, word: str) -> tuple[str, str]:
     Raises UsageError where nobody is called so, or several are.
     """
     plain = plain_name(word)
+    if not plain:
+        raise UsageError("Say whom to erase: the client's name, email address or folder.")
     everybody = dict(all_kept(home))
     refs = {
         ref: kept.case.name

@@ -31,8 +31,8 @@ def told(ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str]) -> It
     if gone:
         names = listed(list(gone[:MOST])) + (f" and {len(gone) - MOST} more" if len(gone) > MOST else "")
         yield wrapped(
-            f"No longer in the list: {names}. Their pages stay as they were until "
-            "ics-followup coach erase takes them away."
+            f"No longer in the list: {names}. Their pages, and what was published of them, stay as they were "
+            "until ics-followup coach erase takes them away."
         )
     yield f"Open {page}"
 
@@ -54,9 +54,20 @@ def of_published(published: Published) -> Iterator[str]:
     parts = [f"{count(published.sent, 'feed')} sent", f"{published.same} unchanged"]
     if published.removed:
         parts.append(f"{published.removed} taken away")
-    yield wrapped(f"Published: {', '.join(parts)}. Each client's address is on your page.")
+    where = "" if published.failed else " Each client's address is on your page."
+    yield wrapped(f"Published: {', '.join(parts)}.{where}")
     found = [case for case in published.cases if case.address]
     yield from (f"  {harmless(case.name)}: {harmless(case.address)}" for case in found[:MOST])
+
+
+def of_unpublished(names: Sequence[str]) -> Iterator[str]:
+    """Whose published feed still says what it said before this run."""
+    if names:
+        some = listed(list(names[:MOST])) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
+        yield wrapped(
+            f"Warning: still public as it was sent before: the feed of {some}. Run this again with --publish: what "
+            "changed is sent, and where a consent ended, the feed says so and nothing else."
+        )
 
 
 def _counted(ran: Ran, cases: Sequence[Case]) -> str:

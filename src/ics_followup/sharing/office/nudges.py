@@ -47,7 +47,7 @@ def nudge_for(client: Client, *, today: date, coach: str) -> Nudge | None:
 def calendar_mail(client: Client, *, coach: str) -> str:
     """A mailto: with the address of the client's own calendar; empty where there is no address that it can hold."""
     case = client.case
-    if not case.address or not can_be_mailed(case.email):
+    if not case.address.startswith(("https://", "http://", "webcal://")) or not can_be_mailed(case.email):
         return ""
     name = one_line(_first_name(client), _NAME_CHARACTERS)
     signed = f"\n\n{one_line(coach, _NAME_CHARACTERS)}" if coach.strip() else ""
