@@ -55,14 +55,15 @@ until = 2027-01-31
 ```
 
 `until` is the last day. From the next one on, `share` shares nothing: it puts three files in place of the old ones that
-say so, and ends with status 1. `--level` is your own word and comes before the setting, whether it shows more or less.
+say so, and ends with status 1, also where the sheet is missing or other settings are wrong. `--level` is your own word
+and comes before the setting, whether it shows more or less.
 
 ## When something is wrong
 
 A row that cannot be read is left out, the page says how many there are (never what is in them), and the status is 1:
 a slip in one row does not keep your coach from the others. Where the sheet or the settings as a whole cannot be
-read, nothing is written. Nor is anything written over a file that this program did not make, or into the
-folder of your own sheet.
+read, nothing is written; what was shared before stays where it is, and `share` says so. Nor is anything written over a
+file that this program did not make, or into the folder of your own sheet.
 """
 
 

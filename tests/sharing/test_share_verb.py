@@ -157,6 +157,81 @@ def test_a_last_day_that_cannot_be_read_shares_nothing(folder: Path, run: Run) -
     assert not (folder / "shared").exists()
 
 
+MISTAKES = {
+    "another setting": lambda text: text + '\n[feed]\nunlogged = "never"\n',
+    "another setting of share": lambda text: text.replace('level = "full"', 'level = "all"\nwiht = "Alex"'),
+    "another section that is no TOML": lambda text: text + "\n[feed\nunlogged = never\n",
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_an_expired_consent_empties_the_folder_whatever_else_the_settings_say(
+    mistake: str, folder: Path, run: Run
+) -> None:
+    said(folder, level="full", until="2026-11-26")
+    run("share", *TODAY)
+    assert b"Lakeshore" in b"".join(made(folder / "shared").values())
+    config = folder / "followup.toml"
+    config.write_text(MISTAKES[mistake](config.read_text(encoding="utf-8")), encoding="utf-8")
+    status, out, err = run("share", "--today", "2026-11-27")
+    assert (status, out) == (1, "")
+    assert err.startswith("Nothing is shared any more")
+    assert b"Lakeshore" not in b"".join(made(folder / "shared").values())
+
+
+@pytest.mark.parametrize("named", [(), ("interviews.csv",), ("./interviews.csv",)])
+def test_an_expired_consent_empties_the_folder_although_the_sheet_is_gone(
+    named: tuple[str, ...], folder: Path, run: Run
+) -> None:
+    said(folder, level="full", until="2026-11-26")
+    run("share", *TODAY)
+    (folder / "interviews.csv").unlink()
+    assert run("share", *named, "--today", "2026-11-27")[0] == 1
+    assert b"Lakeshore" not in b"".join(made(folder / "shared").values())
+    assert sorted(made(folder / "shared")) == sorted(FILES)
+
+
+def test_an_expired_consent_empties_the_folder_although_the_sheet_is_a_folder(folder: Path, run: Run) -> None:
+    said(folder, level="full", until="2026-11-26")
+    run("share", *TODAY)
+    (folder / "interviews.csv").unlink()
+    (folder / "interviews.csv").mkdir()
+    assert (
+        run("share", "interviews.csv", "--config", "followup.toml", "-o", "shared", "--today", "2026-11-27")[
+            0
+        ]
+        == 1
+    )
+    assert b"Lakeshore" not in b"".join(made(folder / "shared").values())
+
+
+@pytest.mark.parametrize("until", ['until = "soon"', "until = 2026-13-99"])
+def test_where_the_last_day_cannot_be_read_what_was_shared_is_said_to_be_there_still(
+    until: str, folder: Path, run: Run
+) -> None:
+    run("share", *TODAY)
+    before = made(folder / "shared")
+    with (folder / "followup.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[share]\n{until}\n")
+    status, out, err = run("share", *TODAY)
+    assert (status, out) == (1, "")
+    plain = " ".join(err.split())
+    assert "Nothing new is shared. Whether sharing has ended cannot be read in followup.toml." in plain
+    assert "What was shared before is still in shared." in plain
+    assert made(folder / "shared") == before
+
+
+def test_where_the_sheet_cannot_be_read_what_was_shared_is_said_to_be_there_still(
+    folder: Path, run: Run
+) -> None:
+    run("share", *TODAY)
+    (folder / "interviews.csv").unlink()
+    status, _, err = run("share", *TODAY)
+    assert status == 3
+    assert "Nothing new is shared. What was shared before is still in shared." in " ".join(err.split())
+    assert "Whether" not in err
+
+
 def test_rows_that_cannot_be_read_are_counted_and_the_others_are_shared(folder: Path, run: Run) -> None:
     sheet = (folder / "interviews.csv").read_text(encoding="utf-8")
     (folder / "interviews.csv").write_text(

@@ -20,9 +20,10 @@ from ics_followup.cli.options import (
     today_option,
 )
 from ics_followup.cli.screen import show_problems, show_warnings, wrapped
+from ics_followup.cli.share_agreed import agreed_in, left_in
 from ics_followup.cli.shared_folder import FEED, PAGES, write_shared
 from ics_followup.planning import Plan, plan_for
-from ics_followup.problems import DataError
+from ics_followup.problems import DataError, FollowupError
 from ics_followup.publish.state import sharing_key
 from ics_followup.settings import Share
 from ics_followup.sharing.levels import DEFAULT, LEVELS, SHOWN, Level, shows
@@ -68,18 +69,23 @@ def command(
 
     They show no more than the level says: busy, initials, named or full. Notes are never in them.
     """
-    read = sheet_from(sheet, config)
-    day = day_or_today(today, read.source)
-    settings, wrong = settings_of(read.source)
-    given = settings.share
-    folder = Path(output) if output else read.folder / FOLDER
-    if given.until and given.until < day and not any(problem.severity == "error" for problem in wrong):
-        write_shared(Ended(settings.me.name, given.with_, given.until, day), folder, read)
+    agreed = agreed_in(sheet, config)
+    given, folder = agreed.share, Path(output) if output else agreed.place.folder / FOLDER
+    day = day_or_today(today, agreed.place.source)
+    if given.until and given.until < day:
+        write_shared(Ended(agreed.who, given.with_, given.until, day), folder, agreed.place)
         click.echo(wrapped(_ended(given, given.until, folder)), err=True)
         return 1
-    plan = plan_for(read.source, today=day, cadence=cadence)
-    if plan.unread:
-        raise DataError(plan.intake.problems)
+    try:
+        read = sheet_from(sheet, config)
+        plan = plan_for(read.source, today=day, cadence=cadence)
+        if plan.unread:
+            raise DataError(plan.intake.problems)
+    except FollowupError:
+        if said := left_in(folder, agreed):
+            click.echo(wrapped(said), err=True)
+        raise
+    settings = settings_of(read.source)[0]
     secret = sharing_key(read.folder) if read.lasting else None
     shared = shared_from(
         plan,
