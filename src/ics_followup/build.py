@@ -6,11 +6,11 @@ their blocks into order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.feed.events import Showing, problem_event
@@ -23,24 +23,10 @@ from ics_followup.feed.write import calendar_bytes, event_block, moment, start_o
 from ics_followup.model import Event, Interview, Reminder
 from ics_followup.planning import Plan, events_of_bad_rows
 from ics_followup.problems import FollowupError, in_brief
+from ics_followup.spread import Spread, in_turn
 
 if TYPE_CHECKING:
     from ics_followup.feed.changes import Changes
-
-    T = TypeVar("T")
-    R = TypeVar("R")
-    Results = Generator[tuple[T, R], None, None]
-
-    class Spread(Protocol):
-        """Gives each item, in their order, with what ``work`` makes of it, however it has that made.
-
-        The items may be gone through several times, and in several processes; ``work`` changes nothing.
-        """
-
-        def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Results[T, R]:
-            """The pairs of item and result; to be closed where not all are asked for."""
-            ...
-
 
 NONE_GONE: Final[Mapping[str, Left]] = MappingProxyType({})
 _TAIL: Final = b"END:VCALENDAR\r\n"
@@ -63,15 +49,6 @@ class Written(NamedTuple):
     def start(self) -> datetime | date:
         """When it begins: in UTC, or a date."""
         return start_of(self.begins)
-
-
-def in_turn(work: Callable[[T], R], items: Iterable[T]) -> Results[T, R]:
-    """One item after the other, here and now.
-
-    >>> list(in_turn(str.upper, ["a", "b"]))
-    [('a', 'A'), ('b', 'B')]
-    """
-    return ((item, work(item)) for item in items)
 
 
 class Feed:

@@ -25,6 +25,7 @@ from ics_followup.remarks import (
 )
 from ics_followup.settings import Settings
 from ics_followup.source import Seen, SheetFile, Source, settings_of
+from ics_followup.spread import Spread, in_turn
 
 
 class Planned(NamedTuple):
@@ -107,14 +108,20 @@ class Plan(Planned):
 
 
 def plan_for(
-    source: Source, *, today: date, cadence: str = "", previous: Callable[[], Previous] = Previous
+    source: Source,
+    *,
+    today: date,
+    cadence: str = "",
+    previous: Callable[[], Previous] = Previous,
+    spread: Spread = in_turn,
 ) -> Plan:
     """Read the sheet and place every reminder of its good rows.
 
     ``cadence`` replaces the row's and the default one. ``previous`` gives the feed to be replaced; it is asked
-    only where rows have errors, for their events keep their quarters of an hour in it. Raises UsageError for an
-    unknown ``cadence``, and DataError with every problem where the settings or all sheets as a whole cannot be
-    read; problems of single rows, and of single files among several, are in ``Plan.intake.problems``.
+    only where rows have errors, for their events keep their quarters of an hour in it. ``spread`` has the
+    rows read; it changes no result. Raises UsageError for an unknown ``cadence``, and DataError with every problem
+    where the settings or all sheets as a whole cannot be read; problems of single rows, and of single files among
+    several, are in ``Plan.intake.problems``.
     """
     settings, said = settings_of(source)
     wrong = tuple(problem for problem in said if problem.severity == "error")
@@ -135,6 +142,7 @@ def plan_for(
         today=today,
         more=tables[1:],
         complete=not refused,
+        spread=spread,
     )
     intake = intake._replace(problems=(*source.remarks, *refused, *intake.problems))
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ics_followup.build import Feed, feed_for, in_turn
+from ics_followup.build import Feed, feed_for
 from ics_followup.cli import making
 from ics_followup.cli.workers import shared_out
 from ics_followup.problems import DataError, FollowupError
+from ics_followup.spread import in_turn
 
 if TYPE_CHECKING:
-    from ics_followup.build import Spread
     from ics_followup.planning import Plan
+    from ics_followup.spread import Spread
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no process from another"),
@@ -122,11 +123,13 @@ def test_what_calendars_would_refuse_is_found_whoever_looks(journey: Journey, oc
 
     feed = feed_for(journey(*rows()), None)
     assert (
-        b"".join(making.sound_beside(feed, "It")) == b"".join(making.sound(feed.chunks(), "It")) == feed.data
+        b"".join(making.sound_beside(feed, "It", 2))
+        == b"".join(making.sound(feed.chunks(), "It"))
+        == feed.data
     )
     feed.__class__ = Damaged
     errors = []
-    for pieces in (making.sound(feed.chunks(), "It"), making.sound_beside(feed, "It")):
+    for pieces in (making.sound(feed.chunks(), "It"), making.sound_beside(feed, "It", 2)):
         with pytest.raises(FollowupError, match=r"^It would be wrong: ") as caught:
             deque(pieces, maxlen=0)
         errors.append(str(caught.value))
@@ -152,8 +155,8 @@ def test_a_large_sheet_is_shared_out_and_a_small_one_is_not(
     monkeypatch.setattr(os, "fork", counted)
     small = run("build", "--today", "2026-11-22", "-o", "small.ics")
     assert (small[0], forks) == (0, [])
-    monkeypatch.setattr(making, "MANY", 99)
+    monkeypatch.setattr("ics_followup.cli.spreading.MANY", 99)
     large = run("build", "--today", "2026-11-22", "-o", "large.ics")
-    assert (large[0], len(forks)) == (0, 3)
+    assert (large[0], len(forks)) == (0, 6)  # two read, two make events, two look at the bytes
     assert (plain / "large.ics").read_bytes() == (plain / "small.ics").read_bytes()
     assert large[1].replace("large.ics", "small.ics") == small[1]

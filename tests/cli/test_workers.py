@@ -165,32 +165,33 @@ def gone_through(pieces: Generator[bytes, None, bool]) -> tuple[list[bytes], boo
             return found, end.value
 
 
-def all_digits(pieces: Iterator[bytes]) -> bool:
-    return all(piece.isdigit() for piece in pieces)
+def all_digits(piece: bytes) -> bool:
+    return piece.isdigit()
 
 
 PIECES = [b"1" * LARGE, *(bytes([0x30 + number % 10]) * (1 + number) for number in range(50)), b"2" * LARGE]
 
 
+@pytest.mark.parametrize("workers", [1, 2, 3])
 @pytest.mark.parametrize("pieces", [[], [b"1"], PIECES])
-def test_what_another_process_looks_at_is_handed_on_as_it_is(pieces: list[bytes]) -> None:
-    assert gone_through(looked_at(pieces, all_digits)) == (pieces, True)
-    assert gone_through(looked_at([*pieces, b"x", *pieces], all_digits)) == ([*pieces, b"x", *pieces], False)
+def test_what_other_processes_look_at_is_handed_on_as_it_is(pieces: list[bytes], workers: int) -> None:
+    assert gone_through(looked_at(pieces, all_digits, workers=workers)) == (pieces, True)
+    bad = [*pieces, b"x", *pieces]
+    assert gone_through(looked_at(bad, all_digits, workers=workers)) == (bad, False)
 
 
-def kills_itself(pieces: Iterator[bytes]) -> bool:
-    next(pieces)
+def kills_itself(_: bytes) -> bool:
     os.kill(os.getpid(), signal.SIGKILL)
     return True
 
 
-def falls(pieces: Iterator[bytes]) -> bool:
-    raise ValueError(next(pieces))
+def falls(piece: bytes) -> bool:
+    raise ValueError(piece)
 
 
 @pytest.mark.parametrize("look", [kills_itself, falls])
 def test_nothing_is_well_where_the_one_that_looks_comes_to_a_bad_end(look: Callable[..., bool]) -> None:
-    assert gone_through(looked_at(PIECES, look)) == (PIECES, False)
+    assert gone_through(looked_at(PIECES, look, workers=2)) == (PIECES, False)
 
 
 @pytest.mark.parametrize(("name", "error"), [("fork", BlockingIOError(11, "x")), ("pipe", OSError(24, "x"))])
@@ -202,12 +203,12 @@ def test_nothing_is_well_where_nobody_can_look(
 
     monkeypatch.setattr(os, name, refused)
     handles = len(list(Path("/dev/fd").iterdir()))
-    assert gone_through(looked_at(PIECES, all_digits)) == (PIECES, False)
+    assert gone_through(looked_at(PIECES, all_digits, workers=2)) == (PIECES, False)
     assert len(list(Path("/dev/fd").iterdir())) == handles
 
 
 def test_who_stops_writing_lets_the_one_that_looks_go(nobody_is_left: Callable[[], bool]) -> None:
-    pieces = looked_at(PIECES, all_digits)
+    pieces = looked_at(PIECES, all_digits, workers=2)
     assert next(pieces) == PIECES[0]
     assert not nobody_is_left()
     pieces.close()

@@ -12,7 +12,7 @@ import click
 
 from ics_followup.build import feed_for
 from ics_followup.cadence.words import count, full_day, short_day
-from ics_followup.cli.making import Made, sound, spread_among, workers_for
+from ics_followup.cli.making import Made, sound
 from ics_followup.cli.options import (
     Sheet,
     cadence_option,
@@ -35,6 +35,7 @@ from ics_followup.cli.screen import (
     width,
     wrapped,
 )
+from ics_followup.cli.spreading import spread
 from ics_followup.feed.write import MOST_EVENTS, MOST_OCTETS
 from ics_followup.model import Reminder
 from ics_followup.planning import Plan, plan_for
@@ -92,7 +93,9 @@ def command(
         read = _introduced(read)
     day = day_or_today(today, read.source)
     if output == "-":
-        return _printed(plan_for(read.source, today=day, cadence=cadence), allow_empty=allow_empty)
+        return _printed(
+            plan_for(read.source, today=day, cadence=cadence, spread=spread), allow_empty=allow_empty
+        )
     target = Path(output) if output else read.folder / "followups.ics"
     run = run_build(
         read,
@@ -125,7 +128,7 @@ def _printed(plan: Plan, *, allow_empty: bool) -> int:
         show_problems(plan.intake.problems, err=True)
         return plan.status
     show_warnings(plan.warnings)
-    feed = feed_for(plan, None, allow_empty=allow_empty, spread=spread_among(workers_for(plan)))
+    feed = feed_for(plan, None, allow_empty=allow_empty, spread=spread)
     if sys.stdout is None:
         raise FollowupError("There is no standard output to write the feed to. Name a file with -o.")
     for chunk in sound(feed.chunks(), "The feed"):

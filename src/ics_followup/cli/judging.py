@@ -15,6 +15,7 @@ from ics_followup.cli.computer import system_zone
 from ics_followup.cli.making import FeedFile, Made
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
+from ics_followup.cli.spreading import spread
 from ics_followup.feed.previous import Previous
 from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import DataError, FollowupError, Problem, UsageError
@@ -54,7 +55,7 @@ def seen_now(
         with FeedFile(feed, read, dry_run=True) as file:
             if plan is None:
                 previous = file.before if going else Previous
-                plan = plan_for(read.source, today=today, cadence=cadence, previous=previous)
+                plan = plan_for(read.source, today=today, cadence=cadence, previous=previous, spread=spread)
             wrong = (*plan.errors, *plan.warnings)
             facts = counted_in(facts, wrong, unread=plan.unread)
             if going or not plan.errors:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from ics_followup.build import Feed, feed_for, in_turn
+from ics_followup.build import Feed, feed_for
 from ics_followup.cadence.words import count
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
+from ics_followup.cli.spreading import spread, workers_for
 from ics_followup.feed.byte_rules import chunk_rules, head_rules, tail_rules
 from ics_followup.feed.memory import Gone
 from ics_followup.feed.previous import NOTHING, Previous
@@ -23,14 +23,11 @@ from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import gone_events, read_state
 
 if TYPE_CHECKING:
-    from ics_followup.build import Spread
     from ics_followup.feed.changes import Changes
+    from ics_followup.feed.findings import Finding
 
 LARGE: Final = 1_000_000
 """Only of a larger feed, in octets, is it asked whether its inputs changed: a smaller one is made sooner."""
-
-MANY: Final = 2_000
-"""Of more interviews than this, the events are made by several processes: of fewer, one has them sooner."""
 
 
 class Made(NamedTuple):
@@ -114,7 +111,6 @@ class FeedFile:
 
     def _replaced(self, plan: Plan, outlook: Outlook, *, allow_empty: bool) -> Made:
         before, gone = self.before(), gone_events(self._read.folder)
-        workers = workers_for(plan)
         try:
             feed = feed_for(
                 plan,
@@ -123,14 +119,15 @@ class FeedFile:
                 gone=gone,
                 note=outlook.note,
                 watch=self._watch,
-                spread=spread_among(workers),
+                spread=spread,
             )
         except OSError as error:  # a large feed is sorted in temporary files
             raise FollowupError(f"Could not make {self.target}: {error.strerror or error}") from None
         changed = not before.same_as(feed.chunks())
         if changed:
             begin = f"{self.target.name} was not written, because it"
-            checked = sound_beside(feed, begin) if workers else sound(feed.chunks(), begin)
+            workers = workers_for(plan.chains)
+            checked = sound_beside(feed, begin, workers) if workers else sound(feed.chunks(), begin)
             if self._dry_run:
                 deque(checked, maxlen=0)
             else:
@@ -159,29 +156,13 @@ class FeedFile:
         return {"events": made.events, "octets": made.octets, "inputs": inputs}
 
 
-def workers_for(plan: Plan) -> int:
-    """How many processes make the events of a plan beside this one: none for a plan of usual size."""
-    if len(plan.chains) <= MANY:
-        return 0
-    from ics_followup.cli.workers import workers_here
-
-    return workers_here()
-
-
-def spread_among(workers: int) -> Spread:
-    """How the events of interviews are made: here, or by so many ``workers``."""
-    if not workers:
-        return in_turn
-    from ics_followup.cli.workers import shared_out
-
-    return partial(shared_out, workers=workers)
-
-
-def sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:
-    """Nothing that a calendar would refuse ever replaces a feed."""
+def sound(
+    chunks: Iterable[bytes], begin: str, rules: Callable[[bytes], Iterable[Finding]] = chunk_rules
+) -> Iterator[bytes]:
+    """Nothing that a calendar would refuse ever replaces a feed; ``rules`` are those for every chunk."""
     last = b""
     for chunk in chunks:
-        wrong = next(chain(chunk_rules(chunk), () if last else head_rules(chunk)), None)
+        wrong = next(chain(rules(chunk), () if last else head_rules(chunk)), None)
         if wrong:
             raise FollowupError(f"{begin} would be wrong: {wrong.what}")
         yield (last := chunk)
@@ -189,17 +170,13 @@ def sound(chunks: Iterable[bytes], begin: str) -> Iterator[bytes]:
         raise FollowupError(f"{begin} would be wrong: {wrong.what}")
 
 
-def sound_beside(feed: Feed, begin: str) -> Iterator[bytes]:
-    """As `sound`, of a large feed, with another process that does the looking; where it has doubts, this one looks."""
+def sound_beside(feed: Feed, begin: str, workers: int) -> Iterator[bytes]:
+    """As `sound`, of a large feed, with other processes that do the looking; where they have doubts, this one looks."""
     from ics_followup.cli.workers import looked_at
 
-    if not (yield from looked_at(feed.chunks(), _all_sound)):
+    framed = sound(feed.chunks(), begin, rules=lambda _: ())
+    if not (yield from looked_at(framed, lambda chunk: not any(chunk_rules(chunk)), workers=workers)):
         deque(sound(feed.chunks(), begin), maxlen=0)
-
-
-def _all_sound(chunks: Iterable[bytes]) -> bool:
-    deque(sound(chunks, ""), maxlen=0)
-    return True
 
 
 def spare(target: Path, read: Sheet) -> None:

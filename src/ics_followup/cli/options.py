@@ -14,6 +14,7 @@ from ics_followup import places
 from ics_followup.cadence.own import FOLDER
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.sheets import PIPE, called, gathered, home_of, named_sheets
+from ics_followup.cli.spreading import spread
 from ics_followup.intake.date_order import First
 from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import FollowupError
@@ -228,7 +229,8 @@ def day_or_today(day: date | None, source: Source) -> date:
 
 def plan_from(sheet: Sheet, *, today: date | None, cadence: str) -> Plan:
     """The plan of a sheet on a day."""
-    return plan_for(sheet.source, today=day_or_today(today, sheet.source), cadence=cadence)
+    day = day_or_today(today, sheet.source)
+    return plan_for(sheet.source, today=day, cadence=cadence, spread=spread)
 
 
 def _config_text(path: Path, *, needed: bool) -> str | None:

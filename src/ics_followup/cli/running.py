@@ -9,6 +9,7 @@ from ics_followup.cadence.words import count
 from ics_followup.cli.making import FeedFile, Made
 from ics_followup.cli.options import Sheet
 from ics_followup.cli.outlook import Outlook
+from ics_followup.cli.spreading import spread
 from ics_followup.feed.previous import Previous
 from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import FollowupError
@@ -54,7 +55,7 @@ def run_build(
     try:
         with FeedFile(target, read, dry_run=dry_run, watch=watch) as file:
             previous = file.before if keep_going else Previous
-            plan = plan_for(read.source, today=today, cadence=cadence, previous=previous)
+            plan = plan_for(read.source, today=today, cadence=cadence, previous=previous, spread=spread)
             outlook = Outlook(today, plan.settings.feed.horizon_days)
             made = None
             if keep_going or not plan.errors:

@@ -7,13 +7,15 @@ did not do is done here.
 
 from __future__ import annotations
 
+import copyreg
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
+from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -70,23 +72,27 @@ def shared_out(
 
 
 def looked_at(
-    pieces: Iterable[bytes], look: Callable[[Iterator[bytes]], bool]
+    pieces: Iterable[bytes], look: Callable[[bytes], bool], *, workers: int
 ) -> Generator[bytes, None, bool]:
-    """The pieces, each handed on while another process looks at it; at the end, whether ``look`` found all well.
+    """The pieces, each handed on while one of the ``workers`` looks at it; at the end, whether ``look`` found all well.
 
-    That is False, too, where the process could not be started, or has come to a bad end. No piece may be empty.
+    That is False, too, where a process could not be started, or has come to a bad end. No piece may be empty.
     """
-    seer = None
+    seers: list[_Seer] = []
     try:
         with _undisturbed():
-            seer = _seer(look)
-        for piece in pieces:
-            if seer is not None:
-                seer.show(piece)
+            for _ in range(workers):
+                seer = _seer(look, seers)
+                if seer is None:
+                    break
+                seers.append(seer)
+        for number, piece in enumerate(pieces):
+            if seers:
+                seers[number % len(seers)].show(piece)
             yield piece
-        return seer is not None and seer.finds_all_well()
+        return bool(seers) and all(seer.finds_all_well() for seer in seers)
     finally:
-        if seer is not None:
+        for seer in seers:
             seer.end()
 
 
@@ -158,6 +164,10 @@ class _Seer:
         self._pieces = pieces
         self._says = says
 
+    def handles(self) -> tuple[int, ...]:
+        """The ends of its pipes that are open here."""
+        return tuple(pipe.fileno() for pipe in (self._pieces, self._says) if not pipe.closed)
+
     def show(self, piece: bytes) -> None:
         if not self._pieces.closed:
             try:
@@ -174,8 +184,8 @@ class _Seer:
         _end(_Worker(self._process, self._says))
 
 
-def _seer(look: Callable[[Iterator[bytes]], bool]) -> _Seer | None:
-    """Start the process; None where the system has no room for one."""
+def _seer(look: Callable[[bytes], bool], others: Sequence[_Seer]) -> _Seer | None:
+    """Start a process that looks; None where the system has no room for one. ``others`` were started before it."""
     handles: list[int] = []
     try:
         handles += os.pipe()
@@ -185,17 +195,18 @@ def _seer(look: Callable[[Iterator[bytes]], bool]) -> _Seer | None:
             os.close(handle)
         return None
     read, pieces, says, write = *handles[:2], *handles[2:]
-    process = _forked(lambda: _watch(look, read, write), (pieces, says))
+    not_mine = (pieces, says, *(handle for other in others for handle in other.handles()))
+    process = _forked(lambda: _watch(look, read, write), not_mine)
     for handle in (read, write) if process else handles:
         os.close(handle)
     return _Seer(process, os.fdopen(pieces, "wb", 0), os.fdopen(says, "rb")) if process else None
 
 
-def _watch(look: Callable[[Iterator[bytes]], bool], pieces: int, says: int) -> None:
+def _watch(look: Callable[[bytes], bool], pieces: int, says: int) -> None:
     """What a seer does, all its life."""
     _widen(pieces)
     shown = os.fdopen(pieces, "rb")
-    if look(iter(lambda: _received(shown), b"")):
+    if all(map(look, iter(lambda: _received(shown), b""))):
         os.write(says, _WELL)
 
 
@@ -212,6 +223,7 @@ def _undisturbed() -> Iterator[None]:
 def _labour(part: _Part, results: int) -> None:
     """What a worker does, all its life."""
     _widen(results)
+    copyreg.pickle(MappingProxyType, lambda proxy: (_proxied, (dict(proxy),)))
     for number, some in enumerate(_batches(part.items, part.batch)):
         if number and number % part.workers == part.place:
             _send(results, pickle.dumps([part.work(item) for item in some], pickle.HIGHEST_PROTOCOL))
@@ -223,6 +235,10 @@ def _widen(pipe: int) -> None:
         import fcntl
 
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
+
+
+def _proxied(known: dict[object, object]) -> Mapping[object, object]:
+    return MappingProxyType(known)
 
 
 def _send(pipe: int, data: bytes) -> None:

@@ -1,10 +1,14 @@
 """The whole table, or several, become interviews, with every problem of all files at once."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.interview import interviews_in
@@ -16,14 +20,18 @@ from ics_followup.intake.rows import (
     sheet_of,
     swapped_warnings,
 )
-from ics_followup.intake.table import Table, letter
+from ics_followup.intake.table import Row, Table, letter
 from ics_followup.intake.whereabouts import Whereabouts
 from ics_followup.model import Interview, Place, Waiting
 from ics_followup.problems import Problem
 from ics_followup.settings import Settings
+from ics_followup.spread import Spread, in_turn
 
 if TYPE_CHECKING:
     from ics_followup.intake.sidecar import Entry
+
+_NO_ENTRIES: Final[Mapping[str, tuple[Entry, ...]]] = MappingProxyType({})
+"""The log file of those who have none."""
 
 
 class Intake(NamedTuple):
@@ -60,29 +68,35 @@ def interviews_from(
     today: date | None = None,
     more: Sequence[Table] = (),
     complete: bool = True,
+    spread: Spread = in_turn,
 ) -> Intake:
     """Read every row. ``cadences`` are the names that a row may choose; ``log`` is the log file, if any.
 
     ``more`` are further sheets, whose rows belong to the same set: a key may stand in one of all files only.
     ``today`` is for warnings about days in the future; None where it is not known. ``complete`` is False where
     another file of the set could not be read: an entry of the log whose row is not there may be one of its.
+    ``spread`` has the rows read; it changes no result.
 
     Never raises for what the user wrote: look for errors among ``problems``.
     """
     tables = (table, *more)
     warnings = [problem for item in tables for problem in item.warnings]
     sheets, problems, whole = _sheets_of(tables, settings)
-    walk = _Walk(settings, frozenset(cadences), today)
+    walk, entries = _Walk(), _NO_ENTRIES
     keys = [[key_of(sheet, row) for row in sheet.table.rows] for sheet in sheets]
     row_keys = tuple(dict.fromkeys(key for found in keys for key in found if key))
     log_problems: tuple[Problem, ...] = ()
     if log:
         from ics_followup.intake.sidecar import entries_by_key
 
-        walk.entries, log_problems = entries_by_key(log, frozenset(row_keys), settings.defaults.dates)
+        entries, log_problems = entries_by_key(log, frozenset(row_keys), settings.defaults.dates)
         warnings += log.warnings
+    terms = Terms(settings, frozenset(cadences), today, entries)
     for sheet, found in zip(sheets, keys, strict=True):
-        walk.sheet(sheet, found)
+        rows = tuple(zip(sheet.table.rows, found, strict=True))
+        with closing(spread(partial(row_read, sheet, terms), rows)) as results:
+            for (row, key), read in results:
+                walk.row(sheet, row, key, read)
     return Intake(
         interviews=tuple(walk.interviews),
         waiting=tuple(walk.waiting),
@@ -154,14 +168,70 @@ def _rowless(table: Table) -> Iterator[Problem]:
         )
 
 
-class _Walk:
-    """Goes through the rows of all sheets and remembers the keys that it has met."""
+class Terms(NamedTuple):
+    """What the rows of a sheet are read with; ``entries`` are those of the log file, by the key of their row."""
 
-    def __init__(self, settings: Settings, cadences: frozenset[str], today: date | None) -> None:
-        self.settings = settings
-        self.cadences = cadences
-        self.today = today
-        self.entries: Mapping[str, tuple[Entry, ...]] = MappingProxyType({})
+    settings: Settings
+    cadences: frozenset[str]
+    today: date | None
+    entries: Mapping[str, tuple[Entry, ...]]
+
+
+class RowRead(NamedTuple):
+    """What one row says, whatever other rows say.
+
+    ``claims`` is True where no other row may have its key: rows that wait need none of their own, two applications at
+    one company are common; an ``id`` that the user wrote twice is a slip in any case. ``where`` is None where the row
+    waits, or a cell that says it cannot be read.
+    """
+
+    interviews: tuple[Interview, ...]
+    waiting: Waiting | None
+    where: Whereabouts | None
+    claims: bool
+    problems: tuple[Problem, ...]
+
+
+def row_read(sheet: Sheet, terms: Terms, keyed: tuple[Row, str]) -> RowRead:
+    """Read a row, given with its key; its problems come in the order in which they were found."""
+    row, key = keyed
+    reader = RowReader(sheet, row, key)
+    _identity(reader)
+    reader.surplus()
+    awaited = bool(reader.parts("interview"))
+    claims = awaited or bool(reader.text("id"))
+    if not awaited:
+        waiting = Waiting(key=key, line=row.line, company=reader.text("company"), role=reader.text("role"))
+        return RowRead((), waiting, None, claims, tuple(reader.problems))
+    reading = interviews_in(
+        reader,
+        settings=terms.settings,
+        cadences=terms.cadences,
+        entries=terms.entries.get(key, ()),
+        today=terms.today,
+    )
+    where = None if reader.wrong("country", "region", "timezone") else reading.where
+    return RowRead(reading.interviews, None, where, claims, tuple(reader.problems))
+
+
+def _identity(reader: RowReader) -> None:
+    """Refuse a row that cannot have a key."""
+    if not reader.text("company"):
+        reader.error(
+            "company", "This row names no company", "Write the employer's name in the column company."
+        )
+    elif not reader.row_key:
+        reader.error(
+            "company",
+            "The company's name has no letter or digit",
+            "Write the employer's name, or a key of your own into the column id.",
+        )
+
+
+class _Walk:
+    """Goes through the rows of all sheets, as they were read, and remembers the keys that it has met."""
+
+    def __init__(self) -> None:
         self.met: dict[str, tuple[str, int]] = {}
         self.interviews: list[Interview] = []
         self.waiting: list[Waiting] = []
@@ -169,84 +239,40 @@ class _Walk:
         self.zones: Counter[tuple[str, str]] = Counter()
         self.countries: Counter[tuple[str, str]] = Counter()
 
-    def sheet(self, sheet: Sheet, keys: Sequence[str]) -> None:
-        """Read all rows of a sheet; ``keys`` are theirs."""
-        for row, key in zip(sheet.table.rows, keys, strict=True):
-            self.row(RowReader(sheet, row, key), key)
+    def row(self, sheet: Sheet, row: Row, key: str, read: RowRead) -> None:
+        """Take in a row: nothing of one with an error but what is wrong; the keys of all its rounds must be free."""
+        claimed = (key, *(interview.key for interview in read.interviews[1:])) if key and read.claims else ()
+        problems = [*self.taken(sheet, row, key, claimed), *read.problems]
+        if read.where:
+            self.note(read.where)
+        if not any(problem.severity == "error" for problem in problems):
+            self.interviews += read.interviews
+            if read.waiting:
+                self.waiting.append(read.waiting)
+        if problems:
+            file = sheet.table.file
+            self.problems += sorted(problems, key=lambda problem: _standing(problem, file))
 
-    def row(self, reader: RowReader, key: str) -> None:
-        self.identity(reader)
-        reader.surplus()
-        if reader.parts("interview"):
-            reading = interviews_in(
-                reader,
-                settings=self.settings,
-                cadences=self.cadences,
-                entries=self.entries.get(key, ()),
-                today=self.today,
-            )
-            self.note(reader, reading.where)
-            self.keep(reader, reading.interviews)
-        elif not reader.failed:
-            self.waiting.append(
-                Waiting(
-                    key=key, line=reader.row.line, company=reader.text("company"), role=reader.text("role")
-                )
-            )
-        file = reader.sheet.table.file
-        if reader.problems:
-            self.problems += sorted(reader.problems, key=lambda problem: _standing(problem, file))
-
-    def identity(self, reader: RowReader) -> None:
-        """Refuse a row without a company, and one whose key an earlier row has.
-
-        Rows that wait need no key of their own: two applications at one company are common. An ``id`` that the
-        user wrote twice is a slip in any case.
-        """
-        key = reader.row_key
-        if not reader.text("company"):
-            reader.error(
-                "company", "This row names no company", "Write the employer's name in the column company."
-            )
-        elif not key:
-            reader.error(
-                "company",
-                "The company's name has no letter or digit",
-                "Write the employer's name, or a key of your own into the column id.",
-            )
-        if not (reader.parts("interview") or reader.text("id")):
-            return
-        if key in self.met:
-            self.taken(reader, key)
-        elif key:
-            self.met[key] = (reader.sheet.table.file, reader.row.line)
-
-    def taken(self, reader: RowReader, key: str) -> None:
-        by_id = bool(reader.text("id"))
-        remedy = "Give each row an id of its own."
-        if not by_id:
-            remedy = 'Fill the column "round" (like first, second) or "id" to tell the two rows apart.'
-        file, line = self.met[key]
-        other = "" if file == reader.sheet.table.file else f" of {file}"
-        what = f'This row has the same key as line {line}{other}: "{key}"'
-        reader.error("id" if by_id else "company", what, remedy)
-
-    def keep(self, reader: RowReader, interviews: tuple[Interview, ...]) -> None:
-        """Keep the interviews of a good row; the keys of its later rounds must be free too."""
-        for interview in interviews[1:]:
-            if not reader.row_key:
+    def taken(self, sheet: Sheet, row: Row, key: str, claimed: Iterable[str]) -> list[Problem]:
+        """Errors for those of the ``claimed`` keys that an earlier row has; the others are this row's from now on."""
+        reader: RowReader | None = None
+        for each in claimed:
+            if each not in self.met:
+                self.met[each] = (sheet.table.file, row.line)
                 continue
-            if interview.key in self.met:
-                self.taken(reader, interview.key)
-            else:
-                self.met[interview.key] = (reader.sheet.table.file, reader.row.line)
-        if not reader.failed:
-            self.interviews += interviews
+            reader = reader or RowReader(sheet, row, key)
+            by_id = bool(reader.text("id"))
+            remedy = "Give each row an id of its own."
+            if not by_id:
+                remedy = 'Fill the column "round" (like first, second) or "id" to tell the two rows apart.'
+            file, line = self.met[each]
+            other = "" if file == sheet.table.file else f" of {file}"
+            what = f'This row has the same key as line {line}{other}: "{each}"'
+            reader.error("id" if by_id else "company", what, remedy)
+        return reader.problems if reader else []
 
-    def note(self, reader: RowReader, where: Whereabouts) -> None:
-        """Count what a row did not say; a cell that cannot be read did say something."""
-        if reader.wrong("country", "region", "timezone"):
-            return
+    def note(self, where: Whereabouts) -> None:
+        """Count what a row did not say."""
         if where.zone_from in ("defaults", "me", "nowhere"):
             self.zones[where.timezone, where.zone_from] += 1
         if where.country_from in ("defaults", "me"):
