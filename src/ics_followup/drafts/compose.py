@@ -23,7 +23,8 @@ def draft_for(
     name. A channel without templates of its own gets the email's, in the same language; what a language lacks
     altogether comes in English, with its dates and its greeting, and ``language`` says so. A text
     for myself is in my own language, unless it holds a message to copy. Raises
-    DataError where a template is faulty and FollowupError where there is no such kind.
+    DataError where a template is faulty, FollowupError where there is no such kind, and UsedUp where other sheets
+    have all its wordings.
     """
     if channel == "self" and facts.my_language and facts.retold:
         mine = facts.retold(facts.my_language)
@@ -41,7 +42,15 @@ def draft_for(
     language = wordings.language
     if facts.retold and language != facts.language and not _is_spoken(language, facts.language):
         facts = facts.retold(language)
-    template = wordings.templates[wording_for(facts, kind, occurrence, len(wordings.templates))]
+    turn = facts.turn
+    if isinstance(turn, int) or not turn.shared:
+        template = wordings.templates[wording_for(facts, kind, occurrence, len(wordings.templates))]
+    else:
+        from ics_followup.drafts.shared_out import template_among
+
+        template = template_among(
+            turn, wordings, kind=kind, channel=channel, occurrence=occurrence, familiar=facts.familiar
+        )
     known = _known(facts, tone)
     chosen = template.chosen(known.shape)
     body = chosen.body.filled(known.values)

@@ -3,6 +3,9 @@
 Each person of each interview has a number of their own, a hash, and begins with the wording that it points to. Where
 somebody before them in the order of the interviews has that one, they take the next that is free: so a person
 more, or a row more, changes the words of those alone who would have had the same.
+
+Where several sheets are coordinated, what one of them took is never given to another: when nothing is left, `UsedUp`
+says so.
 """
 
 from __future__ import annotations
@@ -19,6 +22,10 @@ from ics_followup.model import Interview, Person
 TO_EVERYBODY: Final = "thanks"
 """The kind that each person of an interview gets; the others go to the contact of the row."""
 
+MOST_TOGETHER: Final = 60
+"""Of the interviews of several sheets at one company so many choose, the earliest first; others get no wording."""
+
+_NONE: Final = -1
 _ALL: Final = "everybody"
 _CONTACTS: Final = "contacts"
 _CONTACTS_FIRST: Final = "contacts, then the others"
@@ -35,6 +42,11 @@ class _Place(NamedTuple):
     who: _Who
     number: int
     contact: bool
+    owner: str = ""
+
+
+class UsedUp(Exception):  # noqa: N818 - what happened is its name
+    """Every wording of this message is somebody's of another sheet: this one is to be written in one's own words."""
 
 
 _Owned = tuple[str, Interview]
@@ -83,7 +95,10 @@ class Turns:
         """Find the turn of one person of an interview; somebody who is none of its people has one of their own."""
         company = self._company_of(interview)
         who = _who(person)
-        index = company.index_of(_place_key(self._owner, interview), who)
+        key = _place_key(self._owner, interview)
+        index = company.index_of(key, who)
+        if index is None and company.shared:  # whom only the log names reads what is theirs of this sheet
+            index = company.index_of(key, _who(interview.contact))
         return Turn(company, index) if index is not None else Turn(_Company.of_one(interview, who), 0)
 
     def _company_of(self, interview: Interview) -> _Company:
@@ -109,29 +124,59 @@ class Turn(NamedTuple):
         """Choose one of ``count`` wordings, from 0, for the ``occurrence``-th message (from 1) of a kind.
 
         Nobody gets a wording twice before they had all; nor do two people of an interview, nor two of a
-        company, as far as ``count`` reaches, in this order.
+        company, as far as ``count`` reaches, in this order. Raises UsedUp where other sheets have all that this
+        person has not read yet; that cannot be where there is one sheet.
         """
         company, at = self
         place = company.everybody[at]
         if company.is_alone(place, kind):
-            return (place.number + occurrence - 1) % count
-        return company.pick(at, kind, occurrence, count)
+            return self.number(occurrence, count)
+        found = company.pick(at, kind, occurrence, count)
+        if found == _NONE:
+            raise UsedUp
+        return found
+
+    def number(self, occurrence: int, count: int) -> int:
+        """Choose one of ``count`` as somebody does whom nobody else matters to."""
+        return (self.company.everybody[self.at].number + occurrence - 1) % count
+
+    def may_say(self, text: str) -> bool:
+        """Whether words that are not built in are this sheet's here: of several each text is given to one of them."""
+        company, at = self
+        owner = company.everybody[at].owner
+        return owner == max(company.owners, key=lambda one: _hash(f"{one}\0{text}"))
+
+    @property
+    def shared(self) -> bool:
+        """Whether somebody of another sheet is met at the company too."""
+        return self.company.shared
 
 
 class _Company:
     """Everybody of one company in the order of choosing, and what they chose."""
 
-    __slots__ = ("_contacts", "_first", "_picked", "everybody")
+    __slots__ = ("_choosing", "_contacts", "_first", "_picked", "everybody", "owners")
 
     def __init__(self, interviews: Iterable[_Owned] = ()) -> None:
         self.everybody: list[_Place] = []
         self._first: dict[str, int] = {}
         self._picked: dict[tuple[str, int], list[array[int]]] = {}
-        for owner, interview in interviews:
+        self._choosing = 0
+        for at, (owner, interview) in enumerate(interviews):
             key = _place_key(owner, interview)
             self._first.setdefault(key, len(self.everybody))
-            self.everybody += _places_of(key, interview)
+            self.everybody += _places_of(key, interview, owner)
+            if at < MOST_TOGETHER:
+                self._choosing = len(self.everybody)
+        self.owners = tuple(dict.fromkeys(place.owner for place in self.everybody)) or ("",)
+        if not self.shared:
+            self._choosing = len(self.everybody)
         self._contacts = sum(place.contact for place in self.everybody)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is met from several sheets."""
+        return len(self.owners) > 1
 
     @classmethod
     def of_one(cls, interview: Interview, who: _Who) -> _Company:
@@ -157,10 +202,13 @@ class _Company:
         return len(self.everybody) == 1
 
     def pick(self, index: int, kind: str, occurrence: int, count: int) -> int:
-        """Which wording somebody has in their message number ``occurrence``."""
-        who = (
-            _ALL if kind == TO_EVERYBODY else _CONTACTS if self.everybody[index].contact else _CONTACTS_FIRST
-        )
+        """Which wording somebody has in their message number ``occurrence``; -1 for none.
+
+        Of one sheet the contacts choose as if there were nobody else; of several all choose together, so that
+        nobody has a wording of theirs in one order and of somebody else's in the other.
+        """
+        alone = self.everybody[index].contact and not self.shared
+        who = _ALL if kind == TO_EVERYBODY else _CONTACTS if alone else _CONTACTS_FIRST
         picks = self._picked.setdefault((who, count), [])
         if len(picks) < occurrence:
             self._choose(self._readers(who), picks, occurrence, count)
@@ -168,7 +216,7 @@ class _Company:
 
     def _readers(self, who: str) -> list[int]:
         """The indexes of those who choose, in their order."""
-        everybody = range(len(self.everybody))
+        everybody = range(self._choosing)
         if who == _ALL:
             return list(everybody)
         contacts = [index for index in everybody if self.everybody[index].contact]
@@ -180,43 +228,50 @@ class _Company:
         taken = _Taken(count)
         for picked in picks:
             for index in readers:
-                taken.take(self.everybody[index], picked[index])
+                if picked[index] != _NONE:
+                    taken.take(self.everybody[index], picked[index])
         for turn in range(len(picks), turns):
-            picked = array("I", [0]) * len(self.everybody)
+            picked = array("i", [_NONE]) * len(self.everybody)
             for index in readers:
                 place = self.everybody[index]
                 picked[index] = taken.freest(place, place.number + turn)
-                taken.take(place, picked[index])
+                if picked[index] != _NONE:
+                    taken.take(place, picked[index])
             picks.append(picked)
 
 
 class _Taken:
-    """How often each of ``count`` wordings is taken: by a person, within an interview, by anybody."""
+    """How often each of ``count`` wordings is taken: by a person, within an interview, by anybody; and whose it is."""
 
-    __slots__ = ("_anybody", "_count", "_interviews", "_persons")
+    __slots__ = ("_anybody", "_count", "_holders", "_interviews", "_persons")
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._persons: dict[str, list[int]] = {}
         self._interviews: dict[str, list[int]] = {}
         self._anybody = [0] * count
+        self._holders: list[str | None] = [None] * count
 
     def freest(self, place: _Place, first: int) -> int:
-        """Find the wording that is taken least, counted from the ``first`` one on."""
+        """Find the wording that is taken least, counted from the ``first`` one on, of those that no other sheet has.
+
+        -1 where there is none, or where the person has read all of these while there are others.
+        """
         nobody = [0] * self._count
         person = self._persons.get(place.who[0], nobody)
         interview = self._interviews.get(place.interview, nobody)
-        anybody, count = self._anybody, self._count
-        return min(
-            ((first + ahead) % count for ahead in range(count)),
-            key=lambda one: (person[one], interview[one], anybody[one]),
-        )
+        anybody, count, holders = self._anybody, self._count, self._holders
+        everything = ((first + ahead) % count for ahead in range(count))
+        free = [one for one in everything if holders[one] is None or holders[one] == place.owner]
+        best = min(free, key=lambda one: (person[one], interview[one], anybody[one]), default=_NONE)
+        return _NONE if best == _NONE or (person[best] and len(free) < count) else best
 
     def take(self, place: _Place, wording: int) -> None:
         """Count a wording as taken by somebody."""
         self._persons.setdefault(place.who[0], [0] * self._count)[wording] += 1
         self._interviews.setdefault(place.interview, [0] * self._count)[wording] += 1
         self._anybody[wording] += 1
+        self._holders[wording] = place.owner
 
 
 def person_key(person: Person) -> str:
@@ -246,11 +301,11 @@ def _by_day(owned: _Owned) -> tuple[date, str, str]:
     return interview.start.date(), interview.key, owner
 
 
-def _places_of(key: str, interview: Interview) -> list[_Place]:
+def _places_of(key: str, interview: Interview, owner: str) -> list[_Place]:
     """Everybody of an interview, each once, in the order of their numbers."""
     contact = _who(interview.contact)
     everybody = dict.fromkeys((*map(_who, interview.people), contact))
-    places = [_Place(key, who, _number_of(interview, who), who == contact) for who in everybody]
+    places = [_Place(key, who, _number_of(interview, who), who == contact, owner) for who in everybody]
     return sorted(places, key=lambda place: (place.number, place.who))
 
 

@@ -135,6 +135,8 @@ def _latest(promises: Iterable[Promised]) -> Promised | None:
 def _message(head: str, message: Text | None) -> tuple[str, ...]:
     if message is None:
         return ()
+    if message.own:
+        return (message.body,)
     subject = f"Subject: {message.subject}" if message.subject else ""
     return (head, *filter(None, (subject,)), message.body)
 

@@ -12,6 +12,7 @@ from datetime import datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ics_followup.drafts.turns import MOST_TOGETHER
 from ics_followup.model import Interview, Person
 from ics_followup.problems import DataError
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from ics_followup.source import Source
 
 _OCTETS: Final = 12
-_MOST: Final = 60
-"""So many interviews at one company are looked at before the words of one more are chosen."""
 
 Marks = Mapping[str, str]
 """By the mark of a company, the mark of what one client has there; neither can be read without the coach's key."""
@@ -105,12 +104,12 @@ def beside(own: Marks, met: Mapping[str, str]) -> tuple[str, ...]:
 def gathered(neighbours: Iterable[Neighbour], key: bytes) -> dict[str, tuple[Neighbour, ...]]:
     """By the mark of the company, who meets it: the first ones, in the order in which they choose their words.
 
-    Those behind them see what these chose; there are fewer wordings than that in any case.
+    Those behind them write in their own words; there are fewer wordings than that in any case.
     """
     found: dict[str, list[Neighbour]] = {}
     for each in neighbours:
         found.setdefault(mark_of(folded(each.interview.company), key), []).append(each)
-    return {name: tuple(sorted(there, key=_order)[:_MOST]) for name, there in found.items()}
+    return {name: tuple(sorted(there, key=_order)[:MOST_TOGETHER]) for name, there in found.items()}
 
 
 def _order(each: Neighbour) -> tuple[datetime, str, str]:

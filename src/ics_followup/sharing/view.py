@@ -15,10 +15,14 @@ Attention = Literal["offer", "promise", "thanks", "silent"]
 
 
 class Text(NamedTuple):
-    """A message to send. ``subject`` is empty where the channel has none."""
+    """A message to send. ``subject`` is empty where the channel has none.
+
+    Where it is to be written in the seeker's ``own`` words, the body says so, and what to say.
+    """
 
     subject: str = ""
     body: str = ""
+    own: bool = False
 
 
 class Step(NamedTuple):

@@ -7,11 +7,13 @@ from functools import partial
 
 from ics_followup.drafts import Facts
 from ics_followup.drafts.names import address_of
+from ics_followup.drafts.turns import UsedUp
 from ics_followup.feed.description import passed_on
 from ics_followup.messages import Messages
 from ics_followup.model import Interview, Person, Reminder
 from ics_followup.planning import Plan
 from ics_followup.sharing.levels import Level, shows
+from ics_followup.sharing.own_words import in_own_words
 from ics_followup.sharing.scrubbing import without_addresses, without_names, words_of_names
 from ics_followup.sharing.view import Text
 
@@ -51,8 +53,11 @@ class OneWording:
         self._whole = whole
 
     def text(self, reminder: Reminder) -> Text:
-        """The message of one reminder."""
-        draft = self._messages.draft(reminder)
+        """The message of one reminder; points to make where other clients have all its wordings."""
+        try:
+            draft = self._messages.draft(reminder)
+        except UsedUp:
+            return in_own_words(reminder.draft)
         if self._whole:
             draft = passed_on(reminder, draft)
             return Text(draft.subject, draft.body)

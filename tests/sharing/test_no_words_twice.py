@@ -1,0 +1,162 @@
+"""However many clients meet one employer: none of them says there what another one says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ics_followup.drafts.limits import copies_in
+from ics_followup.planning import plan_for
+from ics_followup.sharing.feed import feed_of
+from ics_followup.sharing.levels import Level
+from ics_followup.sharing.neighbours import Neighbour, folded, gathered, mark_of, stubs_of
+from ics_followup.sharing.own_words import LEAD
+from ics_followup.sharing.redact import shared_from
+from ics_followup.sharing.view import Shared
+from ics_followup.source import Source
+
+KEY: Final = bytes(32)
+PEOPLE: Final = (
+    "Dana Ortiz <dana@example.com> +1-555-0100",
+    "Tom",
+    "DANA  ortiz <Dana@example.com>",
+    "Priya <p@example.com>",
+)
+HEAD: Final = "company,role,interview,people,channel,promised,status,deadline,went_well,keep_in_touch\n"
+
+
+class Row(NamedTuple):
+    """One interview of one client, as a line of the sheet."""
+
+    company: str = "Acme"
+    day: int = 17
+    people: tuple[str, ...] = PEOPLE[:1]
+    channel: str = ""
+    ending: str = ",,,"
+
+    def line(self, number: int) -> str:
+        role = f"Nurse {number}" if number else "Nurse"
+        who = ";".join(self.people)
+        return f"{self.company},{role},2026-11-{self.day:02} 10:00,{who},{self.channel},{self.ending},yes\n"
+
+
+def source_of(rows: Sequence[Row], folder: Path | None = None) -> Source:
+    sheet = HEAD + "".join(row.line(number) for number, row in enumerate(rows))
+    config = f'[drafts]\nfolder = "{folder}"\n' if folder else ""
+    return Source(sheet=sheet.encode(), name="interviews.csv", config=config)
+
+
+def all_shared(sources: Mapping[str, Source], today: date, level: Level = "named") -> dict[str, Shared]:
+    """What is shared of each client, as `coach build` has it."""
+    stubs = {ref: stubs_of(source) for ref, source in sources.items()}
+    there = gathered((Neighbour(ref, each) for ref, own in stubs.items() for each in own), KEY)
+    found = {}
+    for ref, source in sources.items():
+        marks = dict.fromkeys(mark_of(folded(each.company), KEY) for each in stubs[ref])
+        others = [each for mark in marks for each in there[mark] if each.owner != ref]
+        met = tuple((each.owner, each.interview) for each in others)
+        plan = plan_for(source, today=today)._replace(owner=ref, neighbours=met)
+        found[ref] = shared_from(plan, level, who=ref, with_whom="", until=None, secret=KEY)
+    return found
+
+
+def said(shared: Shared) -> dict[str, set[str]]:
+    """By company: every finished message, and those that stand ready to be copied."""
+    found: dict[str, set[str]] = {}
+    names = {process.ref: folded(process.name) for process in shared.processes}
+    for step in shared.steps:
+        if step.kind == "contact" and step.message and not step.message.own:
+            found.setdefault(names[step.process], set()).add(step.message.body)
+        elif step.message:
+            found.setdefault(names[step.process], set()).update(copies_in(step.message.body))
+    return found
+
+
+def assert_nothing_twice(shared: Mapping[str, Shared]) -> None:
+    for one, other in combinations(map(said, shared.values()), 2):
+        for company in one.keys() & other.keys():
+            assert one[company].isdisjoint(other[company])
+
+
+ROWS = st.builds(
+    Row,
+    company=st.sampled_from(["Acme", "ACME ", "Elsewhere"]),
+    day=st.integers(10, 24),
+    people=st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True).map(tuple),
+    channel=st.sampled_from(["", "phone", "text", "linkedin"]),
+    ending=st.sampled_from(
+        [",,,", "2026-11-20,,", ",rejected,", ",offer,2026-12-04", ",withdrawn,", ",on hold,2026-12-01"]
+    ),
+)
+CLIENTS = st.lists(st.lists(ROWS, min_size=1, max_size=3), min_size=2, max_size=14)
+
+
+@settings(max_examples=30)
+@given(CLIENTS, st.integers(18, 30), st.sampled_from(["named", "full"]))
+def test_no_two_clients_say_the_same_at_one_employer(rows: list[list[Row]], day: int, level: Level) -> None:
+    sources = {f"client-{at:02}": source_of(each) for at, each in enumerate(rows)}
+    assert_nothing_twice(all_shared(sources, date(2026, 11, day), level))
+
+
+def test_as_long_as_there_are_enough_everybody_has_a_message() -> None:
+    sources = {f"client-{at}": source_of([Row()]) for at in range(8)}
+    shared = all_shared(sources, date(2026, 11, 18))
+    thanks = [step.message for each in shared.values() for step in each.steps if step.thanks and step.message]
+    assert len(thanks) == 8
+    assert not any(message.own for message in thanks)
+
+
+def test_the_ninth_is_told_what_to_say_and_never_why() -> None:
+    sources = {f"client-{at}": source_of([Row(day=10 + at)]) for at in range(9)}
+    shared = all_shared(sources, date(2026, 11, 18))["client-8"]
+    [message] = [step.message for step in shared.steps if step.thanks and step.message]
+    assert message.own
+    assert message.body.startswith(f"{LEAD}\nPoints to make:\n- Thank them")
+    for word in ("client", "another", "else", "other", "coach"):
+        assert word not in message.body.casefold()
+    feed = feed_of(shared, None).decode().replace("\r\n ", "")
+    assert f"{LEAD}\\nPoints to make:" in feed
+    assert "The message:\\n\\n" + LEAD not in feed
+
+
+def test_a_later_client_changes_nobodys_words_and_the_order_of_the_list_nothing() -> None:
+    sources = {f"client-{at}": source_of([Row(day=10 + at)]) for at in range(9)}
+    before = all_shared(sources, date(2026, 11, 20))
+    more = {"client-x": source_of([Row(day=19)]), **dict(reversed(sources.items()))}
+    after = all_shared(more, date(2026, 11, 20))
+    assert_nothing_twice(after)
+    for ref, shared in before.items():
+        first = [step.message for step in shared.steps if step.thanks]
+        assert first == [step.message for step in after[ref].steps if step.thanks]
+
+
+def test_a_hundred_clients_of_one_person() -> None:
+    sources = {f"client-{at:03}": source_of([Row(day=10 + at % 9)] * (1 + at % 2)) for at in range(100)}
+    assert_nothing_twice(all_shared(sources, date(2026, 11, 20)))
+
+
+def test_words_of_ones_own_that_two_clients_have_are_one_clients(tmp_path: Path) -> None:
+    """As where a coach gave both the same folder, or one of them put a built-in text under another name."""
+    from ics_followup.drafts.languages import LANGUAGES
+
+    for folder, names in (("a", {"1": "2", "2": "1"}), ("b", {"9": "3"})):
+        (tmp_path / folder / "en" / "thanks").mkdir(parents=True)
+        for to, given_to in names.items():
+            text = (LANGUAGES / "en" / "thanks" / f"email.{given_to}.txt").read_text(encoding="utf-8")
+            (tmp_path / folder / "en" / "thanks" / f"email.{to}.txt").write_text(text, encoding="utf-8")
+        (tmp_path / folder / "en" / "thanks" / "email.3.txt").write_text(
+            "Subject: Hi\n\nMy very own thanks.\n"
+        )
+    folders = (tmp_path / "a", tmp_path / "b", tmp_path / "a", None, None)
+    for day in range(10, 20):
+        sources = {
+            f"client-{at}": source_of([Row(day=day + (at * 3) % 5)], folder)
+            for at, folder in enumerate(folders)
+        }
+        assert_nothing_twice(all_shared(sources, date(2026, 11, 24), "full"))
