@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import signal
 import ssl
 import sys
 import tomllib
@@ -32,6 +33,10 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so would every program that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

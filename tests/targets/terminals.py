@@ -91,8 +91,9 @@ class Terminal:
 
     def ends(self) -> int:
         """Wait for the end; the exit status."""
+        end = time.monotonic() + SECONDS
         while self.reads():
-            pass
+            assert time.monotonic() < end, f"It does not end:\n{self.said}"
         os.close(self.ours)
         return self.process.wait(30)
 
