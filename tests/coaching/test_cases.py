@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ics_followup.sharing.cases import MOST_LINES, case_of
 from ics_followup.sharing.figures import figures_of
+from ics_followup.sharing.lateness import is_late
 from ics_followup.sharing.levels import Level
+from ics_followup.sharing.office.urgency import clients_of
+from ics_followup.sharing.pages.steps import Plan as Pages
+from ics_followup.sharing.pages.words import clock_of, status_of
 from ics_followup.sharing.redact import shared_from
 
 if TYPE_CHECKING:
@@ -47,11 +52,60 @@ def test_lines_have_the_name_of_their_level_and_neither_message_nor_reasons(
     assert found.figures.interviews == 1
 
 
-def test_what_has_no_tick_is_late_and_what_has_one_is_not(journey: Journey) -> None:
-    late = case(journey(ROW), "initials").late
-    assert late > 0
-    logged = "; ".join(f"2026-11-{day} out email" for day in (12, 13, 16, 17, 18, 19, 20))
-    assert case(journey(ROW | {"log": logged}), "initials").late < late
+LATE = '[feed]\nunlogged = "late"\n'
+
+
+def test_what_the_plan_takes_as_sent_has_no_tick_and_nobody_is_late_with_it(journey: Journey) -> None:
+    found = case(journey(ROW | {"interview": "2026-11-05 10:00"}), "initials")
+    assert found.late == 0
+    assert found.unticked > 0
+    logged = "; ".join(f"2026-11-{day:02} out email" for day in (5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20))
+    ticked = case(journey(ROW | {"interview": "2026-11-05 10:00", "log": logged}), "initials")
+    assert ticked.unticked < found.unticked
+
+
+def test_what_the_plan_still_asks_for_is_late_and_not_without_a_tick(journey: Journey) -> None:
+    found = case(journey(ROW | {"interview": "2026-11-18 10:00"}, config=LATE), "initials")
+    assert found.late > 0
+    assert found.unticked == 0
+
+
+def test_an_offer_that_the_seeker_is_to_think_about_makes_nobody_late(journey: Journey) -> None:
+    offer = ROW | {"status": "offer", "status_date": "2026-11-09", "log": "2026-11-10 out email"}
+    shared = shared_from(journey(offer), "full", who="Maya", with_whom="", until=None, secret=bytes(32))
+    tasks = [step for step in shared.steps if step.state == "late" and step.kind == "self"]
+    assert tasks, "the case is there"
+    assert not any(map(is_late, tasks))
+    assert [status_of(step) for step in tasks] == ["still to do"] * len(tasks)
+
+
+@pytest.mark.parametrize("config", ["", LATE])
+@pytest.mark.parametrize("level", ["initials", "named", "full"])
+def test_the_pages_of_a_client_and_those_of_the_coach_count_the_same(
+    journey: Journey, level: Level, config: str
+) -> None:
+    rows = [
+        {
+            **ROW,
+            "company": f"Company {number}",
+            "interview": f"2026-11-{number + 2:02} 10:00",
+            "people": "Al; Bo",
+        }
+        for number in range(19)
+    ]
+    rows[0] |= {"status": "offer", "status_date": "2026-11-09"}
+    plan = journey(*rows, config=config)
+    shared = shared_from(plan, level, who="Maya", with_whom="Alex", until=None, secret=bytes(32))
+    page = Pages(shared, clock_of(shared))
+    found = case(plan, level)
+    (client,) = clients_of((found,), today=plan.today, zone=ZoneInfo("America/New_York"))
+    assert found.late == len(page.late()) > (0 if config else -1)
+    assert found.unticked == len(page.untold())
+    said = {reason.need: reason.said for reason in client.reasons}
+    assert said.get("late", "0 late") == f"{found.late} late"
+    assert said.get("unticked", "0 without a tick") == f"{found.unticked} without a tick"
+    if found.line_count <= MOST_LINES:
+        assert (len(client.late), len(client.unticked)) == (found.late, found.unticked)
 
 
 def test_of_very_many_lines_the_coming_ones_stay(journey: Journey) -> None:

@@ -353,7 +353,8 @@ def test_sources_that_cannot_be_are_told_and_nothing_is_overwritten(run: Run) ->
     )
     status, _, err = build(run)
     assert status == 1
-    assert "Could not be read: 5 clients" in err
+    assert "To mend in your list: 5 clients." in err
+    assert "Could not be read" not in err
     for said in (
         "folder of the list itself",
         "inside the folder of the pages",

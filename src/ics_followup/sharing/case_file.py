@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Any, Final, cast, get_args
 from zoneinfo import ZoneInfo
 
-from ics_followup.sharing.caseload import Case, Figures, Line, Standing
+from ics_followup.sharing.caseload import Case, Figures, Line, Standing, Wrong
 from ics_followup.sharing.levels import LEVELS
 from ics_followup.sharing.view import Notable, Step, Text
 
 _STEP_DAYS: Final = {"late_since"}
 _STANDINGS: Final = get_args(Standing)
+_WRONG: Final = get_args(Wrong)
 
 
 def written(case: Case) -> dict[str, Any]:
@@ -30,10 +31,17 @@ def written(case: Case) -> dict[str, Any]:
 
 
 def read(plain: Any) -> Case:
-    """The case that was written. Raises ValueError, TypeError, KeyError or AttributeError for anything else."""
-    known = {name: plain[name] for name in Case._fields}
-    if known["standing"] not in _STANDINGS or known["level"] not in LEVELS:
+    """The case that was written; a field that it does not have is as usual.
+
+    Raises ValueError, TypeError, KeyError or AttributeError for anything else.
+    """
+    known = {name: plain.get(name, otherwise) for name, otherwise in Case._field_defaults.items()}
+    known |= {name: plain[name] for name in Case._fields if name not in known}
+    if known["standing"] not in _STANDINGS or known["level"] not in LEVELS or known["wrong"] not in _WRONG:
         raise ValueError("no case")
+    if not isinstance(known["stays"], bool):
+        raise TypeError("no answer")
+    ZoneInfo(known["timezone"])
     known["until"] = _day(known["until"])
     known["quiet_since"] = _day(known["quiet_since"])
     known["problems"] = tuple(map(_text, known["problems"]))

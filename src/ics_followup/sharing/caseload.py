@@ -9,6 +9,10 @@ from ics_followup.sharing.view import Notable, Step
 Standing = Literal["shared", "ended", "no consent", "unread"]
 """Whether something is shared: "ended" where the consent expired, "unread" where the sheet cannot be used at all."""
 
+Wrong = Literal["sheet", "list", "passing"]
+"""Whose the problems are: the client's, whose sheet must be mended; the coach's, in whose list they stand; or nobody's,
+where a sheet is just being written, there is no network, or the program failed."""
+
 
 class Figures(NamedTuple):
     """What can be counted of one client: for the report. What is assumed was not done.
@@ -43,8 +47,10 @@ class Case(NamedTuple):
     ``ref`` is the name of the client's folder below the coach's, ``email`` where the nudge goes. ``level`` is the
     lower one of what the coach's list and the client's own settings allow. ``until`` is the last day of the consent,
     None for no end. ``problems`` are the sentences that say what is wrong with the client's sheet, at most a few of
-    ``problem_count``. ``late`` counts steps whose day has passed without a tick, ``due`` those of today. ``lines``
-    are the steps of the last seven and the next seven days, in order of start, at most 60 of ``line_count``.
+    ``problem_count``. ``late`` counts what the client is late with and ``unticked`` what has no tick
+    (`sharing.lateness`), ``due`` what else stands on today and is not done. ``lines`` are the steps of the last seven
+    and the next seven days, in order of start, at most 60 of ``line_count``. ``wrong`` says whose the problems are of
+    what is unread, ``stays`` whether the pages of an earlier run are still there then.
     ``quiet_since`` is the day of the last log entry, None where there is none or the level does not show it.
     ``names`` gives of each process ref in ``notable`` what it is called. ``address`` is where the client's feed was
     published, empty where it was not.
@@ -61,6 +67,7 @@ class Case(NamedTuple):
     problem_count: int = 0
     waiting: int = 0
     late: int = 0
+    unticked: int = 0
     due: int = 0
     lines: tuple[Line, ...] = ()
     line_count: int = 0
@@ -70,3 +77,5 @@ class Case(NamedTuple):
     figures: Figures = Figures()
     address: str = ""
     country: str = ""
+    wrong: Wrong = "sheet"
+    stays: bool = False

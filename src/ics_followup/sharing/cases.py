@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ics_followup.sharing.caseload import Case, Figures, Line
+from ics_followup.sharing.lateness import is_late, without_tick
 from ics_followup.sharing.levels import shows
 from ics_followup.sharing.view import Process, Shared, Step
 
@@ -16,7 +17,6 @@ AROUND: Final = timedelta(days=7)
 
 MOST_LINES: Final = 60
 MOST_PROBLEMS: Final = 5
-_UNTICKED: Final = ("assumed", "late", "missed")
 
 
 def case_of(
@@ -36,7 +36,8 @@ def case_of(
     """
     zone = ZoneInfo(shared.timezone)
     processes = {process.ref: process for process in shared.processes}
-    near = [each for each in shared.steps if abs(_day(each.start, zone) - shared.today) <= AROUND]
+    steps = [each for each in shared.steps if not each.joined]
+    near = [each for each in steps if abs(_day(each.start, zone) - shared.today) <= AROUND]
     states = shows(shared.level, "state")
     contacts = [sent.day for process in shared.processes for sent in process.contacts]
     return Case(
@@ -50,8 +51,11 @@ def case_of(
         problems=tuple(problems[:MOST_PROBLEMS]),
         problem_count=len(problems),
         waiting=shared.waiting or 0,
-        late=sum(_is_late(step, shared.today, zone) for step in shared.steps),
-        due=sum(_day(step.start, zone) == shared.today and not step.ticked for step in shared.steps),
+        late=sum(map(is_late, shared.steps)),
+        unticked=len(without_tick(shared.steps, shared.notable, today=shared.today, zone=zone)),
+        due=sum(
+            _day(step.start, zone) == shared.today and not step.ticked and not is_late(step) for step in steps
+        ),
         lines=tuple(_line(step, processes.get(step.process)) for step in _fitting(near, shared.today, zone)),
         line_count=len(near),
         notable=shared.notable,
@@ -76,13 +80,6 @@ def _line(step: Step, process: Process | None) -> Line:
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
-
-
-def _is_late(step: Step, today: date, zone: ZoneInfo) -> bool:
-    """Whether a contact's day has passed without a tick; one that floats along is late however far it floated."""
-    if step.kind != "contact" or step.ticked or step.state not in _UNTICKED:
-        return False
-    return step.state == "late" or _day(step.start, zone) < today
 
 
 def _fitting(steps: Sequence[Step], today: date, zone: ZoneInfo) -> Sequence[Step]:

@@ -87,13 +87,15 @@ def _shared(number: int, dice: Random, plain: Case) -> Case:
     names = tuple(
         (each.process, _called(dice.choice(EMPLOYERS), plain.level)) for each in notable if each.process
     )
-    late = sum(line.step.state in ("late", "assumed") for line in lines)
+    late = sum(line.step.state == "late" for line in lines)
+    unticked = sum(line.step.state == "assumed" for line in lines)
     broken = told and dice.random() < 0.06
     return plain._replace(
         until=TODAY + timedelta(days=dice.choice((5, 40, 130, 400))) if dice.random() < 0.7 else None,
         lines=lines,
         line_count=len(lines),
         late=late,
+        unticked=unticked,
         due=sum(line.step.state == "due" for line in lines),
         notable=notable,
         names=names,
@@ -111,6 +113,8 @@ def _lines(number: int, dice: Random, level: Level) -> Sequence[Line]:
         state: ReminderState = (
             "due" if ahead == 0 else "upcoming" if ahead > 0 else dice.choice(("done", "assumed"))
         )
+        if ahead == 0 and number % 5 == 0:
+            state = "late"
         known = shows(level, "step")
         made = step(
             number * 100 + place,

@@ -102,6 +102,58 @@ def test_offers_come_first_and_who_needs_nothing_last() -> None:
     assert "Cy" in page
 
 
+def test_what_has_no_tick_is_told_apart_from_what_is_late() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    lines = tuple(
+        Line(step(number, day, 15, state, title=f"{state} {number}"), "N. H.")
+        for number, (day, state) in enumerate(
+            ((TODAY, "late"), (yesterday, "assumed"), (yesterday, "missed"))
+        )
+    )
+    lines = (lines[0]._replace(step=lines[0].step._replace(late_since=yesterday)), *lines[1:])
+    both = Case("c1", "Ann", "shared", "initials", lines=lines, line_count=3, late=1, unticked=2)
+    only = Case("c2", "Bob", "shared", "initials", lines=lines[1:], line_count=2, unticked=2)
+    files = made((both, only))
+    said = text_of(files["index.html"].decode())
+    for words in ("1 late", "2 without a tick", "something late", "a follow-up without a tick"):
+        assert words in said
+    meeting = " ".join(text_of(files["this-week.html"].decode()).split())
+    assert "late 0 · N. H. late since Sat 21 Nov" in meeting
+    assert meeting.count("assumed 1 · N. H. no tick") == 2
+    attention = text_of(files["attention.html"].decode())
+    assert "Ann" in attention
+    assert "Bob" not in attention, "what has no tick may well have been done"
+
+
+def test_a_mistake_in_the_list_is_the_coachs_and_nobody_is_nudged_for_it() -> None:
+    for wrong, words in (
+        ("sheet", "The sheet cannot be read"),
+        ("list", "To mend in your list"),
+        ("passing", "The sheet could not be read this time"),
+    ):
+        broken = Case("c1", "Ann", "unread", "full", "ann@example.com", problems=("No.",), problem_count=1)
+        page = made((broken._replace(wrong=wrong),))["index.html"].decode()  # type: ignore[arg-type]
+        assert words in text_of(page)
+        assert ("mailto:" in page) is (wrong == "sheet")
+
+
+def test_the_pages_of_an_earlier_run_are_linked_where_they_stay() -> None:
+    broken = Case("c1", "Ann", "unread", "full", problems=("No.",), problem_count=1)
+    page = made((broken._replace(stays=True),))["index.html"].decode()
+    assert 'href="clients/c1/index.html"' in page
+    assert "The pages of an earlier run stay" in page
+    assert "Nothing can be shown" in made((broken,))["index.html"].decode()
+
+
+def test_of_what_comes_next_the_number_is_that_of_its_own_day() -> None:
+    days = (TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=1))
+    lines = [Line(step(number, day, 15, "upcoming"), "N. H.") for number, day in enumerate(days)]
+    client = Case("c1", "Ann", "shared", "initials", lines=tuple(lines), line_count=3, due=1)
+    assert "in all" not in text_of(made((client,))["index.html"].decode())
+    later = client._replace(lines=tuple(lines[1:]), due=5)
+    assert "2 in all on that day" in text_of(made((later,))["index.html"].decode())
+
+
 def test_who_is_missing_says_what_is_missing() -> None:
     cases = (
         Case("c1", "Ann", "ended", "full", until=date(2026, 11, 20)),
@@ -194,7 +246,7 @@ def test_hostile_texts_are_seen_as_they_are() -> None:
 
 def test_a_thousand_late_follow_ups_stay_readable() -> None:
     lines = tuple(
-        Line(step(number, TODAY - timedelta(days=1 + number % 7), 15, "assumed"), "N. H.")
+        Line(step(number, TODAY, 15, "late")._replace(late_since=TODAY - timedelta(days=number % 7)), "N. H.")
         for number in range(60)
     )
     busy = Case("c1", "Maya", "shared", "initials", lines=lines, line_count=1000, late=1000)

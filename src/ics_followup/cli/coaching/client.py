@@ -19,7 +19,7 @@ from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import DataError, FollowupError, Problem
 from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.settings_file import settings_from
-from ics_followup.sharing.caseload import Case, Standing
+from ics_followup.sharing.caseload import Case, Standing, Wrong
 from ics_followup.sharing.cases import MOST_PROBLEMS, case_of
 from ics_followup.sharing.half_written import is_cut
 from ics_followup.sharing.levels import lower
@@ -29,9 +29,7 @@ from ics_followup.sharing.unquoted import all_told
 from ics_followup.sharing.view import Ended, Shared
 from ics_followup.source import SheetFile, Source
 
-BEING_WRITTEN: Final = (
-    "The sheet is being written just now: what was read before stays. It is read again in the next run."
-)
+BEING_WRITTEN: Final = "The sheet is being written just now. It is read again in the next run."
 
 
 class Task(NamedTuple):
@@ -57,11 +55,15 @@ class Done(NamedTuple):
 
 
 class Unread(Exception):  # noqa: N818 - what happened is its name
-    """The sheet cannot be used now; ``said`` are the sentences that say why, fit for the client's level."""
+    """The sheet cannot be used now; ``said`` are the sentences that say why, fit for the client's level.
 
-    def __init__(self, *said: str) -> None:
+    ``wrong`` is whose matter that is, None for that of the look.
+    """
+
+    def __init__(self, *said: str, wrong: Wrong | None = None) -> None:
         super().__init__("unread")
         self.said = said
+        self.wrong = wrong
 
 
 def built(home: Home, task: Task) -> Done:
@@ -81,20 +83,23 @@ def built(home: Home, task: Task) -> Done:
 
 def unexpected(kind: str) -> str:
     """What is said of a failure that nobody foresaw."""
-    return (
-        f"The program failed at this sheet ({kind}): what was read before stays. Please report it, with a made-up "
-        "sheet that shows it."
-    )
+    return f"The program failed at this sheet ({kind}). Please report it, with a made-up sheet that shows it."
 
 
 def as_before(home: Home, look: Look, problem: str) -> Case:
     """The case of a client of whom nothing could be made now: the last good one, as far as it may still be shown."""
     kept = read_kept(home.memory(look.client.ref))
-    new = blank(look, "unread", (problem,))
+    new = blank(look._replace(wrong="passing"), "unread", (problem,))
     if kept is None or not may_stay(kept, look):
         return new
     return kept.case._replace(
-        name=new.name, email=new.email, standing="unread", problems=new.problems, problem_count=1
+        name=new.name,
+        email=new.email,
+        standing="unread",
+        problems=new.problems,
+        problem_count=1,
+        wrong=new.wrong,
+        stays=True,
     )
 
 
@@ -123,6 +128,7 @@ def blank(look: Look, standing: Standing, problems: Sequence[str] = ()) -> Case:
         problems=tuple(problems[:MOST_PROBLEMS]),
         problem_count=len(problems),
         country=client.country,
+        wrong=look.wrong,
     )
 
 
@@ -148,6 +154,7 @@ class _Build:
         try:
             return self.shared()
         except Unread as unread:
+            self.look = self.look._replace(wrong=unread.wrong or self.look.wrong)
             return self.unread(unread.said)
 
     def shared(self) -> Done:
@@ -193,12 +200,12 @@ class _Build:
         look = self.look
         files = self.files()
         if digest_of(look, files, self.task.today, self.task.program) != look.digest:
-            raise Unread(BEING_WRITTEN)
+            raise Unread(BEING_WRITTEN, wrong="passing")
         before = self.before
         if is_fresh(look.age) and not look.home:
             octets, whole = (before.octets, before.ends_whole) if before and len(files) == 1 else (0, False)
             if any(is_cut(file.data, octets, ends_whole=whole) for file in files):
-                raise Unread(BEING_WRITTEN)
+                raise Unread(BEING_WRITTEN, wrong="passing")
         return self.of(files)
 
     def files(self) -> tuple[SheetFile, ...]:
@@ -231,7 +238,8 @@ class _Build:
                 return source
             raise Unread(
                 "Several clients have this sheet, and it has no column client that says whose each row is. Add one, "
-                "or give each client a sheet."
+                "or give each client a sheet.",
+                wrong="list",
             )
         from ics_followup.sharing.clients import plain_name
 
@@ -243,7 +251,8 @@ class _Build:
         if portion is None:
             raise Unread(
                 "The sheet has a column of clients, and no row of this one in it. Write the name there as it stands "
-                "in the list."
+                "in the list.",
+                wrong="list",
             )
         self.look = self.look._replace(home=portion.home)
         return source._replace(sheet=portion.data, dates=source.dates or portions.dates)
@@ -261,7 +270,7 @@ class _Build:
         if plan.errors:
             raise Unread(*self.told(plan.errors))
         if self.before and is_fresh(self.look.age) and len(source.sheet) < self.before.octets:
-            raise Unread(BEING_WRITTEN)
+            raise Unread(BEING_WRITTEN, wrong="passing")
 
     def others(self) -> tuple[Neighbour, ...]:
         return tuple(each for each in self.task.neighbours if each.owner != self.ref)
@@ -307,6 +316,8 @@ class _Build:
             until=until,
             problems=case.problems,
             problem_count=case.problem_count,
+            wrong=case.wrong,
+            stays=True,
         )
         keep(self.home.memory(self.ref), before._replace(case=stays, inputs=""))
         return Done(stays)

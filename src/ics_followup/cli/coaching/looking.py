@@ -20,6 +20,7 @@ from ics_followup.intake.misread import shown
 from ics_followup.problems import FollowupError
 from ics_followup.publish.state import first_seen
 from ics_followup.settings_file import settings_from
+from ics_followup.sharing.caseload import Wrong
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Consent, Given, consent_of
 from ics_followup.sharing.levels import Level, lower
@@ -34,7 +35,8 @@ class Look(NamedTuple):
     """What is known of a client before the sheet is understood.
 
     ``source`` holds everything but the bytes of the sheets, which stand in ``paths``, in the copy of ``address``, or
-    are its ``sheet`` already. ``trouble`` says why nothing can be read now, empty where it can. ``alone`` is False
+    are its ``sheet`` already. ``trouble`` says why nothing can be read now, empty where it can, ``wrong`` whose matter
+    that is, or what is wrong in the sheet. ``alone`` is False
     where other clients name the same sheet. ``digest`` covers all of it, the bytes too. ``age`` is how many seconds
     ago they changed, None for what was fetched. ``own_place`` says that the client publishes a feed of their own.
     ``home`` gives of each row of a portion its line and number in the sheet.
@@ -48,6 +50,7 @@ class Look(NamedTuple):
     address: str = ""
     copies: Path = Path()
     trouble: str = ""
+    wrong: Wrong = "sheet"
     alone: bool = True
     digest: str = ""
     age: float | None = None
@@ -111,6 +114,7 @@ class Looker:
             ),
             paths=() if is_address(roster.word) else (Path(roster.word),),
             home=portion.home,
+            wrong="list",
         )
 
     def _listed(self, client: Client) -> Look:
@@ -125,7 +129,7 @@ class Looker:
         real = os.path.realpath(path)
         trouble = self._misplaced(path, real)
         if trouble:
-            return look._replace(trouble=trouble)
+            return look._replace(trouble=trouble, wrong="list")
         folder = path if path.is_dir() else path.parent
         if os.path.realpath(folder) not in (os.path.realpath(roster.base), *roster.crowded):
             look = self._with_own(look, folder)
@@ -164,6 +168,7 @@ class Looker:
             copies=self.home.copies(self.roster.base, ref),
             alone=address not in self.roster.several,
             trouble=self.unfetched.get(ref, ""),
+            wrong=_fault(address) if ref in self.unfetched else "sheet",
         )
 
     def _with_own(self, look: Look, folder: Path) -> Look:
@@ -220,6 +225,15 @@ class Looker:
         return Source(
             sheet=b"", name="", config=config, zone=zone, country=country, folder=folder, log_name=LOG
         )
+
+
+def _fault(address: str) -> Wrong:
+    """Whose matter it is that an address was not fetched: the coach's where it cannot be fetched at all."""
+    try:
+        direct(checked_address(address))
+    except FollowupError:
+        return "list"
+    return "passing"
 
 
 def signed_too(text: str, tables: Mapping[str, object], name: str) -> str:

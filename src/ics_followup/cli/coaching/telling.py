@@ -21,11 +21,15 @@ MOST: Final = 8
 
 def told(ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str]) -> Iterator[str]:
     """The lines that a coach reads first."""
+    shared = _standing(cases, "shared")
     yield wrapped(_counted(ran, cases))
-    yield from _named(
-        "Need attention", [case for case in cases if case.standing == "shared" and case.notable], _why
-    )
-    yield from _named("Late", [case for case in cases if case.late and not case.notable], _late)
+    yield from _named("Need attention", [case for case in shared if case.notable], _why)
+    yield from _named("Late", [case for case in shared if case.late and not case.notable], _late)
+    unticked = [case for case in shared if case.unticked and not (case.late or case.notable)]
+    if unticked:
+        yield wrapped(
+            f"No tick in the last seven days: {count(len(unticked), 'client')}. Your page says for what."
+        )
     yield from _named("No consent, so nothing is read", _standing(cases, "no consent"), _consent)
     yield from _named("The consent has ended, so nothing is shown", _standing(cases, "ended"), _ended)
     if gone:
@@ -41,12 +45,23 @@ def troubles(cases: Sequence[Case]) -> Iterator[str]:
     """Who could not be read, or not wholly, and what to do; for standard error."""
     unread = _standing(cases, "unread")
     if unread:
-        yield f"Could not be read: {count(len(unread), 'client')}. What was read before stays."
-        yield from _each(unread)
+        yield from _unread("To mend in your list", [case for case in unread if case.wrong == "list"])
+        yield from _unread("Could not be read", [case for case in unread if case.wrong != "list"])
     some = [case for case in cases if case.standing == "shared" and case.problem_count]
     if some:
         yield f"Rows to mend: {count(len(some), 'client')}. Their good rows were built."
         yield from _each(some)
+
+
+def _unread(what: str, cases: Sequence[Case]) -> Iterator[str]:
+    if not cases:
+        return
+    stay = sum(case.stays for case in cases)
+    said = " Their earlier pages stay." if len(cases) > 1 else " The earlier pages stay."
+    if stay < len(cases):
+        said = f" Of {count(stay, 'client')} the earlier pages stay." if stay else ""
+    yield wrapped(f"{what}: {count(len(cases), 'client')}.{said}")
+    yield from _each(cases)
 
 
 def of_published(published: Published) -> Iterator[str]:
@@ -81,9 +96,14 @@ def _each(cases: Sequence[Case]) -> Iterator[str]:
     for case in cases[:MOST]:
         first = case.problems[0] if case.problems else "See the page."
         more = f" (and {case.problem_count - 1} more)" if case.problem_count > 1 else ""
-        yield wrapped(harmless(f"{case.name}: {first}{more}"), "  ")
+        yield _item(f"{case.name}: {first}{more}")
     if len(cases) > MOST:
         yield f"  … and {len(cases) - MOST} more: they are on the page."
+
+
+def _item(text: str) -> str:
+    """A line of a list; what finds no room goes on below it, further in."""
+    return "  " + wrapped(harmless(text), "    ").lstrip()
 
 
 def _named(what: str, cases: Sequence[Case], why: object) -> Iterator[str]:
@@ -92,7 +112,7 @@ def _named(what: str, cases: Sequence[Case], why: object) -> Iterator[str]:
         return
     yield f"{what}: {count(len(cases), 'client')}"
     for case in cases[:MOST]:
-        yield wrapped(harmless(f"{case.name}{why(case)}"), "  ")
+        yield _item(f"{case.name}{why(case)}")
     if len(cases) > MOST:
         yield f"  … and {len(cases) - MOST} more"
 
@@ -106,7 +126,7 @@ def _why(case: Case) -> str:
 
 
 def _late(case: Case) -> str:
-    return f": {count(case.late, 'follow-up')} without a tick"
+    return f": {count(case.late, 'follow-up')}"
 
 
 def _consent(case: Case) -> str:  # noqa: ARG001 - as the others

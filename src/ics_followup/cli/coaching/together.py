@@ -31,8 +31,8 @@ _HOT_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.05
 
 CRASHED: Final = (
-    "The program was ended while it was at this sheet: what was read before stays. If it happens again, see whether "
-    "the computer has enough memory."
+    "The program was ended while it was at this sheet. If it happens again, see whether the computer has enough "
+    "memory."
 )
 Watch = Callable[[int, Iterable[R]], Iterable[R]]
 """Shows how far a run is: given how many there are, and each as it comes."""
@@ -124,7 +124,7 @@ def _looked(looker: Looker, client: Client) -> Look:
         look = looker.at(client._replace(source="")) if looker.roster.portions is None else None
         if look is None:
             raise
-        return look._replace(client=client, trouble=unexpected(type(error).__name__))
+        return look._replace(client=client, trouble=unexpected(type(error).__name__), wrong="passing")
 
 
 def _fetched(
@@ -243,5 +243,6 @@ def _refused(roster: Roster) -> Iterable[Case]:
             standing="unread",
             level="busy",
             problems=tuple(said)[:MOST_PROBLEMS],
-            problem_count=len(wrong),
+            problem_count=len(said),
+            wrong="list",
         )

@@ -32,13 +32,15 @@ class Order(NamedTuple):
 
 
 _RANKED: Final[LiteralString] = (
-    "First offers to answer, then promises broken, thanks without a tick, sheets that cannot be read, what is late, "
-    "rows to mend, quiet logs, and consents that are missing."
+    "First offers to answer, then promises broken, thanks without a tick, sheets and rows of your list to mend, "
+    "what is late, rows to mend, quiet logs, consents that are missing, and what has no tick."
 )
 ORDERS: Final = (
     Order("index", "Who needs you most", None, _RANKED),
     Order("by-name", "Name", by_name, "In order of name."),
-    Order("by-late", "Most late", by_late, "Who has most late comes first, then who has most due."),
+    Order(
+        "by-late", "Most late", by_late, "Who has most late comes first, then who has most without a tick."
+    ),
     Order("by-next", "Next step", by_next, "Whose next step is nearest comes first."),
     Order("by-quiet", "Quiet longest", by_quiet, "Whose last log entry is oldest comes first."),
 )

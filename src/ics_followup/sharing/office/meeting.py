@@ -22,8 +22,6 @@ MOST_LINES: Final = 25
 """Of one client at most so many late follow-ups, and as many of this week."""
 
 _SATURDAY: Final = 5
-_SPARE: Final = ("late",)
-"""What the list of lines says anyway."""
 
 
 def meeting(clients: Sequence[Client], *, today: date, zone: ZoneInfo) -> Iterator[tuple[str, bytes]]:
@@ -93,10 +91,15 @@ def _client(client: Client, today: date, zone: ZoneInfo) -> Html:
     """What is to be talked about with one client, empty where there is nothing."""
     _, last = week_of(today)
     week = [line for line in client.ahead if line.step.start.astimezone(zone).date() <= last]
-    reasons = [reason for reason in client.reasons if reason.need not in _SPARE or not client.late]
-    if not week and not client.late and not reasons:
+    listed = {"late": client.late, "unticked": client.unticked}
+    reasons = [reason for reason in client.reasons if not listed.get(reason.need)]
+    if not week and not client.late and not reasons and not client.unticked:
         return Html()
-    rows = [*_lines(client.late, zone, late=client.case.late), *_lines(week, zone)]
+    rows = [
+        *_lines(client.late, zone, "late", client.case.late),
+        *_lines(client.unticked, zone, "no tick", client.case.unticked),
+        *_lines(week, zone),
+    ]
     return html(
         '<section class="talk"><h2>{}</h2>\n{}{}<p class="jot" aria-hidden="true"></p></section>',
         linked_name(client),
@@ -107,18 +110,24 @@ def _client(client: Client, today: date, zone: ZoneInfo) -> Html:
     )
 
 
-def _lines(lines: Sequence[Line], zone: ZoneInfo, *, late: int = 0) -> Iterator[Html]:
-    """Lines with a box to tick. ``late`` says how many are late in all, where these are; else 0."""
-    chip = html(' <span class="chip late">late</span>') if late else Html()
+def _lines(
+    lines: Sequence[Line], zone: ZoneInfo, said: LiteralString = "", number: int = 0
+) -> Iterator[Html]:
+    """Lines with a box to tick. ``said`` is what all of them are, ``number`` how many there are in all, if more."""
+    chip = html(' <span class="chip {}">{}</span>', said.replace(" ", "-"), said) if said else Html()
     for line in lines[:MOST_LINES]:
-        here = line.step.start.astimezone(zone)
-        sure = Html() if late or line.step.firm else html(' <span class="soft">if nobody answers</span>')
+        here, since = line.step.start.astimezone(zone), line.step.late_since
+        sure = Html() if said or line.step.firm else html(' <span class="soft">if nobody answers</span>')
+        if said and since:
+            sure = html(' <span class="soft">since {}</span>', short_day(since))
         yield html(
             '<li><span class="box" aria-hidden="true"></span><time datetime="{}">{} {}</time><span>{}{}{}</span></li>',
             *(here.isoformat(timespec="minutes"), short_day(here.date()), clock(here.time())),
             *(line_in_words(line), chip, sure),
         )
-    more = max(late, len(lines)) - min(len(lines), MOST_LINES)
+    more = max(number, len(lines)) - min(len(lines), MOST_LINES)
     if more > 0:
-        said: LiteralString = "and {} more late" if late else "and {} more"
-        yield html('<li class="more">{}</li>', html(said, f"{more:,}"))
+        kind: LiteralString = "and {} more late" if said == "late" else "and {} more"
+        if said == "no tick":
+            kind = "and {} more without a tick"
+        yield html('<li class="more">{}</li>', html(kind, f"{more:,}"))

@@ -92,6 +92,8 @@ def _first_name(client: Client) -> str:
 def _questions(client: Client, today: date) -> list[str]:
     """What to ask, the most pressing first. Each begins with a small letter, so that a name can stand before it."""
     case = client.case
+    if case.standing == "unread" and case.wrong != "sheet":
+        return []
     if case.standing == "unread":
         return ["your sheet cannot be read at the moment. Could you have a look, or shall we do it together?"]
     if case.standing == "ended":
@@ -106,15 +108,17 @@ def _questions(client: Client, today: date) -> list[str]:
 
 
 def _of_late(client: Client, today: date) -> list[str]:
-    """Of thanks there is a question already; of the others one, however many they are."""
-    lines = [line for line in client.late if not line.step.thanks and line.step.kind != "close"]
-    if len(lines) > 1:
-        return [f"{len(lines)} of your follow-ups have no tick yet. Done?"]
+    """One question of all that has no tick, late or not, however much it is."""
+    lines, number = (*client.late, *client.unticked), client.case.late + client.case.unticked
+    if max(number, len(lines)) > 1:
+        return [f"{max(number, len(lines))} of your follow-ups have no tick yet. Done?"]
     if not lines:
         return []
     step, name = lines[0].step, _company(lines[0].name)
     what = f"“{one_line(step.title, _NAME_CHARACTERS)}”" + (f" for {name}" if name else "")
-    return [f"{what}, planned for {day_in_words(step.start.date(), today)}, has no tick yet. Done?"]
+    return [
+        f"{what}, planned for {day_in_words(step.late_since or step.start.date(), today)}, has no tick yet. Done?"
+    ]
 
 
 def _question(client: Client, notable: Notable, today: date) -> str:

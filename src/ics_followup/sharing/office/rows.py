@@ -25,6 +25,8 @@ LEVEL_WORDS: Final[dict[Level, LiteralString]] = {
 }
 """What a client shares, in few words."""
 
+_STAYS: Final[LiteralString] = "The pages of an earlier run stay"
+_NOTHING: Final[LiteralString] = "Nothing can be shown"
 _PROBLEM_CHARACTERS: Final = 200
 _SAID_CHARACTERS: Final = 160
 
@@ -48,7 +50,7 @@ def linked_name(client: Client) -> Html:
     name = named(client.name)
     if client.again:
         name = html('{} <span class="soft ref">({})</span>', name, named(client.case.ref, 40))
-    if client.case.standing != "shared":
+    if client.case.standing != "shared" and not client.case.stays:
         return name
     return html('<a href="clients/{}/index.html">{}</a>', quote(client.case.ref, safe=""), name)
 
@@ -75,7 +77,7 @@ def line_in_words(line: Line) -> Html:
 def _shared(client: Client, today: date) -> Html:
     case = client.case
     if case.standing == "unread":
-        return html('<p class="soft">Nothing can be shown</p>')
+        return html('<p class="soft">{}</p>', _STAYS if case.stays else _NOTHING)
     if case.standing != "shared":
         return html('<p class="soft">Nothing is shared</p>')
     if case.until is None:
@@ -139,11 +141,17 @@ def _next(client: Client, today: date, zone: ZoneInfo) -> Html:
         parts.append(html("{}<br>{}", moment_in_words(first.step.start, today, zone), line_in_words(first)))
     else:
         parts.append(html('<span class="soft">Nothing in the next seven days</span>'))
-    if case.due > 1:
-        parts.append(html('<span class="soft">{} in all on this day</span>', f"{case.due:,}"))
+    if (same := _on_the_day_of_the_first(client, zone)) > 1:
+        parts.append(html('<span class="soft">{} in all on that day</span>', f"{same:,}"))
     if case.quiet_since:
         parts.append(html('<span class="soft">Last entry {}</span>', day_in_words(case.quiet_since, today)))
     return html('<p class="next">{}</p>', joined(parts, "<br>"))
+
+
+def _on_the_day_of_the_first(client: Client, zone: ZoneInfo) -> int:
+    """How much stands on the day of what comes next."""
+    days = [line.step.start.astimezone(zone).date() for line in client.ahead]
+    return days.count(days[0]) if days else 0
 
 
 def _nudge(nudge: Nudge | None, client: Client) -> Html:

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import count, full_day, short_day
 from ics_followup.feed.write import one_line
-from ics_followup.sharing.caseload import Case, Line
+from ics_followup.sharing.caseload import Case, Line, Wrong
+from ics_followup.sharing.lateness import is_late, without_tick
 from ics_followup.sharing.office.within import within
 from ics_followup.sharing.view import Attention, Notable
 
-Need = Literal["offer", "promise", "thanks", "unread", "late", "problems", "silent", "consent"]
+Need = Literal[
+    "offer", "promise", "thanks", "unread", "list", "late", "problems", "silent", "consent", "unticked"
+]
 """Why a client needs the coach, the most pressing first: as `view.Attention`, and what is wrong with the sharing."""
 
 Heat = Literal["hot", "warm", "cool"]
@@ -23,10 +26,12 @@ NEEDS: Final[tuple[tuple[Need, Heat, LiteralString], ...]] = (
     ("promise", "hot", "a promise broken"),
     ("thanks", "warm", "thanks without a tick"),
     ("unread", "warm", "a sheet that cannot be read"),
+    ("list", "warm", "a row of your list to mend"),
     ("late", "warm", "something late"),
     ("problems", "cool", "rows to mend"),
     ("silent", "cool", "a quiet log"),
     ("consent", "cool", "no consent"),
+    ("unticked", "cool", "a follow-up without a tick"),
 )
 """What clients can be with, the most pressing first, and how pressing it is."""
 
@@ -35,6 +40,7 @@ _PLACE: Final = {need: place for place, (need, _, _) in enumerate(NEEDS)}
 _ATTENTION: Final[tuple[Attention, ...]] = ("offer", "promise", "thanks", "silent")
 _NAME_CHARACTERS: Final = 120
 NAMELESS: Final = "A client without a name"
+_PAST: Final = ("done", "assumed", "missed")
 _ENDS_SOON: Final = timedelta(days=14)
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -51,10 +57,18 @@ class Reason(NamedTuple):
     day: date | None = None
 
 
+_UNREAD: Final[dict[Wrong, Reason]] = {
+    "sheet": Reason("unread", "The sheet cannot be read"),
+    "list": Reason("list", "To mend in your list"),
+    "passing": Reason("unread", "The sheet could not be read this time"),
+}
+
+
 class Client(NamedTuple):
     """A case as the pages show it: within its level, with what it needs and when its days are on the coach's clock.
 
-    ``late`` are the lines whose day has passed without a tick, ``ahead`` those from ``today`` on without one.
+    ``late`` are the lines that the client is late with, ``unticked`` those of the last days without a tick, and
+    ``ahead`` what is to be done from ``today`` on.
     ``again`` is True where another client has the same name. ``soon`` is True where the consent ends within two weeks.
     """
 
@@ -62,14 +76,15 @@ class Client(NamedTuple):
     name: str
     reasons: tuple[Reason, ...]
     late: tuple[Line, ...]
+    unticked: tuple[Line, ...]
     ahead: tuple[Line, ...]
     soon: bool = False
     again: bool = False
 
     @property
     def urgent(self) -> bool:
-        """Whether the client needs the coach at all."""
-        return bool(self.reasons)
+        """Whether the client needs the coach at all: what has no tick may well have been done."""
+        return any(reason.need != "unticked" for reason in self.reasons)
 
     @property
     def next(self) -> datetime | None:
@@ -96,9 +111,9 @@ def by_next(client: Client) -> tuple[datetime, str, str]:
     return client.next or _NEVER, *by_name(client)
 
 
-def by_late(client: Client) -> tuple[int, int, str, str]:
-    """The order of how much is late, and then of how much is due today, the most first."""
-    return -client.case.late, -client.case.due, *by_name(client)
+def by_late(client: Client) -> tuple[int, int, int, str, str]:
+    """The order of how much is late, then of how much has no tick, then of how much is due today, the most first."""
+    return -client.case.late, -client.case.unticked, -client.case.due, *by_name(client)
 
 
 def by_quiet(client: Client) -> tuple[date, str, str]:
@@ -131,20 +146,24 @@ def _name(case: Case) -> str:
 
 def _client(case: Case, names: dict[str, int], *, today: date, zone: ZoneInfo) -> Client:
     name = _name(case)
-    late, ahead = [], []
-    for line in case.lines:
-        if line.step.ticked or line.step.state == "done":
-            continue
-        if line.step.start.astimezone(zone).date() >= today and line.step.state != "late":
-            ahead.append(line)
-        elif line.step.state in ("late", "assumed"):
-            late.append(line)
+    late = [line for line in case.lines if is_late(line.step)]
+    steps = [line.step for line in case.lines]
+    untold = {
+        step.uid for step in without_tick(steps, case.notable, today=today, zone=ZoneInfo(case.timezone))
+    }
+    ahead = [
+        line
+        for line in case.lines
+        if not (line.step.ticked or line.step.state in _PAST or is_late(line.step))
+        and line.step.start.astimezone(zone).date() >= today
+    ]
     soon = case.standing == "shared" and case.until is not None and case.until - today <= _ENDS_SOON
     return Client(
         case=case,
         name=name,
         reasons=tuple(_reasons(case, today)),
-        late=tuple(late),
+        late=tuple(sorted(late, key=lambda line: (line.step.late_since or date.min, line.step.start))),
+        unticked=tuple(line for line in case.lines if line.step.uid in untold),
         ahead=tuple(sorted(ahead, key=lambda line: line.step.start)),
         soon=soon,
         again=names[name.casefold()] > 1,
@@ -162,7 +181,7 @@ def _rank(client: Client) -> tuple[int, date, int]:
 def _reasons(case: Case, today: date) -> list[Reason]:
     found = [_reason(case, each, today) for each in in_order(case.notable)]
     if case.standing == "unread":
-        found.append(Reason("unread", "The sheet cannot be read"))
+        found.append(_UNREAD[case.wrong])
     elif case.standing == "ended":
         found.append(Reason("consent", _ended(case, today)))
     elif case.standing == "no consent":
@@ -171,6 +190,8 @@ def _reasons(case: Case, today: date) -> list[Reason]:
         found.append(Reason("problems", f"{count(case.problem_count, 'row')} to mend"))
     if case.late:
         found.append(Reason("late", f"{case.late:,} late"))
+    if case.unticked:
+        found.append(Reason("unticked", f"{case.unticked:,} without a tick"))
     return sorted(found, key=lambda reason: _PLACE[reason.need])
 
 

@@ -30,6 +30,7 @@ def within(case: Case) -> Case:
     return case._replace(
         lines=tuple(Line(_times(line.step)) for line in case.lines),
         late=0,
+        unticked=0,
         problems=(),
         notable=(),
         names=(),
@@ -52,6 +53,8 @@ def _unshared(case: Case) -> Case:
         timezone=case.timezone,
         problems=case.problems if unread else (),
         problem_count=case.problem_count if unread else 0,
+        wrong=case.wrong,
+        stays=case.stays and unread,
         country=case.country,
     )
 

@@ -123,16 +123,10 @@ def overdue_lines(turns: Turns) -> Iterator[Html]:
 
 def no_tick_lines(plan: Plan) -> Iterator[Html]:
     """What was due and has no tick: it may have happened. Thanks for two weeks, all else for one."""
-    told = set()
     for each in plan.what.notable:
         if each.kind == "thanks" and each.process in plan.processes:
-            told.add(each.process)
             yield html("<b>{}</b>: {}", called(plan.processes[each.process]), _said(each))
-    lines = (
-        html("{}, {}", plan.named_step(step), day(plan.day(step)))
-        for step in plan.untold()
-        if not (step.thanks and step.process in told)
-    )
+    lines = (html("{}, {}", plan.named_step(step), day(plan.day(step))) for step in plan.untold())
     yield from each_once(lines)
 
 

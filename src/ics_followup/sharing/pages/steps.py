@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ics_followup.cadence.words import short_day
+from ics_followup.sharing.lateness import is_late, without_tick
 from ics_followup.sharing.pages.markup import Html, html, joined, named, reach, text
 from ics_followup.sharing.pages.words import Clock, called, chip, cut_list, day
 from ics_followup.sharing.view import Process, Shared, Step, Text
@@ -42,25 +43,19 @@ class Plan:
 
     def late(self) -> tuple[Step, ...]:
         """What is late, in order of the day it was due."""
-        late = [step for _, step in self.days if step.state == "late"]
+        late = [step for _, step in self.days if is_late(step)]
         return tuple(sorted(late, key=lambda step: (step.late_since or date.min, step.start)))
 
     def untold(self) -> tuple[Step, ...]:
-        """Contacts of the last seven days that nobody ticked, the newest first."""
-        since = self.what.today - timedelta(days=DAYS)
-        return tuple(
-            step
-            for when, step in reversed(self.days)
-            if since <= when <= self.what.today and step.state == "assumed" and step.kind == "contact"
-        )
+        """Contacts of the last seven days that have no tick, the newest first, but for thanks that are notable."""
+        what = self.what
+        return without_tick(reversed(what.steps), what.notable, today=what.today, zone=self.clock.zone)
 
     def week(self) -> tuple[tuple[date, Step], ...]:
         """What stands on the day of the page and the six days after it, but for what is late."""
         last = self.what.today + timedelta(days=DAYS - 1)
         return tuple(
-            (when, step)
-            for when, step in self.days
-            if self.what.today <= when <= last and step.state != "late"
+            (when, step) for when, step in self.days if self.what.today <= when <= last and not is_late(step)
         )
 
     def named_step(self, step: Step) -> Html:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ics_followup.cadence.words import clock, full_day, short_day
 from ics_followup.feed.encode import clean
 from ics_followup.model import Channel, Status
+from ics_followup.sharing.lateness import is_late
 from ics_followup.sharing.pages.markup import Html, html, joined, named
 from ics_followup.sharing.view import Ended, Process, Promised, Shared, Step
 
@@ -100,7 +101,7 @@ def status_of(step: Step) -> LiteralString:
     if step.ticked or step.state == "done":
         return "done"
     if step.state == "late":
-        return "late"
+        return "late" if is_late(step) else "still to do"
     if step.state == "assumed":
         return "no tick"
     if step.state == "missed":
