@@ -199,7 +199,7 @@ def test_at_named_a_first_name_alone_is_hidden_too(cell: str, shared: Made) -> N
     }
     assert "Lee" in repr(shared("full", row, OTHER))
     assert "Lee" not in repr(shared("named", row, OTHER))
-    assert "the roster that … drew" in repr(shared("named", row, OTHER))
+    assert "the roster that somebody drew" in repr(shared("named", row, OTHER))
 
 
 def test_at_named_nothing_had_to_be_taken_out_of_a_message_of_the_programs_own(shared: Made) -> None:
@@ -233,4 +233,4 @@ def test_columns_of_ones_own_are_in_messages_of_ones_own_at_full_alone(
     for level in LEVELS:
         shared = shared_from(plan, level, who="Sam", with_whom="", until=None, secret=bytes(32))
         assert ("heliotrope" in repr(shared)) is (level == "full")
-        assert ("Thank you for the time." in repr(shared)) is (level in ("named", "full"))
+        assert ("Thank you for the time." in repr(shared)) is (level == "full")

@@ -14,6 +14,7 @@ from ics_followup.feed.events import shown
 from ics_followup.feed.uid import person_key
 from ics_followup.model import Interview, Reminder
 from ics_followup.planning import Plan
+from ics_followup.sharing.clearing import Clearing
 from ics_followup.sharing.course import (
     OVER,
     answer_days_of,
@@ -28,9 +29,8 @@ from ics_followup.sharing.course import (
 from ics_followup.sharing.levels import Item, Level, initials, shows
 from ics_followup.sharing.notable import notable_of
 from ics_followup.sharing.pseudonyms import anchor, pseudonym
-from ics_followup.sharing.scrubbing import without_addresses
 from ics_followup.sharing.titles import title_of
-from ics_followup.sharing.view import Process, Shared, Step
+from ics_followup.sharing.view import ClosedDay, Process, Shared, Step
 from ics_followup.sharing.wording import OneWording, Wording
 
 
@@ -89,7 +89,9 @@ class _Seen:
         self._plan = plan
         self._level = level
         self._secret = secret
-        self._wording = Wording(plan, level) if shows(level, "message") else None
+        partly = shows(level, "company") and not shows(level, "people")
+        self._clearing = Clearing(plan.intake.interviews if partly else (), plan.settings.me)
+        self._wording = Wording(plan, level, self._clearing) if shows(level, "message") else None
         self._last_rounds = {interview.row_key: interview.key for interview, _ in plan.chains}
 
     def uid(self, reminder: Reminder) -> str:
@@ -105,7 +107,7 @@ class _Seen:
         company, role = self._shown("company"), self._shown("role")
         process = Process(
             ref=anchor(self._secret, "process", interview.key),
-            name=without_addresses(interview.company) if company else initials(interview.company),
+            name=self._clearing.company(interview.company) if company else initials(interview.company),
             interview=interview.start,
             timed=interview.timed,
             state=latest.state,
@@ -113,22 +115,26 @@ class _Seen:
             waits=waits_of(latest, interview, chain, today),
             first=first,
             last=last,
-            role=without_addresses(interview.role) if role else "",
-            round=without_addresses(interview.round) if role else "",
+            role=self._clearing.label(interview.role) if role else "",
+            round=self._clearing.label(interview.round) if role else "",
             deadline=latest.deadline if latest.state == "offer" else None,
             promises=promises_of(
                 interview, today=today, ended=latest.state_since if latest.state in OVER else None
             ),
             contacts=contacts_of(interview),
-            closed=closed_days(days, first, last, named=company),
+            closed=self._closed(closed_days(days, first, last, named=company), interview.company),
             answer_days=answer_days_of(interview, days),
             thanked_in_a_day=thanked_in_a_day(interview, chain, today),
             weekend=weekend_of(days, first),
         )
-        return process._replace(steps=self._steps(process, interview, chain))
+        return process._replace(steps=self._steps(process, chain))
 
-    def _steps(self, process: Process, interview: Interview, chain: Sequence[Reminder]) -> tuple[Step, ...]:
-        wording = self._wording.of(interview, chain) if self._wording else None
+    def _closed(self, days: tuple[ClosedDay, ...], company: str) -> tuple[ClosedDay, ...]:
+        """The closed days, of which a reason may hold the company's cell."""
+        return tuple(each._replace(name=self._clearing.closing(each.name, company)) for each in days)
+
+    def _steps(self, process: Process, chain: Sequence[Reminder]) -> tuple[Step, ...]:
+        wording = self._wording.of(chain) if self._wording else None
         visible = shown(chain, everything=False, today=self._plan.today)
         ready = {id(reminder) for reminder in visible if reminder.state != "done"}
         steps = (self._step(process, each, wording if id(each) in ready else None) for each in chain)

@@ -1,26 +1,30 @@
-"""Texts without what does not belong to them: numbers, addresses, links, and the names of people."""
+"""Texts without what does not belong to them: numbers, addresses and links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from ics_followup.patterns import pattern
-
-LEFT_OUT: Final = "…"
-"""Stands where something was taken out."""
+from ics_followup.sharing.people import LEFT_OUT
 
 _FEWEST_DIGITS: Final = 7
 _FEWEST_WITH_PLUS: Final = 5
 _LONGEST_PAUSE: Final = 3
 _ENDS: Final = ",;\n"
-_SHORTEST_NAME: Final = 3
+_KNOWN_DIGITS: Final = 5
+_SHORTEST_PART: Final = 5
 _AT: Final = "@＠﹫"
 _PLUS: Final = "+＋"
 _WORD: Final = pattern(r"\S+")
-_NAME_WORD: Final = pattern(r"\w+")
+_ADDRESS_PARTS: Final = pattern(r"[,;\n]+")
+_STREET: Final = pattern(
+    r"(?<!\w)\d{1,5}[a-z]? (?:[^\W\d_][\w.'’-]{0,30} ){1,3}(?:Street|STREET|street|St\.|Avenue|avenue"
+    r"|Ave\b\.?|Road|Rd\b\.?|Boulevard|boulevard|Blvd\b\.?|Lane|Drive|Square|Terrace|Court)(?!\w)"
+    r"|(?<!\w)[^\W\d_][^\W\d_-]{0,40}[ -]?(?i:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ufer|damm) \d{1,4}[a-z]?(?!\w)",
+)
 _AT_IN_WORDS: Final = pattern(r" ?[(\[{<] ?at ?[)\]}>] ?", re.IGNORECASE)
 _PATH: Final = pattern(r"[/?#:]")
 _DAY: Final = pattern(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d")
@@ -68,16 +72,19 @@ def _is_place(word: str) -> bool:
 
 def _without_numbers(text: str) -> str:
     """Put an ellipsis for each run of digits that is long enough to be called."""
-    spared = [match.span() for match in _DAY.finditer(text)]
     kept: list[str] = []
     done = 0
-    for begin, end, digits in _runs(text, spared):
+    for begin, end, digits in _runs(text, _days(text)):
         plus = text[max(begin - 2, 0) : begin].rstrip("( ")[-1:] in _PLUS if begin else False
         if digits >= _FEWEST_DIGITS or (plus and digits >= _FEWEST_WITH_PLUS):
             head = text[done:begin].rstrip("".join((*_PLUS, "(")))
             kept += [head, LEFT_OUT]
             done = end
     return "".join((*kept, text[done:]))
+
+
+def _days(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _DAY.finditer(text)]
 
 
 def _runs(text: str, spared: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
@@ -103,27 +110,64 @@ def _runs(text: str, spared: list[tuple[int, int]]) -> Iterable[tuple[int, int, 
         yield begin, end, digits
 
 
-def words_of_names(names: Iterable[str]) -> frozenset[str]:
-    """The words of some people's names, for `without_names`; very short ones say nothing.
+class Numbers:
+    """Numbers and postal addresses that stand in private cells, and leave a text wherever they are written again.
 
-    >>> sorted(words_of_names(["Dana Ortiz", "Dr. Li"]))
-    ['Dana', 'Ortiz']
+    Any five digits in a row of a private cell are known, however they are grouped; of an address each part (what
+    stands between two commas or lines) that has a digit, or two words. A street with its number is taken out
+    whether a cell has it or not.
+
+    >>> numbers = Numbers(["+1 (312) 555-0110 ext 55321"], ["12 Elm Rise, Springfield Gardens"])
+    >>> numbers.taken_out("my code is 5 53 21, ISO 27001, at Springfield Gardens or 4 Main Street")
+    'my code is …, ISO 27001, at … or …'
     """
-    return frozenset(
-        word for name in names for word in _NAME_WORD.findall(name) if len(word) >= _SHORTEST_NAME
-    )
+
+    __slots__ = ("_known", "_places")
+
+    def __init__(self, cells: Iterable[str], addresses: Iterable[str] = ()) -> None:
+        found: set[str] = set()
+        places: set[str] = set()
+        for cell in dict.fromkeys(cells):
+            found.update(_fives(cell))
+        for address in dict.fromkeys(addresses):
+            found.update(_fives(address))
+            places.update(filter(_is_part, (part.strip() for part in _ADDRESS_PARTS.split(address))))
+        self._known = found
+        self._places = tuple(sorted(places, key=len, reverse=True))
+
+    def taken_out(self, text: str) -> str:
+        """The text with an ellipsis for each of them."""
+        small = text.casefold()
+        for place in self._places:
+            if place.casefold() in small:
+                text = re.sub(re.escape(place), LEFT_OUT, text, flags=re.IGNORECASE)
+                small = text.casefold()
+        digits = sum(map(str.isdecimal, text))
+        if not digits:
+            return text
+        text = _STREET.sub(LEFT_OUT, text)
+        if digits < _KNOWN_DIGITS or not self._known:
+            return text
+        kept: list[str] = []
+        done = 0
+        for begin, end, count in _runs(text, _days(text)):
+            if count >= _KNOWN_DIGITS and not self._known.isdisjoint(_windows(text[begin:end])):
+                kept += [text[done:begin], LEFT_OUT]
+                done = end
+        return "".join((*kept, text[done:]))
 
 
-def without_names(text: str, own: frozenset[str], others: frozenset[str]) -> str:
-    """A text without the names of people: those of its ``own`` row in any letters, ``others`` as they are written.
+def _fives(cell: str) -> Iterator[str]:
+    """All that are five digits in a row in a cell, once the signs between them are gone."""
+    if sum(map(str.isdecimal, cell)) >= _KNOWN_DIGITS:
+        for begin, end, _ in _runs(cell, _days(cell)):
+            yield from _windows(cell[begin:end])
 
-    >>> without_names("dana's lab plan, and will Will come", frozenset(["Dana"]), frozenset(["Will"]))
-    "…'s lab plan, and will … come"
-    """
-    small = {word.casefold() for word in own}
 
-    def hidden(match: re.Match[str]) -> str:
-        word = match[0]
-        return LEFT_OUT if word.casefold() in small or word in others else word
+def _windows(text: str) -> list[str]:
+    digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
+    return [digits[at : at + _KNOWN_DIGITS] for at in range(len(digits) - _KNOWN_DIGITS + 1)]
 
-    return _NAME_WORD.sub(hidden, text) if text else ""
+
+def _is_part(part: str) -> bool:
+    return len(part) > _SHORTEST_PART and (" " in part or any(map(str.isdecimal, part)))

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from typing import Final
 
 from ics_followup.drafts import Facts
-from ics_followup.drafts.names import address_of
+from ics_followup.drafts.facts import at_most
+from ics_followup.drafts.names import address_of, one_line
+from ics_followup.drafts.templates import wordings_for
 from ics_followup.drafts.turns import UsedUp
 from ics_followup.feed.description import passed_on
 from ics_followup.messages import Messages
 from ics_followup.model import Interview, Person, Reminder
 from ics_followup.planning import Plan
+from ics_followup.problems import FollowupError
+from ics_followup.sharing.clearing import Clearing
 from ics_followup.sharing.levels import Level, shows
 from ics_followup.sharing.own_words import in_own_words
-from ics_followup.sharing.scrubbing import without_addresses, without_names, words_of_names
 from ics_followup.sharing.view import Text
+
+OWN_WORDS: Final = "A message in words of their own, which the level full shows and no other."
+"""Stands for a message that this program did not word: nobody knows what is written in it."""
+
+_COMPANY_CHARACTERS: Final = 80
 
 
 class Wording:
     """Writes the messages of a plan as ``level`` shows them.
 
-    Where people or numbers are not shown, a message is the seeker's own, wording for wording, but it greets nobody by
-    name and holds no number, no address, no link and nothing of the sheet's extra columns.
+    Where people or numbers are not shown, a message of this program's own wording greets nobody by name and holds no
+    number, no address, no link and nothing of the sheet's extra columns. One in words of the seeker's own is not shown
+    there at all.
     """
 
-    def __init__(self, plan: Plan, level: Level) -> None:
+    def __init__(self, plan: Plan, level: Level, clearing: Clearing) -> None:
         self._plan = plan
         self._whole = shows(level, "people") and shows(level, "numbers")
-        self._names = words_of_names(() if self._whole else _names_of(plan.intake.interviews))
+        self._clearing = clearing
 
-    def of(self, interview: Interview, chain: Sequence[Reminder]) -> OneWording:
+    def of(self, chain: Sequence[Reminder]) -> OneWording:
         """The messages of one interview; ``chain`` holds its reminders, in order of start."""
         if self._whole:
             return OneWording(self._plan.messages(chain), whole=True)
-        own = words_of_names(_names_of((interview,)))
         plan = self._plan
         cleared = _Cleared(
             chain, plan.settings.me, turns=plan.turns, everybody=plan.everybody, folder=plan.drafts_folder
         )
-        cleared.names = (own, self._names)
+        cleared.clearing = self._clearing
         return OneWording(cleared, whole=False)
 
 
@@ -54,45 +63,92 @@ class OneWording:
 
     def text(self, reminder: Reminder) -> Text:
         """The message of one reminder; points to make where other clients have all its wordings."""
+        messages = self._messages
+        if isinstance(messages, _Cleared) and messages.is_own(reminder):
+            return Text(body=OWN_WORDS)
         try:
-            draft = self._messages.draft(reminder)
+            draft = messages.draft(reminder)
         except UsedUp:
             return in_own_words(reminder.draft)
         if self._whole:
             draft = passed_on(reminder, draft)
-            return Text(draft.subject, draft.body)
-        return Text(without_addresses(draft.subject), without_addresses(draft.body))
+        return Text(draft.subject, draft.body)
 
 
 class _Cleared(Messages):
-    """Messages that know no more than may be said. ``names`` are words of names: of this row, of all rows."""
+    """Messages that know no more than may be said."""
 
-    __slots__ = ("_allowed", "names")
+    __slots__ = ("clearing",)
 
-    names: tuple[frozenset[str], frozenset[str]]
+    clearing: Clearing
 
     def _facts_of(
         self, interview: Interview, person: Person | None, reminder: Reminder, language: str
     ) -> Facts:
-        return allowed(super()._facts_of(interview, person, reminder, language), *self.names)
+        facts = super()._facts_of(interview, person, reminder, language)
+        return allowed(facts, interview.company, self.clearing)
+
+    def is_own(self, reminder: Reminder) -> bool:
+        """Whether the folder of the seeker's own has a wording of this kind and channel.
+
+        One that is the program's word for word is none. It does not matter which of the wordings this message has:
+        where one is unknown, none of them is shown.
+        """
+        if not self._folder:
+            return False
+        contact = reminder.kind == "contact"
+        person = reminder.person if contact else reminder.interview.contact
+        channel = reminder.channel if contact else "self"
+        facts = self._facts_of(reminder.interview, person, reminder, "")
+        return any(
+            _has_own(
+                (reminder.draft, channel, each.language, frozenset(each.extras), each.familiar), self._folder
+            )
+            for each in _tellings(facts, channel)
+        )
 
 
-def allowed(facts: Facts, own: frozenset[str], names: frozenset[str]) -> Facts:
+def _tellings(facts: Facts, channel: str) -> Iterator[Facts]:
+    """The facts in each language that a message may come in: a text for oneself may be in one's own."""
+    yield facts
+    if channel == "self" and facts.my_language and facts.retold:
+        yield facts.retold(facts.my_language)
+
+
+@lru_cache(maxsize=1024)
+def _has_own(asked: tuple[str, str, str, frozenset[str], bool], folder: str) -> bool:
+    """Whether one of the wordings of a kind, channel and language is not the program's own, word for word."""
+    kind, channel, language, columns, familiar = asked
+    try:
+        known, used = (
+            wordings_for(
+                kind, channel, language=language, folder=each, columns=columns, familiar=familiar
+            ).templates
+            for each in ("", folder)
+        )
+    except FollowupError:
+        return True
+    built_in = {(each.subjects, each.paragraphs) for each in known}
+    return any((each.subjects, each.paragraphs) not in built_in for each in used)
+
+
+def allowed(facts: Facts, company: str, clearing: Clearing) -> Facts:
     """What a message may say where people and numbers are not shown: each thing that is, by name.
 
-    ``own`` and ``names`` are words of people's names, of this row and of all rows, which free text must not hold.
+    ``company`` is the whole cell; ``clearing`` takes out of each text what private cells hold.
     """
+    shown = clearing.company(company)
 
     def cleared(text: str) -> str:
-        return without_names(without_addresses(text), own, names) if text else ""
+        return clearing.phrase(text, facts.language, shown) if text else ""
 
     retold = facts.retold
     return Facts(
-        company=without_addresses(facts.company),
+        company=facts.company if shown == company else at_most(one_line(shown), _COMPANY_CHARACTERS),
         greeting=address_of("", "", facts.language).greeting,
-        my_name=without_addresses(facts.my_name),
-        role=without_addresses(facts.role),
-        round=without_addresses(facts.round),
+        my_name=clearing.unnumbered(facts.my_name),
+        role=clearing.label(facts.role),
+        round=clearing.label(facts.round),
         interview_round=facts.interview_round,
         met=facts.met,
         spoke=facts.spoke,
@@ -113,17 +169,10 @@ def allowed(facts: Facts, own: frozenset[str], names: frozenset[str]) -> Facts:
         extras=dict.fromkeys(facts.extras, ""),
         familiar=facts.familiar,
         my_language=facts.my_language,
-        retold=retold and partial(_retold, facts, own, names),
+        retold=retold and partial(_retold, facts, company, clearing),
     )
 
 
-def _retold(facts: Facts, own: frozenset[str], names: frozenset[str], language: str) -> Facts:
+def _retold(facts: Facts, company: str, clearing: Clearing, language: str) -> Facts:
     told = facts.retold(language) if facts.retold else facts
-    return allowed(told, own, names)
-
-
-def _names_of(interviews: Iterable[Interview]) -> Iterator[str]:
-    for interview in interviews:
-        yield from (person.name for person in interview.people)
-        if interview.contact:
-            yield interview.contact.name
+    return allowed(told, company, clearing)
