@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ics_followup.problems import FollowupError
 
@@ -38,11 +38,16 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, private: bool
     still there, except where only the last step failed, the sync of the folder: then it may be the new one.
     """
     try:
-        target = _real_file(path)
+        target = real_file(path)
         sweep(target.parent)
         _replace_with(target, (data,) if isinstance(data, bytes) else data, private=private)
     except (OSError, ValueError) as error:
-        raise FollowupError(f"Could not write {path}: {_reason(error, path)}") from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError | ValueError) -> FollowupError:
+    """What is said where a file could not be written."""
+    return FollowupError(f"Could not write {path}: {_reason(error, path)}")
 
 
 def sweep(folder: Path) -> None:
@@ -77,7 +82,7 @@ def locked(path: Path, *, wait_seconds: float = 60.0) -> Iterator[None]:
             target.with_name(f".{target.name}.lock"), os.O_RDWR | os.O_CREAT | _CLOSE_ON_EXEC, 0o600
         )
     except (OSError, ValueError) as error:
-        raise FollowupError(f"Could not write {path}: {_reason(error, path)}") from error
+        raise unwritten(path, error) from error
     try:
         _wait_for(lock, path, wait_seconds)
         yield
@@ -89,7 +94,7 @@ def locked(path: Path, *, wait_seconds: float = 60.0) -> Iterator[None]:
 _CLOSE_ON_EXEC: Final = getattr(os, "O_CLOEXEC", 0)
 
 
-def _real_file(path: Path) -> Path:
+def real_file(path: Path) -> Path:
     """The file that is really meant. Raises OSError where it is not a file or cannot become one."""
     target = Path(os.path.realpath(path))
     try:
@@ -114,25 +119,61 @@ def _real_file(path: Path) -> Path:
 
 
 def _replace_with(target: Path, pieces: Iterable[bytes], *, private: bool) -> None:
-    old = target.stat() if target.exists() else None
+    aside = written_aside(target, pieces, private=private)
+    put_in_place(aside)
+    sync_folder(target.parent)
+
+
+class Aside(NamedTuple):
+    """A file that is written whole under another name, and waits to take its target's place; ``handle`` is open."""
+
+    target: Path
+    temporary: Path
+    handle: int
+
+
+def written_aside(target: Path, pieces: Iterable[bytes], *, private: bool) -> Aside:
+    """Write into a temporary file beside the target, which must be no link. Raises OSError, and leaves nothing then."""
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        old = None
     temporary = target.with_name(f"{_PREFIX}{_owner()}-{os.urandom(6).hex()}{_SUFFIX}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CLOSE_ON_EXEC | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o600 if private or old else 0o644)
+    aside = Aside(target, temporary, os.open(temporary, flags, 0o600 if private or old else 0o644))
+    try:
+        for piece in pieces:
+            _write_all(aside.handle, piece)
+        if old:
+            _keep_permissions(aside.handle, temporary, old)
+    except BaseException:
+        thrown_away(aside)
+        raise
+    return aside
+
+
+def put_in_place(aside: Aside) -> None:
+    """Flush the bytes to the disk, then let the file take its target's place; the folder is the caller's to sync.
+
+    Raises OSError; the temporary is gone then.
+    """
     try:
         try:
-            for piece in pieces:
-                _write_all(handle, piece)
-            if old:
-                _keep_permissions(handle, temporary, old)
-            os.fsync(handle)
+            os.fsync(aside.handle)
         finally:
-            os.close(handle)
-        _rename(temporary, target)
+            os.close(aside.handle)
+        _rename(aside.temporary, aside.target)
     except BaseException:
         with suppress(OSError):
-            temporary.unlink()
+            aside.temporary.unlink()
         raise
-    sync_folder(target.parent)
+
+
+def thrown_away(aside: Aside) -> None:
+    """Remove a file that shall not take any place."""
+    os.close(aside.handle)
+    with suppress(OSError):
+        aside.temporary.unlink()
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ics_followup.cli.coaching.home import FILES, Home
-from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep, read_kept, seen_marks, stamps_of
+from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep_behind, read_kept, seen_marks, stamps_of
 from ics_followup.cli.coaching.looking import Look, digest_of, read_files
 from ics_followup.cli.coaching.roster import is_fresh
 from ics_followup.cli.making import sound
 from ics_followup.intake import read_table
 from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import DataError, FollowupError, Problem
-from ics_followup.publish.atomic import locked, write_atomically
+from ics_followup.publish.atomic import locked
+from ics_followup.publish.staged import Staged
 from ics_followup.settings_file import settings_from
 from ics_followup.sharing.caseload import Case, Standing, Wrong
 from ics_followup.sharing.cases import MOST_PROBLEMS, case_of
@@ -73,8 +74,10 @@ def built(home: Home, task: Task) -> Done:
     """
     look = task.look
     try:
-        with locked(home.lock(look.client.ref)):
-            return _Build(home, task).done()
+        with locked(home.lock(look.client.ref)), Staged() as staged:
+            done = _Build(home, task, staged).done()
+            staged.done()
+            return done
     except FollowupError as error:
         return Done(as_before(home, look, str(error)), failed=str(error))
     except Exception as error:
@@ -135,9 +138,11 @@ def blank(look: Look, standing: Standing, problems: Sequence[str] = ()) -> Case:
 class _Build:
     """The steps of one client's build."""
 
-    def __init__(self, home: Home, task: Task) -> None:
+    def __init__(self, home: Home, task: Task, staged: Staged) -> None:
         self.home = home
         self.task = task
+        self.staged = staged
+        self.stamps: dict[str, tuple[int, int]] = {}
         self.look = task.look
         self.ref = task.look.client.ref
         self.folder = home.pages(self.ref)
@@ -276,7 +281,7 @@ class _Build:
         return tuple(each for each in self.task.neighbours if each.owner != self.ref)
 
     def write(self, what: Shared | Ended) -> int:
-        """Write the feed and the pages where they changed; how many did."""
+        """Write the feed and the pages aside where they changed; how many did."""
         from ics_followup.sharing.feed import feed_of
         from ics_followup.sharing.pages import index_page, week_page
 
@@ -288,7 +293,7 @@ class _Build:
         changed = 0
         for name, after in made.items():
             if (before if name == feed else _bytes(self.folder / name)) != after:
-                write_atomically(self.folder / name, after, private=True)
+                self.stamps[name] = self.staged.write(self.folder / name, after)
                 changed += 1
         return changed
 
@@ -319,7 +324,7 @@ class _Build:
             wrong=case.wrong,
             stays=True,
         )
-        keep(self.home.memory(self.ref), before._replace(case=stays, inputs=""))
+        keep_behind(self.staged, self.home.memory(self.ref), before._replace(case=stays, inputs=""))
         return Done(stays)
 
     def without(self, case: Case) -> Done:
@@ -338,7 +343,7 @@ class _Build:
         look, before = self.look, self.before
         kept = Kept(case, self.secret, published=before.published if before else {})
         if case.standing != "unread":
-            kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES))
+            kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES) | self.stamps)
         if plan is not None and source is not None:
             seen = seen_since(plan.intake.interviews, source.first_seen, self.task.today)
             key = self.home.key
@@ -349,7 +354,7 @@ class _Build:
                 octets=len(source.sheet),
                 ends_whole=source.sheet.endswith((b"\n", b"\r")),
             )
-        keep(self.home.memory(self.ref), kept)
+        keep_behind(self.staged, self.home.memory(self.ref), kept)
         return Done(case, written)
 
 
@@ -372,7 +377,7 @@ def met(home: Home, wanted: frozenset[str], look: Look) -> Met:
     from ics_followup.sharing.neighbours import folded, mark_of
 
     try:
-        build = _Build(home, Task(look, date.min, ""))
+        build = _Build(home, Task(look, date.min, ""), Staged())
         stubs = stubs_of(build.of(build.files()))
     except Exception:
         return Met({})

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ics_followup.publish.atomic import write_atomically
+from ics_followup.publish.staged import Staged
 from ics_followup.sharing.case_file import read as case_from
 from ics_followup.sharing.case_file import written as case_written
 from ics_followup.sharing.caseload import Case
@@ -62,14 +63,28 @@ def read_kept(path: Path) -> Kept | None:
 
 def keep(path: Path, kept: Kept) -> None:
     """Remember, for the coach's eyes only. Raises FollowupError where it cannot be written."""
+    data = _written(kept)
+    if _octets(path) != data:
+        write_atomically(path, data, private=True)
+
+
+def keep_behind(staged: Staged, path: Path, kept: Kept) -> None:
+    """The same behind the files that it speaks of: it takes its place when they have theirs."""
+    data = _written(kept)
+    if _octets(path) != data:
+        staged.write(path, data, common=True)
+
+
+def _written(kept: Kept) -> bytes:
     plain: dict[str, Any] = {"version": _VERSION, **kept._asdict(), "case": case_written(kept.case)}
-    data = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _octets(path: Path) -> bytes | None:
     try:
-        if path.read_bytes() == data:
-            return
+        return path.read_bytes()
     except OSError:
-        pass
-    write_atomically(path, data, private=True)
+        return None
 
 
 def stamps_of(folder: Path, names: tuple[str, ...]) -> dict[str, tuple[int, int]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from ics_followup.cli.coaching.home import FILES, Home
+from ics_followup.cli.coaching.home import CLIENTS, FILES, Home
 from ics_followup.cli.coaching.kept import Kept, read_kept, stamps_of
 from ics_followup.cli.coaching.looking import Look, Looker, fetch_for
 from ics_followup.cli.coaching.roster import Roster, refuse_changed
+from ics_followup.publish.atomic import sweep, sync_folder, unwritten
 from ics_followup.sharing.caseload import Case
 from ics_followup.sharing.cases import MOST_PROBLEMS
 from ics_followup.sharing.clients import Client
@@ -86,12 +87,19 @@ def run_all(
     )
 
 
-def _built(home: Home, tasks: Sequence[Task]) -> Iterable[Done]:
+def _built(home: Home, tasks: Sequence[Task]) -> Iterator[Done]:
+    """Build clients. All of it is on the disk when the last one has come: the folders of all are synced once."""
     from ics_followup.cli.coaching.client import built
     from ics_followup.cli.coaching.workers import in_parallel
 
     _ready()
-    return in_parallel(partial(built, home), tasks, lost=partial(_crashed, home))
+    sweep(home.memory("").parent)
+    yield from in_parallel(partial(built, home), tasks, lost=partial(_crashed, home))
+    for folder in (home.out / CLIENTS, home.memory("").parent):
+        try:
+            sync_folder(folder)
+        except OSError as error:
+            raise unwritten(folder, error) from error
 
 
 def _there(there: Mapping[str, Sequence[Neighbour]], marks: Marks) -> tuple[Neighbour, ...]:
