@@ -339,6 +339,56 @@ def test_a_client_who_is_no_longer_in_the_list_is_named(run: Run) -> None:
     assert "Maya" not in Path("out/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        SHEET.rstrip("\n").replace("Nurse", '"Nurse" here'),
+        SHEET.replace("Nurse", '"Nurse'),
+    ],
+)
+def test_a_broken_sheet_is_told_at_once_although_it_was_saved_a_moment_ago(broken: str, run: Run) -> None:
+    client("maya")
+    listed("Maya,maya@example.com,maya,,,full,")
+    build(run)
+    client("maya", broken)
+    err = " ".join(build(run)[2].split())
+    assert "being written" not in err
+    assert "interviews.csv" in err
+    assert "The earlier pages stay." in err
+
+
+def test_a_sheet_that_was_never_read_has_no_earlier_pages(run: Run) -> None:
+    client("maya", 'company\n"x" y')
+    client("ben", "")
+    listed("Maya,,maya,,,full,", "Ben,,ben,,,full,")
+    status, _, err = build(run)
+    assert status == 3
+    assert "stay" not in err
+    page = Path("out/index.html").read_text(encoding="utf-8")
+    assert "Nothing can be shown" in page
+    assert "pages of an earlier run" not in page
+
+
+def test_a_row_of_the_list_to_mend_is_the_coachs_and_the_client_gets_no_mail(run: Run) -> None:
+    client("maya")
+    client("ben")
+    client("cy")
+    listed(
+        "Maya,maya@example.com,maya,,,full,",
+        "Ben,ben@example.com,ben,,,full,soon",
+        "Cy,cy@example.com,nowhere,,,full,",
+    )
+    status, _, err = build(run)
+    assert status == 1
+    assert "To mend in your list: 2 clients." in err
+    assert "Could not be read" not in err
+    page = Path("out/index.html").read_text(encoding="utf-8")
+    assert "To mend in your list" in page
+    assert "The sheet cannot be read" not in page
+    assert "mailto:ben" not in page
+    assert "mailto:cy" not in page
+
+
 def test_sources_that_cannot_be_are_told_and_nothing_is_overwritten(run: Run) -> None:
     client("maya")
     listed("Maya,,maya,,,full,")

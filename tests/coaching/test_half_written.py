@@ -16,6 +16,20 @@ def test_nothing_and_an_open_quote_are_cut(data: bytes) -> None:
     assert is_cut(data)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'company,role\nAcme,"Nurse" here\nNorth,Cook',
+        b'company,role\nAcme,"Nurse\nNorth,Cook\nWest,Cook',
+        b"company,role\nAcme,\xff\xfe\nNorth,Cook",
+        b"company,company\nAcme,Nurse",
+        b"\x7fELF garbage",
+    ],
+)
+def test_what_is_broken_elsewhere_is_not_being_written(data: bytes) -> None:
+    assert not is_cut(data)
+
+
 @pytest.mark.parametrize("data", [SHEET, SHEET.rstrip(), b"company\nAcme", b"company,role\nAcme"])
 def test_a_whole_sheet_is_not(data: bytes) -> None:
     assert not is_cut(data)

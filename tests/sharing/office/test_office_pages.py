@@ -104,13 +104,9 @@ def test_offers_come_first_and_who_needs_nothing_last() -> None:
 
 def test_what_has_no_tick_is_told_apart_from_what_is_late() -> None:
     yesterday = TODAY - timedelta(days=1)
-    lines = tuple(
-        Line(step(number, day, 15, state, title=f"{state} {number}"), "N. H.")
-        for number, (day, state) in enumerate(
-            ((TODAY, "late"), (yesterday, "assumed"), (yesterday, "missed"))
-        )
-    )
-    lines = (lines[0]._replace(step=lines[0].step._replace(late_since=yesterday)), *lines[1:])
+    late = step(0, TODAY, 15, "late", title="late 0")._replace(late_since=yesterday)
+    steps = (late, *(step(number, yesterday, 15, "assumed", title="assumed 1") for number in (1, 2)))
+    lines = tuple(Line(each, "N. H.") for each in steps)
     both = Case("c1", "Ann", "shared", "initials", lines=lines, line_count=3, late=1, unticked=2)
     only = Case("c2", "Bob", "shared", "initials", lines=lines[1:], line_count=2, unticked=2)
     files = made((both, only))
@@ -119,7 +115,7 @@ def test_what_has_no_tick_is_told_apart_from_what_is_late() -> None:
         assert words in said
     meeting = " ".join(text_of(files["this-week.html"].decode()).split())
     assert "late 0 · N. H. late since Sat 21 Nov" in meeting
-    assert meeting.count("assumed 1 · N. H. no tick") == 2
+    assert meeting.count("assumed 1 · N. H. no tick") == 4
     attention = text_of(files["attention.html"].decode())
     assert "Ann" in attention
     assert "Bob" not in attention, "what has no tick may well have been done"

@@ -29,8 +29,8 @@ from ics_followup.sources.files import LOG, SourceError, read_bytes
 
 LISTS: Final = ("clients.csv", "clients.xlsx")
 _SHEETS: Final = ("interviews.csv", "interviews.xlsx")
-_FRESH_SECONDS: Final = 600
-"""A file that changed less than ten minutes ago may still be being written."""
+_FRESH_SECONDS: Final = 60
+"""A file that changed less than a minute ago may still be being written."""
 _THEIRS: Final = ("defaults", "slots", "calendar", "drafts", "columns")
 """Sections of the coach's settings that hold for clients without settings of their own. Who the coach is does not."""
 
