@@ -1,6 +1,7 @@
 """What is wrong with a client's sheet, told to somebody who may not see the sheet: the place, and never a cell. Pure.
 
-The sentences of problems quote cells, so none of them is used: what is said is chosen by the column alone.
+The sentences of problems quote cells, so none of them is used: what is said is chosen by the column alone. Nor is the
+name of a file used that the client chose: "Acme interviews.csv" tells where they applied.
 """
 
 from __future__ import annotations
@@ -11,9 +12,18 @@ from typing import Final
 
 from ics_followup.intake.headers import FIELDS, field_of
 from ics_followup.model import Place
-from ics_followup.problems import Problem, harmless, in_one_line
+from ics_followup.patterns import pattern
+from ics_followup.problems import FollowupError, Problem, in_one_line
 from ics_followup.sharing.levels import Level, shows
 
+_PLAIN_WORDS: Final = (
+    "all application applications book client clients cadences copy csv followup followups interview interviews "
+    "job jobs list log my search sheet tracker xlsx tsv xls ods toml txt"
+)
+_PLAIN: Final = frozenset(_PLAIN_WORDS.split())
+"""A file's name of these words alone says nothing of its contents; any other may be that of a company or a person."""
+
+_BETWEEN: Final = pattern(r"[\s._-]+")
 _DAY: Final = "a day that can be read, like 2026-11-22"
 _WRITE: Final[Mapping[str, str]] = {
     "id": "a key that no other row has",
@@ -44,7 +54,7 @@ _WRITE: Final[Mapping[str, str]] = {
 
 
 def told(problem: Problem, level: Level) -> str:
-    """Say what is wrong, in one line. Below the level that shows everything no cell is quoted, and no unknown header.
+    """Say what is wrong, in one line. Below the level that shows everything no cell, header or file's name is quoted.
 
     >>> place = Place(file="jobs.csv", line=3, column=1, row=3, letter="C", header="Interview date", source="x,y")
     >>> told(Problem("error", "'soon' is no day", "Write a day.", place), "initials").partition(" It should")[0]
@@ -75,8 +85,28 @@ def all_told(problems: Sequence[Problem], level: Level, name: str) -> tuple[str,
     return tuple(dict.fromkeys(told(problem, level) for problem in errors))
 
 
+def trouble_told(error: FollowupError | OSError, level: Level) -> str:
+    """Why a client's files cannot be read at all, without their names below the level that shows everything.
+
+    >>> trouble_told(FollowupError("There is no file maya/Acme interviews.csv"), "busy").partition(":")[0]
+    'What your list names, or a file in it, cannot be read'
+    """
+    if shows(level, "numbers"):
+        return str(error)
+    reason = error.strerror if isinstance(error, OSError) else None
+    why = reason or "it is missing, being changed, too large, or no file that can be read"
+    return f"What your list names, or a file in it, cannot be read: {why}. Ask the client to run ics-followup check."
+
+
 def _where(place: Place) -> str:
-    return f"{harmless(PurePath(place.file).name)}, row {place.row}, column {place.letter}"
+    return f"{_called(place.file) or 'The sheet'}, row {place.row}, column {place.letter}"
+
+
+def _called(file: str) -> str:
+    """The name of a file that says nothing of its contents, empty for any other."""
+    name = PurePath(file.replace("\\", "/")).name
+    words = [word for word in _BETWEEN.split(name.casefold()) if not (word.isascii() and word.isdigit())]
+    return name if words and _PLAIN.issuperset(words) and name.isprintable() else ""
 
 
 def _field(place: Place) -> str:
@@ -87,7 +117,7 @@ def _field(place: Place) -> str:
 
 def _of_file(problem: Problem) -> str:
     place = problem.place
-    name = harmless(PurePath(place.file if place else problem.file).name)
+    name = _called(place.file if place else problem.file)
     line = f", line {place.line}" if place and place.line > 1 else ""
-    begin = f"{name}{line}" if name else "The sheet"
-    return f"{begin}: this file cannot be read as it is. ics-followup check {name or 'SHEET'} says why."
+    begin = f"{name}{line}" if name else "A file of the client's"
+    return f"{begin} cannot be read as it is. ics-followup check {name or 'SHEET'} says why."
