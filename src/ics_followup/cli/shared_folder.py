@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from ics_followup.cli.making import sound
 from ics_followup.cli.options import Sheet
+from ics_followup.feed.memory import Left
 from ics_followup.feed.previous import previous_from
 from ics_followup.feed.write import ROW_PROPERTY
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
+from ics_followup.publish.state import change_entry, read_state
 from ics_followup.sharing.feed import feed_of
+from ics_followup.sharing.left import left_after
+from ics_followup.sharing.left import read as read_left
+from ics_followup.sharing.left import written as written_left
 from ics_followup.sharing.pages import index_page, week_page
 from ics_followup.sharing.view import Ended, Shared
 
 FEED: Final = "followups.ics"
 PAGES: Final = ("index.html", "this-week.html")
 _HEAD: Final = 4096
+_GONE: Final = "shared_gone"
+_FOLDERS: Final = 10
+"""Of so many shared folders it is remembered what left them."""
 
 
 def write_shared(what: Shared | Ended, folder: Path, read: Sheet) -> tuple[str, ...]:
@@ -33,13 +41,40 @@ def write_shared(what: Shared | Ended, folder: Path, read: Sheet) -> tuple[str, 
     with locked(folder / FEED):
         before = {name: _bytes_of(folder / name) for name in (*PAGES, FEED)}
         _refuse_foreign(folder, before)
-        feed = feed_of(what, before[FEED])
+        gone = _gone(folder, read)
+        feed = feed_of(what, before[FEED], gone)
         made = {PAGES[0]: index_page(what), PAGES[1]: week_page(what)}
         made[FEED] = b"".join(sound([feed], f"{FEED} was not written, because it"))
         changed = tuple(name for name in (*PAGES, FEED) if made[name] != before[name])
         for name in changed:
             write_atomically(folder / name, made[name], private=True)
+        _remember(folder, read, left_after(before[FEED], feed, gone, what.today) if FEED in changed else gone)
     return changed
+
+
+def _gone(folder: Path, read: Sheet) -> dict[str, Left]:
+    """What the events had that left the calendar in this folder: it stands in the seeker's own memory."""
+    entries = read_state(read.folder).get(_GONE) if read.lasting else None
+    return read_left(entries.get(_place(folder, read))) if isinstance(entries, dict) else {}
+
+
+def _remember(folder: Path, read: Sheet, gone: Mapping[str, Left]) -> None:
+    if not read.lasting or gone == _gone(folder, read):
+        return
+    place = _place(folder, read)
+
+    def kept(entries: object) -> dict[str, object]:
+        others = entries if isinstance(entries, dict) else {}
+        newest = [(name, said) for name, said in others.items() if name != place][1 - _FOLDERS :]
+        return {**dict(newest), place: written_left(gone)}
+
+    change_entry(read.folder, _GONE, kept)
+
+
+def _place(folder: Path, read: Sheet) -> str:
+    """How the memory calls a folder: the same when it is moved together with the sheet."""
+    whole, home = folder.resolve(), read.folder.resolve()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
 
 
 def _refuse_own(folder: Path, read: Sheet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import full_day
 from ics_followup.feed.description import paragraphs, without_tags
-from ics_followup.feed.memory import Memory
+from ics_followup.feed.memory import Left, Memory
 from ics_followup.feed.previous import NOTHING, previous_from
 from ics_followup.feed.uid import word_uid
 from ics_followup.feed.write import calendar_bytes, moment, shortened
 from ics_followup.model import Event
+from ics_followup.sharing.left import NONE
 from ics_followup.sharing.view import Ended, Process, Promised, Shared, Step, Text
 
 FEED_ID: Final = "shared"
@@ -26,18 +27,19 @@ _DAY: Final = timedelta(days=1)
 _HINT: Final = "\n\n(Shortened for the calendar.)"
 
 
-def feed_of(what: Shared | Ended, previous: bytes | None) -> bytes:
+def feed_of(what: Shared | Ended, previous: bytes | None, gone: Mapping[str, Left] = NONE) -> bytes:
     """The calendar, of at least one event, all of them private (RFC 5545 3.8.1.3).
 
     ``previous`` is what it said before, None where there was nothing: an event that did not change keeps its bytes,
     one that did has the next SEQUENCE, stamped with 00:00 of ``today`` in the seeker's zone. What is past is kept for
-    60 days; of what hangs on an earlier contact each process shows the next one.
+    60 days; of what hangs on an earlier contact each process shows the next one. ``gone`` says what the events had
+    that left it (`left.left_after`): one that comes back goes on counting from there.
     """
     ended = isinstance(what, Ended)
     zone = ZoneInfo("UTC" if isinstance(what, Ended) else what.timezone)
     stamp = datetime.combine(what.today, time(), zone).astimezone(UTC)
     before = previous_from(previous) if previous else NOTHING
-    memory = Memory(before, {}, stamp=stamp, alarm=None)
+    memory = Memory(before, gone, stamp=stamp, alarm=None)
     events = [_end(what)] if isinstance(what, Ended) else [*_events(what), _still(what)]
     ordered = sorted(events, key=lambda event: (moment(event.start), event.uid))
     name = f"Follow-ups of {what.who}" if what.who else "Shared follow-ups"

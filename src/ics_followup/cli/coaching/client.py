@@ -23,6 +23,9 @@ from ics_followup.settings_file import settings_from
 from ics_followup.sharing.caseload import Case, Standing, Wrong
 from ics_followup.sharing.cases import MOST_PROBLEMS, case_of
 from ics_followup.sharing.half_written import is_cut
+from ics_followup.sharing.left import left_after
+from ics_followup.sharing.left import read as read_left
+from ics_followup.sharing.left import written as written_left
 from ics_followup.sharing.levels import lower
 from ics_followup.sharing.neighbours import Neighbour, marks_of, stubs_of
 from ics_followup.sharing.portions import at_home, portions_of
@@ -149,6 +152,7 @@ class _Build:
         self.before = read_kept(home.memory(self.ref))
         self.secret = self.before.secret if self.before else secrets.token_bytes(32).hex()
         self.file = ""
+        self.gone = self.before.gone if self.before else {}
 
     def done(self) -> Done:
         standing = self.look.consent.standing
@@ -288,7 +292,8 @@ class _Build:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         feed, index, week = FILES
         before = _bytes(self.folder / feed)
-        data = feed_of(what, before)
+        data = feed_of(what, before, read_left(self.gone))
+        self.remember_left(before, data)
         made = {feed: b"".join(sound((data,), "The feed")), index: index_page(what), week: week_page(what)}
         changed = 0
         for name, after in made.items():
@@ -296,6 +301,11 @@ class _Build:
                 self.stamps[name] = self.staged.write(self.folder / name, after)
                 changed += 1
         return changed
+
+    def remember_left(self, before: bytes | None, after: bytes | None) -> None:
+        """Of the events that leave the feed: what they had, for when they come back."""
+        if before is not None and before != after:
+            self.gone = written_left(left_after(before, after, read_left(self.gone), self.task.today))
 
     def ended(self) -> Done:
         """The consent is over: what was shared is gone, and a word says so."""
@@ -330,6 +340,7 @@ class _Build:
     def without(self, case: Case) -> Done:
         """Nothing is shown of this client."""
         removed = 0
+        self.remember_left(_bytes(self.folder / FILES[0]), None)
         for name in FILES:
             with suppress(FileNotFoundError):
                 (self.folder / name).unlink()
@@ -341,7 +352,7 @@ class _Build:
     def kept(self, case: Case, written: int, plan: Plan | None = None, source: Source | None = None) -> Done:
         """Remember what the next run needs; of a client who shares nothing only who it is."""
         look, before = self.look, self.before
-        kept = Kept(case, self.secret, published=before.published if before else {})
+        kept = Kept(case, self.secret, published=before.published if before else {}, gone=self.gone)
         if case.standing != "unread":
             kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES) | self.stamps)
         if plan is not None and source is not None:

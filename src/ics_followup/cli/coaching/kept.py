@@ -29,7 +29,8 @@ class Kept(NamedTuple):
     what words were shared out with. ``outputs`` give of each file its size and time of change (ns). ``seen`` are
     undated statuses by the mark of their row. ``marks`` are those of the companies. ``octets`` and ``ends_whole`` are
     of the last sheet that was read: its length, and whether it ended with a line. ``published`` is what went out: the
-    file's name there, the digest of its bytes, the place, the address.
+    file's name there, the digest of its bytes, the place, the address. ``gone`` is what the events of the feed had
+    that left it, by UID (`sharing.left`).
     """
 
     case: Case
@@ -42,6 +43,7 @@ class Kept(NamedTuple):
     octets: int = 0
     ends_whole: bool = False
     published: Mapping[str, str] = {}
+    gone: Mapping[str, Any] = {}
 
 
 def read_kept(path: Path) -> Kept | None:

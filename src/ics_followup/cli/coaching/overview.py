@@ -30,6 +30,7 @@ class Overview:
         It is kept, so that ``erase`` can make it again.
         """
         from ics_followup.sharing.coach_outputs import outputs_of
+        from ics_followup.sharing.left import left_after, read, written
 
         home = self.home
         with locked(home.lock("overview")):
@@ -42,27 +43,32 @@ class Overview:
                 previous = (home.out / FEED).read_bytes()
             except OSError:
                 previous = None
+            left = read(known.get("gone"))
             made = outputs_of(
                 cases,
                 today=date.fromisoformat(about["today"]),
                 name=about["name"],
                 timezone=about["timezone"],
                 previous=previous,
+                gone=left,
             )
-            names = [self._put(name, data) for name, data in made]
+            files = dict(made)
+            left = left_after(previous, files[FEED], left, date.fromisoformat(about["today"]))
+            names = [self._put(name, data) for name, data in files.items()]
             for name in before if isinstance(before, list) else ():
                 if name not in names and _is_below(str(name)):
                     with suppress(OSError):
                         (home.out / str(name)).unlink()
                         self.written += 1
-            home.remember({**about, "pages": sorted(names), "stamps": self._stamps(sorted(names))})
+            names.sort()
+            home.remember({**about, "pages": names, "stamps": self._stamps(names), "gone": written(left)})
 
     def _digest(self, cases: Sequence[Case], about: Mapping[str, Any]) -> str:
         """A digest of what the pages are made of: whose memory changed when, and those who have none."""
         memories = [
             repr(case) if case.standing == "unread" else _stamp(self.home.memory(case.ref)) for case in cases
         ]
-        plain = {name: said for name, said in about.items() if name not in ("pages", "stamps", "of")}
+        plain = {name: said for name, said in about.items() if name not in ("pages", "stamps", "of", "gone")}
         return sha256(repr((sorted(plain.items()), memories)).encode("utf-8", "backslashreplace")).hex()
 
     def _stamps(self, names: object) -> list[str]:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ics_followup.feed.memory import Memory
+from ics_followup.feed.memory import Left, Memory
 from ics_followup.feed.previous import NOTHING, previous_from
 from ics_followup.feed.uid import word_uid
 from ics_followup.feed.write import MOST_EVENTS, MOST_OCTETS, calendar_bytes, moment, one_line
 from ics_followup.model import Event
+from ics_followup.sharing.left import NONE
 from ics_followup.sharing.office.digests import FEED_ID, NAME_CHARACTERS, digests_of
 from ics_followup.sharing.office.exceptions import exceptions_of
 from ics_followup.sharing.office.urgency import Client
 
 
 def exceptions_feed(
-    clients: Sequence[Client], *, today: date, zone: ZoneInfo, coach: str, previous: bytes | None
+    clients: Sequence[Client],
+    *,
+    today: date,
+    zone: ZoneInfo,
+    coach: str,
+    previous: bytes | None,
+    gone: Mapping[str, Left] = NONE,
 ) -> bytes:
     """The feed. Its days are the coach's, in ``zone``; ``previous`` is what it said before, None where it is new.
 
-    What did not change stays byte for byte, what did has the next SEQUENCE (`feed.memory`). At most 500 events and
+    What did not change stays byte for byte, what did has the next SEQUENCE (`feed.memory`). ``gone`` says what the
+    events had that left it: one that comes back goes on counting. At most 500 events and
     500 KB: of what needs a word the most pressing stays, and an event on ``today`` says how much was left out.
     """
     stamp = datetime.combine(today, time(), zone).astimezone(UTC)
     before = previous_from(previous) if previous else NOTHING
-    memory = Memory(before, {}, stamp=stamp, alarm=None)
+    memory = Memory(before, gone, stamp=stamp, alarm=None)
     digests = list(digests_of(clients, zone))
     found = sorted(exceptions_of(clients, today), key=lambda each: each.weight)
     blocks = [(event, memory.block(event)) for event in digests]
