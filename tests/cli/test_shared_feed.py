@@ -1,10 +1,11 @@
-"""A feed whose events several processes made: the bytes are those that one process alone gives."""
+"""What several processes read, and a feed whose events they made, are what one process alone gives."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ import pytest
 from ics_followup.build import Feed, feed_for
 from ics_followup.cli import making
 from ics_followup.cli.workers import shared_out
+from ics_followup.intake import Intake, interviews_from, read_table
 from ics_followup.problems import DataError, FollowupError
+from ics_followup.settings import Settings
 from ics_followup.spread import in_turn
 
 if TYPE_CHECKING:
@@ -66,6 +69,46 @@ def rows(count: int = 60, *, wrong: tuple[int, ...] = ()) -> list[Mapping[str, s
 
 def shared(workers: int) -> Spread:
     return partial(shared_out, workers=workers, batch=4)
+
+
+MESSY = b"""id,company,role,round,interview,promised,status,interviewers,log,country,timezone,notes,Salary
+,Acme,Nurse,first,2026-11-02 10:00; 2026-11-05 11:00; 2026-11-09,by friday,,Dana <d@acme.example>,,US,,private,90k
+,Acme,Nurse,,2026-11-03 09:00,,advanced,,2026-11-04 out email: thanks,,,,
+,Acme,Nurse,,soon,,,,,XX,Nowhere/City,,
+,,Nurse,,2026-11-03,,,,,,,,
+,!!!,Nurse,,2026-11-03,,,,,,,,
+7,Beta,,,2026-11-03,2026-11-30,rejected,Tom,nonsense,,,,
+7,Gamma,,,2026-11-04,,,,,,,,
+,Delta,,,,,,,,,,,12
+,Delta,,,,,,,,,,,
+,,,,,,,,,,,,
+,Acme,Nurse,first-2,2026-11-05,,,,,,,,
+,Acme,Nurse,,2026-11-03 09:00,,,,,,,,,,slipped
+""" + b"".join(
+    b",Plain %d,Cook,,2026-11-%02d,,,Tom <t@x.example>,,DE,,,%d\n" % (n, 2 + n % 20, n) for n in range(40)
+)
+"""Rows of every kind of trouble: keys that another row or round has, no company, cells that cannot be read."""
+
+
+@pytest.mark.parametrize("log", [None, b"key,when,entry\nplain-3-cook,2026-11-10,out email\nnobody,x,y\n"])
+def test_a_sheet_says_the_same_whoever_reads_it(log: bytes | None) -> None:
+    def read(spread: Spread) -> Intake:
+        return interviews_from(
+            read_table(MESSY, "a.csv"),
+            settings=Settings(),
+            cadences=["balanced"],
+            log=read_table(log, "a.log.csv") if log else None,
+            today=date(2026, 11, 22),
+            more=[read_table(MESSY, "b.csv")],
+            spread=spread,
+        )
+
+    alone = read(in_turn)
+    assert len(alone.problems) > 15
+    assert len(alone.interviews) > 40
+    assert any(interview.extras for interview in alone.interviews)
+    for workers in (1, 2, 3):
+        assert read(shared(workers))._replace(sheets=()) == alone._replace(sheets=())
 
 
 def said(feed: Feed) -> tuple[object, ...]:
