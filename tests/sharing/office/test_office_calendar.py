@@ -131,3 +131,25 @@ def test_clients_of_one_name_and_like_processes_have_events_of_their_own() -> No
         for more in ("", r"\, 2")
     ]
     assert byte_findings(data) == ()
+
+
+def test_a_client_with_a_thousand_open_things_leaves_room_for_the_others() -> None:
+    day = TODAY - timedelta(days=1)
+    many = (Notable("promise", day - timedelta(days=at % 300), f"p{at}", "said") for at in range(1000))
+    one = maya(*many, *(Notable("thanks", day, f"t{at}", "said") for at in range(1000)))
+    others = [
+        case_of_thanks._replace(ref=f"c{at}", name=f"Client {at}")
+        for at, case_of_thanks in enumerate([maya(Notable("thanks", day, "p", "said"))] * 300)
+    ]
+    data = feed((one, *others))
+    found = titles(data)
+    assert sum("Maya Kim" in title for title in found) == 12
+    assert "Maya Kim: 995 more: promise broken" in found
+    assert "Maya Kim: 995 more: thanks without a tick" in found
+    assert sum(title.startswith("Client ") for title in found) == 300
+    assert byte_findings(data) == ()
+
+
+def test_which_ones_have_an_event_does_not_hang_on_their_order() -> None:
+    some = [Notable("thanks", TODAY - timedelta(days=at), f"p{at}", "said") for at in range(1, 20)]
+    assert feed((maya(*some),)) == feed((maya(*reversed(some)),))

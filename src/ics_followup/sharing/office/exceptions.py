@@ -26,6 +26,10 @@ _TITLES: Final[dict[Attention, str]] = {
 }
 
 
+MOST_OF_ONE: Final = 5
+"""So many things of one kind of one client have an event each."""
+
+
 class Weighed(NamedTuple):
     """An event with what decides whether it stays where there is no room for all: less is more pressing."""
 
@@ -36,19 +40,54 @@ class Weighed(NamedTuple):
 def exceptions_of(clients: Sequence[Client], today: date) -> Iterator[Weighed]:
     """One event for each; two of one kind, process and day are one.
 
+    Of one client and kind the five most pressing have an event each, and all others one together: a client who
+    logs nothing would fill the calendar, and nobody would find the other clients in it.
     Some programs keep one of two events that differ in nothing but their UID, so those get a number.
     """
     for client in clients:
-        uids: set[str] = set()
-        said: Counter[tuple[object, str]] = Counter()
-        for notable in in_order(client.case.notable):
-            event = _exception(client, notable, today)
-            if event.uid not in uids:
-                uids.add(event.uid)
-                said[event.start, event.summary] += 1
-                if (number := said[event.start, event.summary]) > 1:
-                    event = event._replace(summary=f"{event.summary}, {number}")
-                yield Weighed((_KINDS.index(notable.kind), _age(notable, today), event.uid), event)
+        found: dict[Attention, dict[str, Notable]] = {}
+        for notable in sorted(in_order(client.case.notable), key=lambda each: _age(each, today)):
+            uid = _uid(client, notable)
+            found.setdefault(notable.kind, {}).setdefault(uid, notable)
+        for kind, by_uid in found.items():
+            yield from _of_kind(client, kind, list(by_uid.values()), today)
+
+
+def _of_kind(client: Client, kind: Attention, found: Sequence[Notable], today: date) -> Iterator[Weighed]:
+    """The events of one client and kind; ``found`` are in order, the most pressing first."""
+    said: Counter[tuple[object, str]] = Counter()
+    for notable in found[:MOST_OF_ONE]:
+        event = _exception(client, notable, today)
+        said[event.start, event.summary] += 1
+        if (number := said[event.start, event.summary]) > 1:
+            event = event._replace(summary=f"{event.summary}, {number}")
+        yield Weighed((_KINDS.index(kind), _age(notable, today), event.uid), event)
+    if rest := found[MOST_OF_ONE:]:
+        event = _together(client, kind, rest, today)
+        yield Weighed((_KINDS.index(kind), _age(rest[0], today), event.uid), event)
+
+
+def _together(client: Client, kind: Attention, rest: Sequence[Notable], today: date) -> Event:
+    """All that is less pressing, on the day of the first of it."""
+    name, day = called_apart(client), _day(client, rest[0], today)
+    return Event(
+        uid=word_uid(FEED_ID, f"{kind} more", client.case.ref),
+        start=day,
+        end=day + timedelta(days=1),
+        summary=f"{name}: {len(rest):,} more: {_TITLES[kind].lower()}",
+        description=without_tags(
+            f"{name} has {len(rest) + MOST_OF_ONE:,} of these. The {MOST_OF_ONE} most pressing ones have an event of "
+            f"their own here; your dashboard has more.\nShared: {LEVEL_WORDS[client.case.level].lower()}."
+        ),
+        category="Clients",
+        private=True,
+    )
+
+
+def _uid(client: Client, notable: Notable) -> str:
+    renewable = notable.kind in ("promise", "thanks")
+    process = f"{client.case.ref}\n{notable.process}"
+    return word_uid(FEED_ID, notable.kind, process, notable.day if renewable else "")
 
 
 def _age(notable: Notable, today: date) -> int:
@@ -60,12 +99,8 @@ def _exception(client: Client, notable: Notable, today: date) -> Event:
     about = one_line(called(client.case, notable), NAME_CHARACTERS)
     name = called_apart(client)
     day = _day(client, notable, today)
-    renewable = notable.kind in ("promise", "thanks")
-    uid = word_uid(
-        FEED_ID, notable.kind, f"{client.case.ref}\n{notable.process}", notable.day if renewable else ""
-    )
     return Event(
-        uid=uid,
+        uid=_uid(client, notable),
         start=day,
         end=day + timedelta(days=1),
         summary=f"{name}: {_TITLES[notable.kind].lower()}" + (f" ({about})" if about else ""),
