@@ -380,7 +380,8 @@ def test_a_row_of_the_list_to_mend_is_the_coachs_and_the_client_gets_no_mail(run
     )
     status, _, err = build(run)
     assert status == 1
-    assert "To mend in your list: 2 clients." in err
+    assert "'soon' is not a day" in err
+    assert "To mend in your list: 1 client." in err
     assert "Could not be read" not in err
     page = Path("out/index.html").read_text(encoding="utf-8")
     assert "To mend in your list" in page

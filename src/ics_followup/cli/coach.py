@@ -15,7 +15,8 @@ from ics_followup import places
 from ics_followup.cli.coaching.home import Home, home_at, open_home
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.options import config_option, today_option
-from ics_followup.cli.screen import show_problems, wrapped
+from ics_followup.cli.screen import wrapped
+from ics_followup.cli.told_once import narrow, show_errors
 from ics_followup.problems import FollowupError
 from ics_followup.sharing.levels import LEVELS, Level
 
@@ -50,6 +51,7 @@ def command() -> None:
 @config_option
 @today_option
 @click.option("--publish", is_flag=True, help="Give each client who has no calendar of their own an address.")
+@narrow
 def build(
     clients: str, output: str, level: str | None, config: Path | None, today: date | None, publish: bool
 ) -> int:
@@ -89,7 +91,7 @@ def _roster(word: str, config: Path | None, home: Home) -> Roster:
     roster = roster_of(word, config, home, zone, places.country_of_zone(zone) if zone else "")
     wrong = [each for each in roster.problems if each.severity == "error"]
     if wrong:
-        show_problems(wrong, err=True, written=bool(roster.clients))
+        show_errors(wrong, "The good rows were read." if roster.clients else "Nothing was written.")
     if not roster.clients and not roster.refused:
         raise FollowupError(
             f"There is no client in {roster.file}, so nothing was changed. Write a row for each."
@@ -115,7 +117,7 @@ def _tell(ran: Ran, home: Home, published: Published | None) -> None:
     from ics_followup.cli.coaching.addresses import older_than_pages
     from ics_followup.cli.coaching.telling import of_published, of_unpublished, told, troubles
 
-    for line in (*map(wrapped, ran.notes), *troubles(ran.cases)):
+    for line in (*map(wrapped, ran.notes), *troubles([case for case in ran.cases if case.ref in ran.looks])):
         click.echo(line, err=True)
     gone = _gone(home, [case.ref for case in ran.cases])
     for line in told(ran, ran.cases, home.out / "index.html", gone):
@@ -175,6 +177,7 @@ def _program() -> str:
 @click.option(
     "-o", "--output", default=DEFAULT, metavar="DIR", help="The folder of the pages; coach unless said."
 )
+@narrow
 def erase(client: str, output: str) -> int:
     """Remove every trace of CLIENT: pages, feed, memory, copies, the published feed.
 

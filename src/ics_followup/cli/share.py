@@ -19,9 +19,10 @@ from ics_followup.cli.options import (
     sheet_from,
     today_option,
 )
-from ics_followup.cli.screen import show_problems, show_warnings, wrapped
+from ics_followup.cli.screen import wrapped
 from ics_followup.cli.share_agreed import agreed_in, left_in
 from ics_followup.cli.shared_folder import FEED, PAGES, write_shared
+from ics_followup.cli.told_once import narrow, show_doubts, show_errors
 from ics_followup.planning import Plan, plan_for
 from ics_followup.problems import DataError, FollowupError
 from ics_followup.publish.state import sharing_key
@@ -57,6 +58,7 @@ _NO_KEY: Final = (
     type=click.Choice(LEVELS),
     help="How much to show; [share] level of the settings unless said, else initials.",
 )
+@narrow
 def command(
     sheet: tuple[str, ...],
     config: Path | None,
@@ -105,8 +107,8 @@ def command(
 def _warn(plan: Plan, *, kept: bool) -> None:
     """What must be heard beside the result: rows that could not be shared, and all else that is doubtful."""
     if plan.errors:
-        show_problems(plan.errors, err=True, written=True)
-    show_warnings(plan.warnings)
+        show_errors(plan.errors, "The good rows are shared.")
+    show_doubts(plan.warnings)
     if not kept:
         click.echo(wrapped(_NO_KEY), err=True)
 
@@ -137,7 +139,8 @@ def _what(shared: Shared) -> str:
     until = f" until {full_day(shared.until)}" if shared.until else ""
     steps = count(len(shared.steps), "follow-up")
     what = f"{count(len(shared.processes), 'interview')}, {steps}" if shared.processes else steps
-    left = f" {count(shared.problems, 'row')} could not be read and is left out." if shared.problems else ""
+    is_left = "is left" if shared.problems == 1 else "are left"
+    left = f" {count(shared.problems, 'row')} could not be read and {is_left} out." if shared.problems else ""
     return f"Shared{whom}{until}, at the level {shared.level}: {what}.{left}"
 
 
