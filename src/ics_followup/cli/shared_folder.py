@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ics_followup.cli.making import sound
 from ics_followup.cli.options import Sheet
@@ -14,7 +15,7 @@ from ics_followup.feed.write import ROW_PROPERTY
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import change_entry, read_state
-from ics_followup.sharing.feed import feed_of
+from ics_followup.sharing.feed import feed_of, rows_of
 from ics_followup.sharing.left import left_after
 from ics_followup.sharing.left import read as read_left
 from ics_followup.sharing.left import written as written_left
@@ -24,7 +25,7 @@ from ics_followup.sharing.view import Ended, Shared
 FEED: Final = "followups.ics"
 PAGES: Final = ("index.html", "this-week.html")
 _HEAD: Final = 4096
-_GONE: Final = "shared_gone"
+_SHARED: Final = "shared"
 _FOLDERS: Final = 10
 """Of so many shared folders it is remembered what left them."""
 
@@ -41,34 +42,54 @@ def write_shared(what: Shared | Ended, folder: Path, read: Sheet) -> tuple[str, 
     with locked(folder / FEED):
         before = {name: _bytes_of(folder / name) for name in (*PAGES, FEED)}
         _refuse_foreign(folder, before)
-        gone = _gone(folder, read)
-        feed = feed_of(what, before[FEED], gone)
+        known = _memory(folder, read)
+        level = what.level if isinstance(what, Shared) else ""
+        rows = known.rows if known.level == level else None
+        feed = feed_of(what, before[FEED], known.gone, rows)
         made = {PAGES[0]: index_page(what), PAGES[1]: week_page(what)}
         made[FEED] = b"".join(sound([feed], f"{FEED} was not written, because it"))
         changed = tuple(name for name in (*PAGES, FEED) if made[name] != before[name])
         for name in changed:
             write_atomically(folder / name, made[name], private=True)
-        _remember(folder, read, left_after(before[FEED], feed, gone, what.today) if FEED in changed else gone)
+        gone = left_after(before[FEED], feed, known.gone, what.today) if FEED in changed else known.gone
+        _remember(folder, read, _Memory(gone, level, rows_of(what, rows or {})))
     return changed
 
 
-def _gone(folder: Path, read: Sheet) -> dict[str, Left]:
-    """What the events had that left the calendar in this folder: it stands in the seeker's own memory."""
-    entries = read_state(read.folder).get(_GONE) if read.lasting else None
-    return read_left(entries.get(_place(folder, read))) if isinstance(entries, dict) else {}
+class _Memory(NamedTuple):
+    """What is remembered of one shared folder: what left the calendar, at which level its events are of which rows."""
+
+    gone: Mapping[str, Left]
+    level: str = ""
+    rows: Mapping[str, str] = MappingProxyType({})
 
 
-def _remember(folder: Path, read: Sheet, gone: Mapping[str, Left]) -> None:
-    if not read.lasting or gone == _gone(folder, read):
+def _memory(folder: Path, read: Sheet) -> _Memory:
+    """It stands in the seeker's own memory, as the folder is given away."""
+    entries = read_state(read.folder).get(_SHARED) if read.lasting else None
+    entry = entries.get(_place(folder, read)) if isinstance(entries, dict) else None
+    if not isinstance(entry, dict):
+        return _Memory(read_left(None))
+    rows = entry.get("rows")
+    return _Memory(
+        read_left(entry.get("gone")),
+        str(entry.get("level", "")),
+        {str(uid): str(row) for uid, row in rows.items()} if isinstance(rows, dict) else {},
+    )
+
+
+def _remember(folder: Path, read: Sheet, memory: _Memory) -> None:
+    if not read.lasting or memory == _memory(folder, read):
         return
     place = _place(folder, read)
+    entry = {"gone": written_left(memory.gone), "level": memory.level, "rows": dict(memory.rows)}
 
     def kept(entries: object) -> dict[str, object]:
         others = entries if isinstance(entries, dict) else {}
         newest = [(name, said) for name, said in others.items() if name != place][1 - _FOLDERS :]
-        return {**dict(newest), place: written_left(gone)}
+        return {**dict(newest), place: entry}
 
-    change_entry(read.folder, _GONE, kept)
+    change_entry(read.folder, _SHARED, kept)
 
 
 def _place(folder: Path, read: Sheet) -> str:

@@ -27,13 +27,20 @@ _DAY: Final = timedelta(days=1)
 _HINT: Final = "\n\n(Shortened for the calendar.)"
 
 
-def feed_of(what: Shared | Ended, previous: bytes | None, gone: Mapping[str, Left] = NONE) -> bytes:
+def feed_of(
+    what: Shared | Ended,
+    previous: bytes | None,
+    gone: Mapping[str, Left] = NONE,
+    rows: Mapping[str, str] | None = None,
+) -> bytes:
     """The calendar, of at least one event, all of them private (RFC 5545 3.8.1.3).
 
     ``previous`` is what it said before, None where there was nothing: an event that did not change keeps its bytes,
     one that did has the next SEQUENCE, stamped with 00:00 of ``today`` in the seeker's zone. What is past is kept for
     60 days; of what hangs on an earlier contact each process shows the next one. ``gone`` says what the events had
     that left it (`left.left_after`): one that comes back goes on counting from there.
+    ``rows`` are the `rows_of` the events that were there before, None where they showed another level, or nobody
+    knows: with them the events of rows with errors stay as they were.
     """
     ended = isinstance(what, Ended)
     zone = ZoneInfo("UTC" if isinstance(what, Ended) else what.timezone)
@@ -41,10 +48,31 @@ def feed_of(what: Shared | Ended, previous: bytes | None, gone: Mapping[str, Lef
     before = previous_from(previous) if previous else NOTHING
     memory = Memory(before, gone, stamp=stamp, alarm=None)
     events = [_end(what)] if isinstance(what, Ended) else [*_events(what), _still(what)]
-    ordered = sorted(events, key=lambda event: (moment(event.start), event.uid))
+    made = [(moment(event.start), event.uid, memory.block(event._replace(private=True))) for event in events]
+    if not isinstance(what, Ended) and rows is not None:
+        new = {uid for _, uid, _ in made}
+        stay = (old for old in before if old.uid not in new and _stays(what, old.day, rows.get(old.uid, "")))
+        made += [(moment(old.start), old.uid, old.block) for old in stay]
     name = f"Follow-ups of {what.who}" if what.who else "Shared follow-ups"
-    blocks = (memory.block(event._replace(private=True)) for event in ordered)
-    return calendar_bytes(blocks, name=f"{name} (ended)" if ended else name)
+    return calendar_bytes((block for _, _, block in sorted(made)), name=f"{name} (ended)" if ended else name)
+
+
+def rows_of(what: Shared | Ended, before: Mapping[str, str]) -> dict[str, str]:
+    """Of each event the pseudonym of its row, for the next calendar; ``before`` is what was so remembered."""
+    if isinstance(what, Ended):
+        return {}
+    stay = {uid: row for uid, row in before.items() if _stays(what, what.today, row)}
+    processes = {process.ref: process.row for process in what.processes}
+    steps = {step.uid: processes[step.process] for step in _visible(what) if step.process in processes}
+    promised = {event.uid: each.row for each in what.processes for event in _promised_days(each)}
+    return stay | steps | promised
+
+
+def _stays(shared: Shared, day: date, row: str) -> bool:
+    """Whether an event is of a row that cannot be read now, and not older than what is past may be."""
+    unread = shared.unread
+    meant = row in unread.rows or (unread.others and row not in unread.known)
+    return meant and day >= shared.today - KEPT_DAYS * _DAY
 
 
 def _events(shared: Shared) -> Iterator[Event]:

@@ -30,7 +30,7 @@ from ics_followup.sharing.levels import Item, Level, initials, shows
 from ics_followup.sharing.notable import notable_of
 from ics_followup.sharing.pseudonyms import anchor, pseudonym
 from ics_followup.sharing.titles import title_of
-from ics_followup.sharing.view import ClosedDay, Process, Shared, Step
+from ics_followup.sharing.view import ClosedDay, Process, Shared, Step, Unread
 from ics_followup.sharing.wording import OneWording, Wording
 
 
@@ -45,6 +45,7 @@ def shared_from(
     """
     seen = _Seen(plan, level, secret)
     shared = Shared(level, who, with_whom, until, plan.today, "UTC", ref=anchor(secret, "seeker"))
+    shared = shared._replace(unread=_kept_rows(plan, secret, alone=shows(level, "state")))
     if not shows(level, "state"):
         return shared._replace(steps=_times_only(plan, seen))
     processes = tuple(seen.process(interview, chain) for interview, chain in plan.chains)
@@ -64,6 +65,22 @@ def _unread(plan: Plan) -> int:
     """How many rows, and whole files, have errors."""
     rows = {(problem.place.file, problem.place.row) for problem in plan.errors if problem.place}
     return len(rows) + len({problem.file for problem in plan.errors if not problem.place})
+
+
+def _kept_rows(plan: Plan, secret: bytes, *, alone: bool) -> Unread:
+    """Which rows have errors; where their events are not told ``alone`` by row, those of no good row are meant too."""
+    errors = plan.errors
+    if not errors:
+        return Unread()
+    good = {interview.row_key for interview in plan.intake.interviews}
+    bad = {problem.row_key for problem in errors if problem.row_key} - good
+    nameless = any(not problem.row_key for problem in errors)
+    known = plan.intake.row_keys if nameless and alone else ()
+    return Unread(
+        rows=frozenset(anchor(secret, "row", key) for key in bad),
+        known=frozenset(anchor(secret, "row", key) for key in known),
+        others=nameless or not alone,
+    )
 
 
 def _order(step: Step) -> tuple[float, str]:
@@ -126,6 +143,7 @@ class _Seen:
             answer_days=answer_days_of(interview, days),
             thanked_in_a_day=thanked_in_a_day(interview, chain, today),
             weekend=weekend_of(days, first),
+            row=anchor(self._secret, "row", interview.row_key),
         )
         return process._replace(steps=self._steps(process, chain))
 

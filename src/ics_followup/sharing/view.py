@@ -88,6 +88,7 @@ class Process(NamedTuple):
     interview to their first answer (0 for the same day), None while there is none. ``promises`` and ``contacts``
     are in order of day, ``closed`` holds the days between ``first`` and ``last``, the ends of its timeline, both
     included. ``steps`` are in order of start. ``weekend`` holds the employer's free weekdays (Monday is 0).
+    ``row`` is a pseudonym of the row of the sheet.
     """
 
     ref: str
@@ -109,6 +110,7 @@ class Process(NamedTuple):
     answer_days: int | None = None
     thanked_in_a_day: bool | None = None
     weekend: tuple[int, ...] = (5, 6)
+    row: str = ""
 
 
 class Notable(NamedTuple):
@@ -120,6 +122,17 @@ class Notable(NamedTuple):
     said: str
 
 
+class Unread(NamedTuple):
+    """Which rows have errors, by their pseudonyms. ``others``: also all that are none of the ``known`` rows.
+
+    So it is where a file cannot be read, or an error belongs to no row; then nobody knows what stood there.
+    """
+
+    rows: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    others: bool = False
+
+
 class Shared(NamedTuple):
     """All that somebody else may see of one seeker's plan on ``today``.
 
@@ -127,7 +140,8 @@ class Shared(NamedTuple):
     where nobody said. ``until`` is the last day of the consent, None for no end. ``timezone`` is the seeker's.
     ``steps`` are all steps in order of start, those of ``processes`` and, at busy, those that have none. ``waiting``
     counts rows without an interview date, ``problems`` rows that could not be read: None at busy. ``ref`` is a
-    pseudonym of all of it, which tells its calendar from another's.
+    pseudonym of all of it, which tells its calendar from another's. ``unread`` says of what events stay in the
+    calendar as they were, as it cannot be read now.
     """
 
     level: Level
@@ -142,6 +156,7 @@ class Shared(NamedTuple):
     waiting: int | None = None
     problems: int | None = None
     ref: str = ""
+    unread: Unread = Unread()
 
 
 class Ended(NamedTuple):

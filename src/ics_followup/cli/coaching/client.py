@@ -153,6 +153,7 @@ class _Build:
         self.secret = self.before.secret if self.before else secrets.token_bytes(32).hex()
         self.file = ""
         self.gone = self.before.gone if self.before else {}
+        self.rows: Mapping[str, str] = {}
 
     def done(self) -> Done:
         standing = self.look.consent.standing
@@ -286,13 +287,14 @@ class _Build:
 
     def write(self, what: Shared | Ended) -> int:
         """Write the feed and the pages aside where they changed; how many did."""
-        from ics_followup.sharing.feed import feed_of
+        from ics_followup.sharing.feed import feed_of, rows_of
         from ics_followup.sharing.pages import index_page, week_page
 
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         feed, index, week = FILES
         before = _bytes(self.folder / feed)
-        data = feed_of(what, before, read_left(self.gone))
+        data = feed_of(what, before, read_left(self.gone), self.rows_before())
+        self.rows = rows_of(what, self.rows_before() or {})
         self.remember_left(before, data)
         made = {feed: b"".join(sound((data,), "The feed")), index: index_page(what), week: week_page(what)}
         changed = 0
@@ -301,6 +303,14 @@ class _Build:
                 self.stamps[name] = self.staged.write(self.folder / name, after)
                 changed += 1
         return changed
+
+    def rows_before(self) -> Mapping[str, str] | None:
+        """Of which rows the events in the feed are; None where they may show more, or less, than the level now."""
+        before, level = self.before, self.look.consent.level
+        same = (
+            before is not None and before.case.standing in ("shared", "unread") and before.case.level == level
+        )
+        return before.rows if before and same else None
 
     def remember_left(self, before: bytes | None, after: bytes | None) -> None:
         """Of the events that leave the feed: what they had, for when they come back."""
@@ -352,7 +362,9 @@ class _Build:
     def kept(self, case: Case, written: int, plan: Plan | None = None, source: Source | None = None) -> Done:
         """Remember what the next run needs; of a client who shares nothing only who it is."""
         look, before = self.look, self.before
-        kept = Kept(case, self.secret, published=before.published if before else {}, gone=self.gone)
+        kept = Kept(
+            case, self.secret, published=before.published if before else {}, gone=self.gone, rows=self.rows
+        )
         if case.standing != "unread":
             kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES) | self.stamps)
         if plan is not None and source is not None:

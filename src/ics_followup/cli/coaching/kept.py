@@ -30,7 +30,7 @@ class Kept(NamedTuple):
     undated statuses by the mark of their row. ``marks`` are those of the companies. ``octets`` and ``ends_whole`` are
     of the last sheet that was read: its length, and whether it ended with a line. ``published`` is what went out: the
     file's name there, the digest of its bytes, the place, the address. ``gone`` is what the events of the feed had
-    that left it, by UID (`sharing.left`).
+    that left it, by UID (`sharing.left`), and ``rows`` of which row each event is, by pseudonyms.
     """
 
     case: Case
@@ -44,6 +44,7 @@ class Kept(NamedTuple):
     ends_whole: bool = False
     published: Mapping[str, str] = {}
     gone: Mapping[str, Any] = {}
+    rows: Mapping[str, str] = {}
 
 
 def read_kept(path: Path) -> Kept | None:
