@@ -34,16 +34,29 @@ Nobody sees notes, what stands after a `#` in the log, columns of your own that 
 are.
 
 - **busy** has nothing but times, in UTC, each called "Busy".
-- **initials** is the level unless you say otherwise. "St. Luke's Hospital" is "S. L. H." there. Small print: initials,
-  days and hours together can be enough for somebody who knows where you applied.
-- **named** has your messages, word for word, but they greet nobody by name. Numbers, addresses and links are taken out
-  of them wherever they were written, also in a topic or a role (`…` stands there instead), and so are the names of the
-  people of your sheet. A number that is spelled out in words, or a name that stands nowhere in the column of people, is
-  not found.
+- **initials** is the level unless you say otherwise. "St. Luke's Hospital" is "S. L. H." there; what stands beside a
+  name, behind a comma or in brackets, has no initials. Small print: a company of one word is its first letter, "H&M" is
+  "H.", and one whose name is a single letter or digit is "?": initials are never the whole name. Still, initials, days
+  and hours together can be enough for somebody who knows where you applied.
+- **named** has the messages of this program, word for word, but they greet nobody by name. A message in words of your
+  own ([messages.md](messages.md)) is not shown there, nor are the others of its kind and channel: nobody knows what is
+  typed into it, so the page says that it is in your own words. Numbers, links and addresses are taken out wherever they
+  were written, also in a company, a topic or a role (`…` stands there instead).
+
+  So are the people of your sheet: those of the columns of people and contacts, of the log, of the form of address, and
+  of columns of your own like `Referral`. "somebody" stands for them in a sentence, and nothing beside a company or a
+  role: "Acme (Dana Ortiz)" is "Acme". They are found in capitals and small letters, without their accents, as `ue` for
+  `ü`, with endings like "Ortiz's" and "Müllers", and in Chinese, Japanese and Korean without blanks. Within a name of
+  a company one name stays, as it is how the company is called ("Tanaka Bank", though your contact is Kenji Tanaka); a
+  whole one is cut to its initials. A name that is a word too ("Will", "May", "Grace") is found with its capital only.
+  What is not found: a number that is spelled out in words, a nickname, another spelling, and whoever stands in none of
+  these columns. A word that is the name of somebody is left out even where it means something else.
 - **full** has what your own calendar has. The columns of your own that your own messages use are in it.
 
 Every event is marked private (`CLASS:PRIVATE`). Its name (UID) is a pseudonym: the same in each run, and made with a
 secret that stands in your `state.json` and is never shared, so that nobody can find out by trying which company it is.
+It stays the same when you choose another level, so that a calendar that subscribes changes its events and does not show
+them twice.
 
 ## How long, and with whom
 

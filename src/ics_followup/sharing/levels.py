@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, get_args
 
+from ics_followup.patterns import pattern
+
 Level = Literal["busy", "initials", "named", "full"]
 Item = Literal["times", "initials", "step", "state", "company", "role", "message", "people", "numbers", "why"]
 
@@ -42,6 +44,7 @@ SHOWN: Final = tuple(
 )
 """The whole of it; the docs print it. Notes, and what follows a # in the log, have no line: nobody sees them."""
 
+_BESIDE: Final = pattern(r"[()\[\]{}<>（）【】,;/|:]|\s[-–—]+\s")
 _LEAST: Final = {line.item: LEVELS.index(line.least) for line in SHOWN}
 
 
@@ -66,9 +69,19 @@ def lower(one: Level, other: Level) -> Level:
 def initials(name: str) -> str:
     """The initials of a company's name, in capitals, each with its point; at most four.
 
+    What stands beside the name (in brackets, behind a comma, a stroke or a dash) has none: it may be a person. Where
+    they would be the whole name only the first is left, and a question mark where that is the whole name.
+
     >>> initials("St. Luke's Hospital"), initials("northwind"), initials("3M"), initials("株式会社")
     ('S. L. H.', 'N.', '3.', '株.')
+    >>> initials("H&M"), initials("X"), initials("Acme (Jane Doe)")
+    ('H.', '?', 'A.')
     """
-    words = "".join(sign if sign.isalnum() or sign in "'’" else " " for sign in name).split()
+    head = next((part for part in _BESIDE.split(name) if any(map(str.isalnum, part))), "")
+    words = "".join(sign if sign.isalnum() or sign in "'’" else " " for sign in head).split()
     first = [next((sign for sign in word if sign.isalnum()), "") for word in words]
-    return " ".join(f"{sign.upper()[:1]}." for sign in [each for each in first if each][:4]) or "?"
+    found = [each.upper()[:1] for each in first if each][:4]
+    letters = sum(map(str.isalnum, head))
+    if len(found) == letters:
+        found = found[:1] if letters > 1 else []
+    return " ".join(f"{each}." for each in found) or "?"
