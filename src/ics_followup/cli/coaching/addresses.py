@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ics_followup.cli.coaching.home import FILES, Home
-from ics_followup.cli.coaching.kept import Kept, keep, read_kept
+from ics_followup.cli.coaching.kept import Kept, is_published, keep, read_kept
 from ics_followup.cli.coaching.looking import Look
 from ics_followup.digest import sha256
 from ics_followup.problems import FollowupError, UsageError
@@ -76,7 +76,7 @@ def older_than_pages(home: Home, refs: Iterable[str]) -> list[str]:
     """The names of those clients whose published feed is not the one that stands in their folder now."""
     names = []
     for ref in refs:
-        kept = read_kept(home.memory(ref))
+        kept = read_kept(home.memory(ref)) if is_published(home.memory(ref)) else None
         sent = kept.published.get("digest") if kept else None
         if kept and sent and (feed := _feed(home, ref)) is not None and sha256(feed).hex() != sent:
             names.append(kept.case.name)

@@ -20,6 +20,8 @@ from ics_followup.sharing.neighbours import mark_of
 from ics_followup.source import Seen
 
 _VERSION: Final = 1
+_NOTHING_PUBLISHED: Final = b'"published":{}}'
+"""How the memory of a client ends of whom nothing was published: it is the last field."""
 
 
 class Kept(NamedTuple):
@@ -76,6 +78,12 @@ def keep_behind(staged: Staged, path: Path, kept: Kept) -> None:
     data = _written(kept)
     if _octets(path) != data:
         staged.write(path, data, common=True)
+
+
+def is_published(path: Path) -> bool:
+    """Whether a memory tells of something that was published; most do not, and need not be understood for that."""
+    data = _octets(path)
+    return data is not None and not data.endswith(_NOTHING_PUBLISHED)
 
 
 def _written(kept: Kept) -> bytes:

@@ -35,8 +35,15 @@ def html(template: LiteralString, *values: str | int) -> Html:
     >>> html("<p>{}</p>", "a < b")
     '<p>a &lt; b</p>'
     """
-    safe = [each if type(each) is Html or type(each) is int else text(str(each)) for each in values]
-    return Html(_ready(template) % tuple(safe))
+    for each in values:
+        if type(each) is not Html and type(each) is not int:
+            values = tuple(map(_safe, values))
+            break
+    return Html(_ready(template) % values)
+
+
+def _safe(value: str | int) -> Html | int:
+    return value if type(value) is Html or type(value) is int else text(str(value))
 
 
 @lru_cache(maxsize=512)

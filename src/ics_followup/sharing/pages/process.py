@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, LiteralString
@@ -10,7 +10,7 @@ from typing import Final, LiteralString
 from ics_followup.sharing.pages.markup import Html, html, joined, named, plain
 from ics_followup.sharing.pages.standing import turn_said
 from ics_followup.sharing.pages.steps import Plan
-from ics_followup.sharing.pages.timeline import SHAPES, legend, marks_of, timeline
+from ics_followup.sharing.pages.timeline import SHAPES, Spot, legend, spots_of, timeline
 from ics_followup.sharing.pages.words import (
     CHANNELS,
     called,
@@ -44,16 +44,17 @@ def processes_of(plan: Plan) -> Html:
     if not what.processes:
         return html("<p>There is no interview to follow up yet.</p>")
     first, more = cut_list(sorted(what.processes, key=lambda each: (_ORDER[each.waits], each.since)), MOST)
-    marks = {mark for each in first for mark in marks_of(each, what.today)}
+    drawn = [(each, spots_of(each, what.today)) for each in first]
+    marks = {spot.mark for _, spots in drawn for spot in spots}
     rest = html('<p class="more">and {} more</p>', more) if more else Html()
     return html(
         '{}\n<p class="soft">Days are the employer’s; times on this page are on {} clock.</p>\n'
         '<div class="cards">{}</div>{}',
-        *(legend(marks, who(what)), owner(what), joined((_card(plan, each) for each in first), "\n"), rest),
+        *(legend(marks, who(what)), owner(what), joined((_card(plan, *each) for each in drawn), "\n"), rest),
     )
 
 
-def _card(plan: Plan, process: Process) -> Html:
+def _card(plan: Plan, process: Process, spots: Sequence[Spot]) -> Html:
     today = plan.what.today
     items, more = cut_list(sorted(_by_day(process, today), key=lambda item: item[0]), _MOST_DAYS)
     lines = joined(html("<li>{} {}</li>", day(when, year=True), said) for when, said in items)
@@ -66,7 +67,7 @@ def _card(plan: Plan, process: Process) -> Html:
         *(
             _TURNS[process.waits],
             _facts(plan, process),
-            timeline(process, today),
+            timeline(process, today, spots),
             plain(process.name),
             lines,
             rest,

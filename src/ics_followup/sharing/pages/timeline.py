@@ -49,10 +49,9 @@ class Spot(NamedTuple):
     mark: Mark
 
 
-def timeline(process: Process, today: date) -> Html:
-    """The picture, with a title and a description for those who do not see it."""
+def timeline(process: Process, today: date, spots: Iterable[Spot]) -> Html:
+    """The picture of the spots, with a title and a description for those who do not see it."""
     width = max((process.last - process.first).days, 0) + 1
-    spots = _spots(process, today)
     return html(
         '<svg class="line" role="img" width="100%" height="100"><title>Timeline of {}</title><desc>{}</desc>'
         '{}<line class="axis" x1="0" x2="100%" y1="48" y2="48"/>{}{}{}</svg>',
@@ -83,11 +82,6 @@ def legend(marks: Iterable[Mark], who: Html) -> Html:
     )
 
 
-def marks_of(process: Process, today: date) -> set[Mark]:
-    """The shapes that are drawn of a process."""
-    return {spot.mark for spot in _spots(process, today)}
-
-
 def step_mark(step: Step) -> Mark:
     """The shape of a step. Empty where it is a task that the employer never sees."""
     if step.kind == "close":
@@ -103,7 +97,7 @@ def step_mark(step: Step) -> Mark:
     return "due" if step.firm else "if-silence"
 
 
-def _spots(process: Process, today: date) -> list[Spot]:
+def spots_of(process: Process, today: date) -> list[Spot]:
     """What is drawn, one shape at most for a day and side: the one that is first in the legend."""
     found: dict[tuple[date, str], Spot] = {}
     for spot in _all_spots(process, today):
