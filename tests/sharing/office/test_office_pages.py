@@ -253,6 +253,20 @@ def test_a_thousand_late_follow_ups_stay_readable() -> None:
     assert len(files["this-week.html"]) < 60_000
 
 
+def test_very_many_of_one_kind_are_one_line_so_that_the_others_are_seen() -> None:
+    days = [TODAY - timedelta(days=1 + number % 9) for number in range(118)]
+    many = tuple(Notable("thanks", day, f"p{number}", "said") for number, day in enumerate(days))
+    two = tuple(Notable("promise", TODAY - timedelta(days=3), f"q{number}", "said") for number in range(2))
+    busy = Case("c1", "Maya", "shared", "initials", late=305, notable=(*many, *two), problem_count=2)
+    files = made((busy,))
+    for name in ("index.html", "this-week.html"):
+        said = text_of(files[name].decode())
+        assert "118 interviews whose thanks have no tick, since Fri 13 Nov" in said
+        assert said.count("Promised an answer by") == 2
+        assert "305 late" in said
+        assert "2 mistakes in the sheet" in said
+
+
 def test_the_week_of_a_weekend_is_the_coming_one() -> None:
     assert week_of(date(2026, 11, 16)) == (date(2026, 11, 16), date(2026, 11, 22))
     assert week_of(date(2026, 11, 21)) == (date(2026, 11, 21), date(2026, 11, 29))

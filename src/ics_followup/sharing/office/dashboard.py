@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from ics_followup.cadence.words import full_day
 from ics_followup.sharing.office.rows import row_of
 from ics_followup.sharing.office.style import office_style
-from ics_followup.sharing.office.urgency import NEEDS, Client, Heat, by_late, by_name, by_next, by_quiet
+from ics_followup.sharing.office.urgency import (
+    NEEDS,
+    Client,
+    Heat,
+    by_late,
+    by_name,
+    by_next,
+    by_quiet,
+    zone_in_words,
+)
 from ics_followup.sharing.pages.frame import document
 from ics_followup.sharing.pages.markup import Html, html, joined, plain
 
@@ -33,7 +42,7 @@ class Order(NamedTuple):
 
 _RANKED: Final[LiteralString] = (
     "First offers to answer, then promises broken, thanks without a tick, sheets and rows of your list to mend, "
-    "what is late, rows to mend, quiet logs, consents that are missing, and what has no tick."
+    "what is late, mistakes in sheets, quiet logs, consents that are missing, and what has no tick."
 )
 ORDERS: Final = (
     Order("index", "Who needs you most", None, _RANKED),
@@ -107,7 +116,7 @@ def _head(clients: Sequence[Client], today: date, zone: ZoneInfo) -> Html:
         "Times are those of {}.</p>\n{}</header>",
         today.isoformat(),
         full_day(today),
-        zone.key.replace("_", " "),
+        zone_in_words(zone),
         html('<p class="with soft">Clients with</p>\n<ul class="tiles">{}</ul>', joined(tiles))
         if tiles
         else Html(),

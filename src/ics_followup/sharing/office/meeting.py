@@ -11,7 +11,7 @@ from ics_followup.cadence.words import clock, full_day, short_day
 from ics_followup.sharing.caseload import Line
 from ics_followup.sharing.office.rows import line_in_words, linked_name, reason_in_words
 from ics_followup.sharing.office.style import office_style
-from ics_followup.sharing.office.urgency import Client
+from ics_followup.sharing.office.urgency import Client, zone_in_words
 from ics_followup.sharing.pages.frame import document
 from ics_followup.sharing.pages.markup import Html, html, joined
 
@@ -73,7 +73,7 @@ def _head(today: date, zone: ZoneInfo, busy: int, everybody: int) -> Html:
         '<header class="top"><p class="back"><a href="index.html">Your clients</a></p>\n<h1>This week</h1>\n'
         '<p>{} to {}</p>\n<p class="soft">As of <time datetime="{}">{}</time>. Times are those of {}.{}</p></header>',
         *(short_day(first), full_day(last), today.isoformat(), full_day(today)),
-        *(zone.key.replace("_", " "), rest),
+        *(zone_in_words(zone), rest),
     )
 
 

@@ -28,7 +28,7 @@ NEEDS: Final[tuple[tuple[Need, Heat, LiteralString], ...]] = (
     ("unread", "warm", "a sheet that cannot be read"),
     ("list", "warm", "a row of your list to mend"),
     ("late", "warm", "something late"),
-    ("problems", "cool", "rows to mend"),
+    ("problems", "cool", "mistakes in the sheet"),
     ("silent", "cool", "a quiet log"),
     ("consent", "cool", "no consent"),
     ("unticked", "cool", "a follow-up without a tick"),
@@ -39,6 +39,9 @@ HEAT: Final[dict[Need, Heat]] = {need: heat for need, heat, _ in NEEDS}
 _PLACE: Final = {need: place for place, (need, _, _) in enumerate(NEEDS)}
 _ATTENTION: Final[tuple[Attention, ...]] = ("offer", "promise", "thanks", "silent")
 _NAME_CHARACTERS: Final = 120
+_MOST_ALIKE: Final = 3
+"""So many promises, or interviews to thank for, are named one by one."""
+
 NAMELESS: Final = "A client without a name"
 _PAST: Final = ("done", "assumed", "missed")
 _ENDS_SOON: Final = timedelta(days=14)
@@ -179,7 +182,7 @@ def _rank(client: Client) -> tuple[int, date, int]:
 
 
 def _reasons(case: Case, today: date) -> list[Reason]:
-    found = [_reason(case, each, today) for each in in_order(case.notable)]
+    found = [reason for kind in _ATTENTION for reason in _of_kind(case, kind, today)]
     if case.standing == "unread":
         found.append(_UNREAD[case.wrong])
     elif case.standing == "ended":
@@ -187,12 +190,31 @@ def _reasons(case: Case, today: date) -> list[Reason]:
     elif case.standing == "no consent":
         found.append(Reason("consent", "No consent to share yet"))
     elif case.problem_count:
-        found.append(Reason("problems", f"{count(case.problem_count, 'row')} to mend"))
+        found.append(Reason("problems", f"{count(case.problem_count, 'mistake')} in the sheet"))
     if case.late:
         found.append(Reason("late", f"{case.late:,} late"))
     if case.unticked:
         found.append(Reason("unticked", f"{case.unticked:,} without a tick"))
     return sorted(found, key=lambda reason: _PLACE[reason.need])
+
+
+def _of_kind(case: Case, kind: Attention, today: date) -> list[Reason]:
+    """What is notable of one kind, each by itself; very many in one, so that the others can be seen."""
+    same = [each for each in in_order(case.notable) if each.kind == kind]
+    if len(same) <= _MOST_ALIKE or kind not in ("promise", "thanks"):
+        return [_reason(case, each, today) for each in same]
+    day = day_in_words(same[0].day, today)
+    what = "promised answers that never came" if kind == "promise" else "interviews whose thanks have no tick"
+    return [Reason(kind, f"{len(same):,} {what}, since {day}", day=same[0].day)]
+
+
+def zone_in_words(zone: ZoneInfo) -> str:
+    """A time zone as people write it.
+
+    >>> zone_in_words(ZoneInfo("America/New_York")), zone_in_words(ZoneInfo("Etc/UTC"))
+    ('America/New York', 'UTC')
+    """
+    return zone.key.removeprefix("Etc/").replace("_", " ")
 
 
 def _ended(case: Case, today: date) -> str:
