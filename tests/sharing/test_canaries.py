@@ -81,11 +81,15 @@ def row(cage: Cage, number: int) -> dict[str, str]:
     day = TODAY - timedelta(days=28) + timedelta(days=number % 40)
     people = [person(cage, number + turn) for turn in range(1 + number % 3)]
     channel = ("email", "phone", "text", "linkedin", "")[number % 5]
+    name = people[number % len(people)][0]
+    first, last = name.split()
     return {
         "id": cage.bird(NEVER) if number % 2 else "",
-        "company": f"{cage.bird(NAMED).title()} {cage.bird(NAMED).title()} Group",
-        "role": f"{cage.bird(NAMED).title()} Nurse",
-        "round": cage.bird(NAMED) if number % 3 else "second",
+        "company": f"{cage.bird(NAMED).title()} {cage.bird(NAMED).title()} Group"
+        + ("", f" ({name})", f" - {first}", f", c/o {last}")[number % 4],
+        "role": f"{cage.bird(NAMED).title()} Nurse"
+        + ("", f" for {last}s", f" ({first})", f" to {name}'s boss")[number % 4],
+        "round": f"{cage.bird(NAMED)} with {first.lower()}" if number % 3 else "second",
         "interview": f"{day} {9 + number % 8:02d}:00",
         "timezone": "America/Chicago",
         "country": "US",
@@ -100,7 +104,7 @@ def row(cage: Cage, number: int) -> dict[str, str]:
         "topic": f"the {cage.bird(NAMED)} on www.{cage.bird(FULL)}.com/{cage.bird(FULL)}",
         "strength": f"years of {cage.bird(NAMED)} and {cage.bird(FULL)}@{cage.bird(FULL)}.net",
         "materials": f"the {cage.bird(NAMED)} or https://{cage.bird(FULL)}.org/{cage.bird(FULL)}",
-        "news": f"the {cage.bird(NAMED)} prize",
+        "news": f"the {cage.bird(NAMED)} prize of {last.upper()}'s team",
         "address_as": f"Dr. {people[0][0].split()[-1]}" if number % 4 == 0 else "",
         "snooze": f"until {day + timedelta(days=11)} # {cage.flock(NEVER, 2)}" if number % 6 == 0 else "",
         "log": log_of(cage, day, people[0][0], number) if day < TODAY - timedelta(days=13) else "",
@@ -137,6 +141,7 @@ The portal is $portal.
 We spoke of $topic.
 My number is $my_phone.
 It is not +1 (202) 555-0177, nor own{bird}@{bird}.com; the rest is at {bird}.com/{bird}.
+My friend Own{bird} of 12 Own{bird} Street says hello.
 $people
 $people_topics
 $signature
@@ -288,3 +293,73 @@ def test_rows_that_cannot_be_read_show_nothing_of_themselves(aviary: tuple[Path,
     assert status == 1
     for name, shared in {**outputs(target), "stdout": out.replace(str(target), "")}.items():
         assert not escaped(shared, (NEVER, FULL, NAMED)), name
+
+
+SPELLED: Final = {
+    "Jürgen Qzwmüller": ("qzwmueller", "Qzwmullers", "QZWMÜLLER'S", "Juergens", "Jurgen"),
+    "Joerg Qzwgoetz": ("Qzwgötz’s", "Jörg", "qzwgotz"),
+    "Élodie Qzwñandú": ("elodie", "QZWNANDUS"),
+    "Bo Wu": ("Bo's", "WU"),
+    "田中太郎": ("田中さん", "太郎"),
+    "김철수": ("철수씨",),
+    "王小明": ("王先生", "小明"),
+}
+"""People, and how else their names are written in cells that `named` shows."""
+
+
+def spelled_sheet(code: str) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [
+            "company",
+            "role",
+            "round",
+            "interview",
+            "people",
+            "address",
+            "topic",
+            "news",
+            "materials",
+            "language",
+            "Code",
+        ]
+    )
+    number = 0
+    for name, others in SPELLED.items():
+        for other in (name, *others):
+            number += 1
+            day = f"2026-11-{10 + number % 12} 10:00"
+            writer.writerow([
+                f"Acme {number} ({other})", f"Nurse for {other}", f"second, {other}",
+                day, f"{name} [the plan of {other}]", "77 Qzwelm Rise, 60614 Springfield", "",
+                f"the wing of {other}", f"the code {code[:5]} or 77 Qzwelm Rise", "de" if number % 2 else "", code,
+            ])  # fmt: skip
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("level", ["busy", "initials", "named"])
+def test_nobody_escapes_by_another_spelling_and_no_number_by_being_short(
+    level: Level, tmp_path: Path, run: Run
+) -> None:
+    sheet, target = tmp_path / "interviews.csv", tmp_path / "out"
+    sheet.write_text(spelled_sheet("5512067"), encoding="utf-8")
+    (tmp_path / "followup.toml").write_text(
+        '[me]\nname = "Sam"\ntimezone = "UTC"\ncountry = "US"\n', encoding="utf-8"
+    )
+    arguments = ("share", str(sheet), "-o", str(target), "--today", str(TODAY))
+    status, out, err = run(*arguments, "--level", level)
+    assert status == 0, err
+    made = {**outputs(target), "stdout": out.replace(str(target), "")}
+    words = {"qzw", "Qzw", "Elm Rise", "elm Rise", "田中", "太郎", "철수", "小明", "王先", "55120"}
+    words |= {"Jürgen", "Jörg", "Juergen", "Joerg", "Jurgen", "Élodie", "elodie"}
+    hidden = {form for word in words for form in (word, *forms(word)) if form == word or len(form) > 5}
+    short = re.compile(r"\b(?:Bo|Wu|WU)\b")
+    for name, text in made.items():
+        for view in views(text):
+            assert not [form for form in hidden if form in view], (level, name)
+        assert not short.search(text), (level, name)
+    assert level != "named" or ("somebody" in made["index.html"] and "jemand" in made["index.html"])
+    run(*arguments, "--level", "full")
+    shown = " ".join(outputs(target).values())
+    assert all(word in shown for word in ("Qzw", "田中", "철수", "小明"))
