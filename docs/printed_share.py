@@ -75,8 +75,9 @@ and comes before the setting, whether it shows more or less.
 
 A row that cannot be read is left out, the page says how many there are (never what is in them), and the status is 1:
 a slip in one row does not keep your coach from the others. In the calendar its events stay as they were.
-Where the sheet or the settings as a whole cannot be read, nothing is written; what was shared before stays where it is, and
-`share` says so. Nor is anything written over a file that this program did not make, or into the folder of your own sheet.
+Where the sheet or the settings as a whole cannot be read, nothing is written; what was shared before stays where
+it is, and `share` says so. Nor is anything written over a file that this program did not make, or into the folder of
+your own sheet.
 """
 
 
