@@ -79,6 +79,13 @@ def test_an_offer_that_the_seeker_is_to_think_about_makes_nobody_late(journey: J
     assert [status_of(step) for step in tasks] == ["still to do"] * len(tasks)
 
 
+def test_a_task_of_ones_own_that_is_over_is_not_said_to_lack_a_tick(journey: Journey) -> None:
+    shared = shared_from(journey(ROW), "full", who="Maya", with_whom="", until=None, secret=bytes(32))
+    over = [step for step in shared.steps if step.state == "assumed"]
+    assert {status_of(step) for step in over if step.kind == "self"} == {""}
+    assert {status_of(step) for step in over if step.kind == "contact"} == {"no tick"}
+
+
 @pytest.mark.parametrize("config", ["", LATE])
 @pytest.mark.parametrize("level", ["initials", "named", "full"])
 def test_the_pages_of_a_client_and_those_of_the_coach_count_the_same(

@@ -102,6 +102,8 @@ def status_of(step: Step) -> LiteralString:
         return "done"
     if step.state == "late":
         return "late" if is_late(step) else "still to do"
+    if step.kind == "self" and step.state in ("assumed", "missed"):
+        return ""
     if step.state == "assumed":
         return "no tick"
     if step.state == "missed":
