@@ -133,15 +133,14 @@ class Numbers:
             found.update(_fives(address))
             places.update(filter(_is_part, (part.strip() for part in _ADDRESS_PARTS.split(address))))
         self._known = found
-        self._places = tuple(sorted(places, key=len, reverse=True))
+        self._places: dict[str, list[str]] = {}
+        for place in places:
+            self._places.setdefault(place.casefold()[:_SHORTEST_PART], []).append(place)
 
     def taken_out(self, text: str) -> str:
         """The text with an ellipsis for each of them."""
-        small = text.casefold()
-        for place in self._places:
-            if place.casefold() in small:
-                text = re.sub(re.escape(place), LEFT_OUT, text, flags=re.IGNORECASE)
-                small = text.casefold()
+        if self._places:
+            text = self._without_places(text)
         digits = sum(map(str.isdecimal, text))
         if not digits:
             return text
@@ -155,6 +154,14 @@ class Numbers:
                 kept += [text[done:begin], LEFT_OUT]
                 done = end
         return "".join((*kept, text[done:]))
+
+    def _without_places(self, text: str) -> str:
+        small = text.casefold()
+        begins = {small[at : at + _SHORTEST_PART] for at in range(len(small) - _SHORTEST_PART + 1)}
+        found = [place for begin in begins for place in self._places.get(begin, ())]
+        for place in sorted(found, key=len, reverse=True):
+            text = re.sub(re.escape(place), LEFT_OUT, text, flags=re.IGNORECASE)
+        return text
 
 
 def _fives(cell: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Wording:
         cleared = _Cleared(
             chain, plan.settings.me, turns=plan.turns, everybody=plan.everybody, folder=plan.drafts_folder
         )
-        cleared.clearing = self._clearing
+        cleared.clearing, cleared.done = self._clearing, {}
         return OneWording(cleared, whole=False)
 
 
@@ -76,17 +76,21 @@ class OneWording:
 
 
 class _Cleared(Messages):
-    """Messages that know no more than may be said."""
+    """Messages that know no more than may be said. Facts are cleared once; they live as long as this does."""
 
-    __slots__ = ("clearing",)
+    __slots__ = ("clearing", "done")
 
     clearing: Clearing
+    done: dict[int, Facts]
 
     def _facts_of(
         self, interview: Interview, person: Person | None, reminder: Reminder, language: str
     ) -> Facts:
         facts = super()._facts_of(interview, person, reminder, language)
-        return allowed(facts, interview.company, self.clearing)
+        found = self.done.get(id(facts))
+        if found is None:
+            found = self.done[id(facts)] = allowed(facts, interview.company, self.clearing)
+        return found
 
     def is_own(self, reminder: Reminder) -> bool:
         """Whether the folder of the seeker's own has a wording of this kind and channel.
