@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sized
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ics_followup.spread import in_turn
 
 if TYPE_CHECKING:
-    from ics_followup.spread import Results
+    from ics_followup.spread import Items, Results
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,7 +17,7 @@ MANY: Final = 2_000
 """More rows or interviews than this are worth the start of other processes; fewer are done sooner by one."""
 
 
-def spread(work: Callable[[T], R], items: Collection[T]) -> Results[T, R]:
+def spread(work: Callable[[T], R], items: Items[T]) -> Results[T, R]:
     """Each item, in their order, with what ``work`` makes of it, here or elsewhere: a `Spread`."""
     workers = workers_for(items)
     if not workers:

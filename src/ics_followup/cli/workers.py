@@ -12,7 +12,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from types import MappingProxyType
@@ -237,7 +237,7 @@ def _widen(pipe: int) -> None:
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
 
 
-def _proxied(known: dict[object, object]) -> Mapping[object, object]:
+def _proxied(known: dict[object, object]) -> MappingProxyType[object, object]:
     return MappingProxyType(known)
 
 
