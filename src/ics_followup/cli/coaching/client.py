@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ics_followup.cli.coaching.home import FILES, Home
 from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep_behind, read_kept, seen_marks, stamps_of
-from ics_followup.cli.coaching.looking import Look, digest_of, read_files
+from ics_followup.cli.coaching.looking import Look, digest_of, read_files, said_of
 from ics_followup.cli.coaching.roster import is_fresh
 from ics_followup.cli.making import sound
 from ics_followup.intake import read_table
@@ -222,7 +222,7 @@ class _Build:
         try:
             return read_files(self.look)
         except FollowupError as error:
-            raise Unread(str(error)) from None
+            raise Unread(said_of(error, self.look)) from None
 
     def of(self, files: Sequence[SheetFile]) -> Source:
         """What the sheets say of this client."""

@@ -24,6 +24,7 @@ from ics_followup.sharing.caseload import Wrong
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Consent, Given, consent_of
 from ics_followup.sharing.levels import Level, lower
+from ics_followup.sharing.unquoted import trouble_told
 from ics_followup.source import Seen, SheetFile, Source
 from ics_followup.sources.addresses import checked as checked_address
 from ics_followup.sources.addresses import direct, is_address
@@ -92,7 +93,7 @@ class Looker:
         try:
             files = read_files(look)
         except (SourceError, OSError) as error:
-            return look._replace(trouble=str(error))
+            return look._replace(trouble=said_of(error, look))
         return look._replace(digest=digest_of(look, files, self.today, self.program), age=age_of(look.paths))
 
     def _parted(self, client: Client) -> Look:
@@ -138,7 +139,7 @@ class Looker:
         try:
             paths = sheets_in(path) if path.is_dir() else (path,)
         except SourceError as error:
-            return look._replace(trouble=str(error))
+            return look._replace(trouble=said_of(error, look))
         return look._replace(paths=paths, alone=real not in roster.several)
 
     def _misplaced(self, path: Path, real: str) -> str:
@@ -183,7 +184,7 @@ class Looker:
             data = read_bytes(log) if log.exists() else None
             cadences = cadence_texts(folder)
         except FollowupError as error:
-            return look._replace(trouble=str(error))
+            return look._replace(trouble=said_of(error, look))
         seen = {key: Seen(status=status, day=day) for key, (status, day) in first_seen(folder).items()}
         return look._replace(
             source=look.source._replace(log=data, cadences=cadences or self.roster.cadences, first_seen=seen)
@@ -234,6 +235,11 @@ def _fault(address: str) -> Wrong:
     except FollowupError:
         return "list"
     return "passing"
+
+
+def said_of(error: FollowupError | OSError, look: Look) -> str:
+    """Why a file cannot be read; what a client calls files is told at full alone."""
+    return str(error) if look.address else trouble_told(error, look.consent.level)
 
 
 def signed_too(text: str, tables: Mapping[str, object], name: str) -> str:
