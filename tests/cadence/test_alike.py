@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as at_most
 from hypothesis import strategies as st
 
-from ics_followup.cadence.alike import Alike
+from ics_followup.cadence.alike import Alike, alike_in
 from ics_followup.cadence.chain import chain_for
 from ics_followup.cadence.language import built_in, built_in_names
 from ics_followup.cadence.plan import days_for
@@ -78,6 +78,36 @@ def test_rows_that_are_alike_have_the_chain_that_each_would_walk(rows: list[Inte
         walked = chain_for(row, cadence, days, settings=MINE, today=TODAY, later_round=later)
         found = alike.chain(row, cadence, days, later_round=later)
         assert found is None or tuple(found) == walked
+
+
+SETTINGS = st.builds(
+    lambda away, channel, slots, unlogged, grace, name: MINE._replace(
+        me=MINE.me._replace(away=frozenset(away), name=name, timezone="Europe/Berlin"),
+        defaults=MINE.defaults._replace(channel=channel, country="DE", minutes=30),
+        slots={**MINE.slots, "mid-afternoon": slots},
+        feed=MINE.feed._replace(unlogged=unlogged, grace_days=grace, name=name, show="all", discreet=True),
+    ),
+    st.lists(DAYS, max_size=3),
+    st.sampled_from(("email", "phone", "linkedin")),
+    st.sampled_from(((time(14), time(16)), (time(19), time(20)))),
+    st.sampled_from(("assume", "late")),
+    st.integers(0, 9),
+    st.sampled_from(("", "Sam")),
+)
+
+
+@at_most(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(rows(), SETTINGS), min_size=2, max_size=5))
+def test_sheets_one_after_the_other_share_no_chain_that_their_settings_would_change(
+    asked: list[tuple[Interview, Settings]],
+) -> None:
+    for row, settings in (*asked, *asked):
+        cadence, days = built_in(row.cadence), days_for(row, settings)
+        found = alike_in(settings, TODAY).chain(row, cadence, days, later_round=False)
+        assert found is None or tuple(found) == chain_for(row, cadence, days, settings=settings, today=TODAY)
+    here = alike_in(MINE, TODAY)
+    assert alike_in(MINE._replace(me=MINE.me._replace(name="Kim")), TODAY) is here
+    assert alike_in(MINE, date(2026, 11, 23)) is not here
 
 
 def test_a_plain_row_is_one_whose_chain_is_found() -> None:

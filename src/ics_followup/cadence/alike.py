@@ -15,7 +15,7 @@ from ics_followup.cadence.dated import Dated
 from ics_followup.cadence.language import Cadence
 from ics_followup.cadence.thanks import REST
 from ics_followup.model import Interview, Person
-from ics_followup.settings import Settings
+from ics_followup.settings import Defaults, FeedSettings, Me, Settings
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,13 +35,28 @@ class _Cells(NamedTuple):
     cells: tuple[Any, ...]
 
 
+_Known = tuple[Cadence, BusinessDays, tuple[Dated, ...]]
+"""A chain with what it was walked by, which lives as long as it is known by."""
+
+_latest: list[Alike] = []
+"""The one that was asked for last."""
+
+
+def alike_in(settings: Settings, today: date) -> Alike:
+    """The chains of plain rows of any sheet with these settings, on ``today``: sheets of one run share them."""
+    said = _said(settings)
+    if not _latest or (_latest[0].settings, _latest[0].today) != (said, today):
+        _latest[:] = [Alike(settings, today)]
+    return _latest[0]
+
+
 class Alike:
-    """The chains of plain rows, on ``today``. Cadences and calendars must live as long as this does."""
+    """The chains of plain rows, on ``today``."""
 
     def __init__(self, settings: Settings, today: date) -> None:
-        self._settings = settings
-        self._today = today
-        self._known: dict[tuple[int, int, bool, _Cells], tuple[Dated, ...]] = {}
+        self.settings = _said(settings)
+        self.today = today
+        self._known: dict[tuple[int, int, bool, _Cells], _Known] = {}
 
     def chain(
         self, interview: Interview, cadence: Cadence, days: BusinessDays, *, later_round: bool
@@ -52,12 +67,13 @@ class Alike:
             return None
         cells = _cells_of(interview)
         key = (id(cadence), id(days), later_round, cells)
-        chain = self._known.get(key)
-        if chain is None:
-            chain = self._walked(cells, cadence, days, later_round=later_round)
+        known = self._known.get(key)
+        if known is None:
+            known = cadence, days, self._walked(cells, cadence, days, later_round=later_round)
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[key] = chain
+            self._known[key] = known
+        chain = known[2]
         to = (contact,)
         return [
             Dated._make((*dated[:5], contact, to, *dated[7:])) if dated.person else dated for dated in chain
@@ -70,10 +86,20 @@ class Alike:
             _row_with(cells),
             cadence,
             days,
-            settings=self._settings,
-            today=self._today,
+            settings=self.settings,
+            today=self.today,
             later_round=later_round,
         )
+
+
+def _said(settings: Settings) -> Settings:
+    """What a walk may know of the settings: nothing of who and where somebody is, or what the calendar is called."""
+    return Settings(
+        me=Me(away=settings.me.away),
+        defaults=Defaults(channel=settings.defaults.channel),
+        slots=settings.slots,
+        feed=FeedSettings(unlogged=settings.feed.unlogged, grace_days=settings.feed.grace_days),
+    )
 
 
 def _is_plain(interview: Interview, contact: Person) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ics_followup.business_days import BusinessDays
-from ics_followup.cadence.alike import Alike
+from ics_followup.cadence.alike import alike_in
 from ics_followup.cadence.chain import unmoved, walk_of
 from ics_followup.cadence.dated import Answer, Dated, Walk, Wish
 from ics_followup.cadence.language import Cadence
@@ -42,7 +42,7 @@ class RowChains:
         self._rows = rows
         self._settings = settings
         self._today = today
-        self._alike = Alike(settings, today)
+        self._alike = alike_in(settings, today)
         self._groups = groups_of(rows)
         self._later = _later_rounds(rows)
         self._news = news_in(rows)
