@@ -34,9 +34,11 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
 
-# A shell that runs the tests in the background has them ignore Ctrl-C, and so would every program that they start.
+# In the background of a shell, or under nohup, tests ignore signals, and so would every program that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture
