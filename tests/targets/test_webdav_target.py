@@ -98,8 +98,8 @@ def test_what_somebody_changed_meanwhile_is_looked_at_before_it_is_replaced(
     file["data"] = feed("one")
 
     def read_and_changed(request: Any) -> None:
+        file.update(data=feed("from elsewhere"), version=7)  # first: who has the answer may ask again at once
         request.plain(200, feed("one"), ETag='"1"')
-        file.update(data=feed("from elsewhere"), version=7)
 
     service.faults = [read_and_changed]
     assert made(service.base).send(feed("two")).changed
@@ -112,8 +112,8 @@ def test_somebody_elses_file_that_came_meanwhile_stays(store: Any, made: Made, f
     service, file = store
 
     def nothing_and_then_notes(request: Any) -> None:
-        request.plain(404, b"")
         file.update(data=b"my notes", version=2)
+        request.plain(404, b"")
 
     service.faults = [nothing_and_then_notes]
     with pytest.raises(SendFailure, match="no feed of ours"):
