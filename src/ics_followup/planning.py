@@ -36,7 +36,8 @@ class Planned(NamedTuple):
     by the interview's key, since which day it counts.
 
     ``neighbours`` are interviews of other clients with the same employers, each with the name of its sheet, for the
-    choice of words alone; this sheet is called ``owner`` there.
+    choice of words alone; this sheet is called ``owner`` there. ``employers`` says whose names mean one of them, as
+    `Turns` has it.
     """
 
     settings: Settings
@@ -51,6 +52,7 @@ class Planned(NamedTuple):
     seen: Mapping[str, date] = MappingProxyType({})
     owner: str = ""
     neighbours: tuple[tuple[str, Interview], ...] = ()
+    employers: Mapping[str, str] = MappingProxyType({})
 
 
 class Plan(Planned):
@@ -79,7 +81,9 @@ class Plan(Planned):
     @cached_property
     def turns(self) -> Turns:
         """Who gets which wording: people at one company get different ones."""
-        return Turns(self.intake.interviews, owner=self.owner, others=self.neighbours)
+        return Turns(
+            self.intake.interviews, owner=self.owner, others=self.neighbours, employers=self.employers
+        )
 
     def messages(self, chain: Iterable[Reminder]) -> Messages:
         """The messages of one interview; ``chain`` holds its reminders, in order of start."""

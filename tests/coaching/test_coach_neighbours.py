@@ -114,6 +114,42 @@ def test_nothing_of_a_neighbour_is_shown_or_kept(run: Run) -> None:
     assert "canary@" not in memory
 
 
+def sheet(name: str, company: str, who: str) -> None:
+    Path(name).mkdir(exist_ok=True)
+    text = f'company,role,interview,people\n"{company}",Nurse,2026-11-17 10:00,{who}\n'
+    Path(name, "interviews.csv").write_text(text, encoding="utf-8")
+
+
+def stamps(*names: str) -> list[int]:
+    return [Path(f"out/.coach/clients/{name}.json").stat().st_mtime_ns for name in names]
+
+
+def test_clients_who_spell_the_employer_differently_say_different_things(run: Run) -> None:
+    names = ("ann", "bea", "cat", "dee")
+    clients("named", *names)
+    sheet("ann", "St. Luke's", "Dana Ortiz <dana@example.com>")
+    sheet("bea", "St Lukes Inc.", "Dana Ortiz")
+    sheet("cat", "Saint Luke Hospital", "Dana Ortiz <DANA@example.com>")
+    sheet("dee", "Elsewhere", "Dana Ortiz")
+    build(run)
+    texts = [messages(name) for name in names]
+    assert all(texts)
+    for one in range(3):
+        for other in range(one):
+            assert texts[one].isdisjoint(texts[other])
+    made = stamps(*names)
+    build(run)
+    assert stamps(*names) == made
+    memory = "".join(Path(f"out/.coach/clients/{name}.json").read_text(encoding="utf-8") for name in names)
+    assert "dana@" not in memory.casefold()
+
+    sheet("cat", "Saint Luke Hospital", "Dana Ortiz <other@example.com>")
+    build(run)
+    now = stamps(*names)
+    assert now[:3] != made[:3]
+    assert [one == other for one, other in zip(now, made, strict=True)] == [False, False, False, True]
+
+
 def interviews(rows: str) -> tuple[Interview, ...]:
     table = read_table(rows.encode(), "a.csv")
     return interviews_from(

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
+from random import Random
 from typing import Final, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ics_followup.drafts.limits import copies_in
+from ics_followup.drafts.turns import folded
 from ics_followup.planning import plan_for
+from ics_followup.sharing.employers import plain_employer
 from ics_followup.sharing.feed import feed_of
 from ics_followup.sharing.levels import Level
-from ics_followup.sharing.neighbours import Neighbour, folded, gathered, mark_of, stubs_of
+from ics_followup.sharing.neighbours import Neighbour, employers_of, gathered, marks_of, meeting, stubs_of
 from ics_followup.sharing.own_words import LEAD
 from ics_followup.sharing.redact import shared_from
 from ics_followup.sharing.view import Shared
@@ -55,13 +59,17 @@ def source_of(rows: Sequence[Row], folder: Path | None = None) -> Source:
 def all_shared(sources: Mapping[str, Source], today: date, level: Level = "named") -> dict[str, Shared]:
     """What is shared of each client, as `coach build` has it."""
     stubs = {ref: stubs_of(source) for ref, source in sources.items()}
-    there = gathered((Neighbour(ref, each) for ref, own in stubs.items() for each in own), KEY)
+    met = meeting({ref: marks_of(own, KEY) for ref, own in stubs.items()})
+    there = gathered((Neighbour(ref, each) for ref, own in stubs.items() for each in own), met, KEY)
+    employers = employers_of((each for own in stubs.values() for each in own), met, KEY)
     found = {}
     for ref, source in sources.items():
-        marks = dict.fromkeys(mark_of(folded(each.company), KEY) for each in stubs[ref])
-        others = [each for mark in marks for each in there[mark] if each.owner != ref]
-        met = tuple((each.owner, each.interview) for each in others)
-        plan = plan_for(source, today=today)._replace(owner=ref, neighbours=met)
+        ones = dict.fromkeys(employers_of(stubs[ref], met, KEY).values())
+        others = tuple(
+            (each.owner, each.interview) for one in ones for each in there[one] if each.owner != ref
+        )
+        plan = plan_for(source, today=today)
+        plan = plan._replace(owner=ref, neighbours=others, employers=employers if others else {})
         found[ref] = shared_from(plan, level, who=ref, with_whom="", until=None, secret=KEY)
     return found
 
@@ -160,3 +168,113 @@ def test_words_of_ones_own_that_two_clients_have_are_one_clients(tmp_path: Path)
             for at, folder in enumerate(folders)
         }
         assert_nothing_twice(all_shared(sources, date(2026, 11, 24), "full"))
+
+
+MAIL: Final = "Dana Ortiz <dana@example.com>"
+SPELLINGS: Final = (
+    "Acme",
+    "ACME Inc.",
+    "Acmé GmbH",
+    "A.C.M.E. Ltd",
+    "St. Luke's",
+    "St Lukes",
+    "Saint Luke Hospital",
+    "Mercy",
+    "Elsewhere",
+)
+SPELT = st.builds(
+    Row,
+    company=st.sampled_from(SPELLINGS),
+    day=st.integers(10, 20),
+    channel=st.just(""),
+    people=st.lists(
+        st.sampled_from(
+            [
+                MAIL,
+                "D. Ortiz <DANA@Example.com>",
+                "Tom +1 (555) 010-0100",
+                "Tim 1 555 0100100",
+                "Ann <a@b.cd>",
+                "Al",
+            ]
+        ),
+        min_size=1,
+        max_size=2,
+        unique=True,
+    ).map(tuple),
+    ending=st.sampled_from([",,,", "2026-11-20,,", ",rejected,"]),
+)
+REACHED: Final = {
+    MAIL: "dana",
+    "D. Ortiz <DANA@Example.com>": "dana",
+    "Tom +1 (555) 010-0100": "tom",
+    "Tim 1 555 0100100": "tom",
+}
+PLAIN: Final = {**dict.fromkeys(SPELLINGS[:4], "acme"), **dict.fromkeys(SPELLINGS[4:6], "st luke")}
+
+
+def known_at(rows: Sequence[Row]) -> dict[str, set[str]]:
+    """By the company as it is spelt: by what others could know that it is the same one, or the same person."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        known = {PLAIN.get(row.company, row.company), *(REACHED.get(who, "") for who in row.people)}
+        found.setdefault(folded(row.company), set()).update(known - {""})
+    return found
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(SPELT, min_size=1, max_size=2), min_size=2, max_size=6), st.randoms())
+def test_nobody_reads_the_same_words_twice_however_each_sheet_spells_the_employer(
+    rows: list[list[Row]], random: Random
+) -> None:
+    sources = {f"client-{at}": source_of(each) for at, each in enumerate(rows)}
+    shared = all_shared(sources, date(2026, 11, 22))
+    told = {ref: said(each) for ref, each in shared.items()}
+    known = {f"client-{at}": known_at(each) for at, each in enumerate(rows)}
+    for one, other in combinations(sources, 2):
+        for mine, theirs in product(told[one], told[other]):
+            if known[one][mine] & known[other][theirs]:
+                assert told[one][mine].isdisjoint(told[other][theirs])
+    mixed = list(sources.items())
+    random.shuffle(mixed)
+    assert all_shared(dict(mixed), date(2026, 11, 22)) == shared
+
+
+def test_one_client_alone_with_two_spellings_reads_as_without_a_coach() -> None:
+    source = source_of([Row(company="Acme"), Row(company="Acme Inc."), Row(company="Elsewhere")])
+    stranger = source_of([Row(company="Mercy", people=("Ann <a@b.cd>",))])
+    alone = shared_from(
+        plan_for(source, today=date(2026, 11, 18)), "named", who="a", with_whom="", until=None, secret=KEY
+    )
+    assert all_shared({"a": source, "b": stranger}, date(2026, 11, 18))["a"] == alone
+
+
+def test_employers_are_joined_over_a_third_client_too() -> None:
+    rows = (
+        Row("Acme", people=("Ann <a@b.cd>",)),
+        Row("Beta", people=("Ann <A@b.cd>", MAIL)),
+        Row("Gamma", people=(MAIL,)),
+    )
+    stubs = {f"client-{at}": stubs_of(source_of([row])) for at, row in enumerate(rows)}
+    marks = {ref: marks_of(own, KEY) for ref, own in stubs.items()}
+    assert len(set(meeting(marks).values())) == 1
+    assert meeting(dict(reversed(marks.items()))) == meeting(marks)
+    del marks["client-1"]
+    assert not meeting(marks)
+
+
+@pytest.mark.parametrize(
+    ("company", "other", "one"),
+    [
+        ("Acme", "ACME, Inc.", True),
+        ("St. Luke's", "St Luke’s", True),
+        ("Nestlé S.A.", "nestle", True),
+        ("Straße & Söhne GmbH & Co. KG", "STRASSE, SOHNE", True),
+        ("Co", "Inc", False),
+        ("Acme", "Acme Health", False),
+        ("東京商事", "大阪商事", False),
+        ("!!!", "???", False),
+    ],
+)
+def test_names_that_mean_one_employer(company: str, other: str, one: bool) -> None:
+    assert ((plain_employer(company) or company) == (plain_employer(other) or other)) is one

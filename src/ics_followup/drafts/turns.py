@@ -11,9 +11,10 @@ says so.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ics_followup.digest import sha256
@@ -62,17 +63,26 @@ class Turns:
 
     ``others`` are interviews of other sheets, each with the name of its sheet; this one is called ``owner``. Made
     for each of these sheets, the turns are the same ones: two clients who meet one person say different things.
+
+    ``employers`` gives for names of companies (`folded`) what stands for all those that are one company; one that is
+    not there stands for itself.
     """
 
-    __slots__ = ("_companies", "_latest", "_owner")
+    __slots__ = ("_companies", "_employers", "_latest", "_owner")
 
     def __init__(
-        self, interviews: Iterable[Interview], *, owner: str = "", others: Iterable[_Owned] = ()
+        self,
+        interviews: Iterable[Interview],
+        *,
+        owner: str = "",
+        others: Iterable[_Owned] = (),
+        employers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._owner = owner
+        self._employers = employers
         together: dict[str, Interview | list[Interview]] = {}
         for interview in interviews:
-            name = _name_of(interview)
+            name = self._name_of(interview)
             before = together.get(name)
             if before is None:
                 together[name] = interview
@@ -82,7 +92,7 @@ class Turns:
                 together[name] = [before, interview]
         beside: dict[str, list[_Owned]] = {}
         for other in others:
-            beside.setdefault(_name_of(other[1]), []).append(other)
+            beside.setdefault(self._name_of(other[1]), []).append(other)
         self._companies: dict[str, str | _Company] = {
             name: found.key
             if isinstance(found, Interview) and name not in beside
@@ -101,8 +111,12 @@ class Turns:
             index = company.index_of(key, _who(interview.contact))
         return Turn(company, index) if index is not None else Turn(_Company.of_one(interview, who), 0)
 
+    def _name_of(self, interview: Interview) -> str:
+        name = folded(interview.company)
+        return self._employers.get(name, name)
+
     def _company_of(self, interview: Interview) -> _Company:
-        found = self._companies.get(_name_of(interview))
+        found = self._companies.get(self._name_of(interview))
         if isinstance(found, _Company):
             return found
         if found != interview.key:
@@ -283,8 +297,13 @@ def person_key(person: Person) -> str:
     return " ".join((person.name or person.email or person.phone).casefold().split())
 
 
-def _name_of(interview: Interview) -> str:
-    return " ".join(interview.company.casefold().split())
+def folded(company: str) -> str:
+    """A company's name as turns compare it.
+
+    >>> folded(" Acme  INC ")
+    'acme inc'
+    """
+    return " ".join(company.casefold().split())
 
 
 def _owned(owner: str, found: Interview | list[Interview]) -> list[_Owned]:

@@ -7,14 +7,15 @@ words alone (`drafts.turns`); none of it is ever shown. Kept is only a keyed dig
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ics_followup.drafts.turns import MOST_TOGETHER
+from ics_followup.drafts.turns import MOST_TOGETHER, folded
 from ics_followup.model import Interview, Person
 from ics_followup.problems import DataError
+from ics_followup.sharing.employers import joined, links_of
 
 if TYPE_CHECKING:
     from ics_followup.source import Source
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _OCTETS: Final = 12
 
 Marks = Mapping[str, str]
-"""By the mark of a company, the mark of what one client has there; neither can be read without the coach's key."""
+"""By the mark of a company, the mark of what one client has there, and behind it, each after a blank, the marks of what
+makes the employers of several clients one (`employers.links_of`). None can be read without the coach's key."""
 
 
 class Neighbour(NamedTuple):
@@ -32,11 +34,8 @@ class Neighbour(NamedTuple):
     interview: Interview
 
 
-def stubs_of(source: Source, company: Callable[[str], bool] = lambda _: True) -> tuple[Interview, ...]:
-    """The interviews of a client, each with its company, day and people alone; none where the sheet cannot be read.
-
-    ``company`` chooses by the folded name.
-    """
+def stubs_of(source: Source) -> tuple[Interview, ...]:
+    """The interviews of a client, each with its company, day and people alone; none where the sheet cannot be read."""
     from ics_followup.cadence.own import own_cadences
     from ics_followup.intake import interviews_from, read_table
     from ics_followup.planning import drafts_known
@@ -54,20 +53,20 @@ def stubs_of(source: Source, company: Callable[[str], bool] = lambda _: True) ->
         cadences=own_cadences(source.cadences, lambda: drafts_known(folder)).names,
         more=tables[1:],
     )
-    return tuple(_stub(each) for each in intake.interviews if company(folded(each.company)))
-
-
-def folded(company: str) -> str:
-    """A company's name as turns compare it."""
-    return " ".join(company.casefold().split())
+    return tuple(map(_stub, intake.interviews))
 
 
 def marks_of(stubs: Iterable[Interview], key: bytes) -> dict[str, str]:
-    """For each company a keyed digest of its name, and one of everything that others' words depend on there."""
-    there: dict[str, list[str]] = {}
+    """The marks of a client: of each company, of all that others' words depend on there, and of what makes it one."""
+    there: dict[str, list[Interview]] = {}
     for stub in stubs:
-        there.setdefault(mark_of(folded(stub.company), key), []).append(repr(stub))
-    return {name: mark_of("\n".join(sorted(said)), key) for name, said in there.items()}
+        there.setdefault(folded(stub.company), []).append(stub)
+    found = {}
+    for name, some in there.items():
+        said = mark_of("\n".join(sorted(map(repr, some))), key)
+        links = sorted({link for stub in some for link in links_of(stub)})
+        found[mark_of(name, key)] = " ".join((said, *(mark_of(link, key) for link in links)))
+    return found
 
 
 def mark_of(text: str, key: bytes) -> str:
@@ -78,18 +77,27 @@ def mark_of(text: str, key: bytes) -> str:
 def meeting(marks: Mapping[str, Marks]) -> dict[str, str]:
     """The companies that two clients or more meet, each with a digest of all that is known of them there.
 
-    ``marks`` are those of every client, by ``ref``; their order changes nothing.
+    The names of one employer have one digest, and no others have it. ``marks`` are those of every client, by
+    ``ref``; their order changes nothing.
 
     >>> list(meeting({"a": {"acme": "1"}, "b": {"acme": "2", "else": "3"}}))
     ['acme']
+    >>> met = meeting({"a": {"acme": "1 dana"}, "b": {"acme inc": "2 dana"}})
+    >>> met["acme"] == met["acme inc"]
+    True
     """
-    there: dict[str, list[str]] = {}
-    for ref in sorted(marks):
-        for name, said in marks[ref].items():
-            there.setdefault(name, []).append(f"{ref} {said}")
-    return {
-        name: sha256("\n".join(said).encode()).hexdigest() for name, said in there.items() if len(said) > 1
-    }
+    one = joined((name, said.split()[1:]) for theirs in marks.values() for name, said in theirs.items())
+    there: dict[str, list[tuple[str, str, str]]] = {}
+    for ref, theirs in marks.items():
+        for name, said in theirs.items():
+            there.setdefault(one[name], []).append((ref, name, said))
+    found = {}
+    for all_said in there.values():
+        if len(all_said) > 1 and len({ref for ref, _, _ in all_said}) > 1:
+            text = "\n".join(sorted(map(" ".join, all_said)))
+            digest = sha256(text.encode()).hexdigest()
+            found.update(dict.fromkeys((name for _, name, _ in all_said), digest))
+    return found
 
 
 def beside(own: Marks, met: Mapping[str, str]) -> tuple[str, ...]:
@@ -101,15 +109,34 @@ def beside(own: Marks, met: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(f"{name} {met[name]}" for name in sorted(own) if name in met)
 
 
-def gathered(neighbours: Iterable[Neighbour], key: bytes) -> dict[str, tuple[Neighbour, ...]]:
-    """By the mark of the company, who meets it: the first ones, in the order in which they choose their words.
+def employers_of(interviews: Iterable[Interview], met: Mapping[str, str], key: bytes) -> dict[str, str]:
+    """For the names of companies that several clients meet, what stands for all that are one, as turns ask for it."""
+    names = dict.fromkeys(folded(each.company) for each in interviews)
+    marks = {name: mark_of(name, key) for name in names}
+    return {name: met[mark] for name, mark in marks.items() if mark in met}
 
-    Those behind them write in their own words; there are fewer wordings than that in any case.
+
+def gathered(
+    neighbours: Iterable[Neighbour], met: Mapping[str, str], key: bytes
+) -> dict[str, tuple[Neighbour, ...]]:
+    """By the digest of the employer in ``met``, who meets it: the first ones, in the order in which they choose.
+
+    Those behind them write in their own words; there are fewer wordings than that in any case. Who is at an employer
+    that nobody else meets is left out.
     """
+    neighbours = tuple(neighbours)
+    names = employers_of((each.interview for each in neighbours), met, key)
     found: dict[str, list[Neighbour]] = {}
     for each in neighbours:
-        found.setdefault(mark_of(folded(each.interview.company), key), []).append(each)
-    return {name: tuple(sorted(there, key=_order)[:MOST_TOGETHER]) for name, there in found.items()}
+        name = folded(each.interview.company)
+        if name in names:
+            found.setdefault(names[name], []).append(each)
+    return {one: first_of(there) for one, there in found.items()}
+
+
+def first_of(neighbours: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
+    """Those of one employer who choose their words, in the order in which they do, whatever the order given."""
+    return tuple(sorted(neighbours, key=_order)[:MOST_TOGETHER])
 
 
 def _order(each: Neighbour) -> tuple[datetime, str, str]:

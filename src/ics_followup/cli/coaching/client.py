@@ -27,7 +27,7 @@ from ics_followup.sharing.left import left_after
 from ics_followup.sharing.left import read as read_left
 from ics_followup.sharing.left import written as written_left
 from ics_followup.sharing.levels import lower
-from ics_followup.sharing.neighbours import Neighbour, marks_of, stubs_of
+from ics_followup.sharing.neighbours import Neighbour, employers_of, marks_of, stubs_of
 from ics_followup.sharing.portions import at_home, portions_of
 from ics_followup.sharing.unquoted import all_told
 from ics_followup.sharing.view import Ended, Shared
@@ -39,7 +39,8 @@ BEING_WRITTEN: Final = "The sheet is being written just now. It is read again in
 class Task(NamedTuple):
     """One client to build: the look at them, who else meets the same employers, and what that is a digest of.
 
-    ``marks`` are those of the client's own companies, empty where no words are shown.
+    ``marks`` are those of the client's own companies, empty where no words are shown. ``employers`` gives for the
+    marks of names which employer they mean, where several clients meet it.
     """
 
     look: Look
@@ -48,6 +49,7 @@ class Task(NamedTuple):
     neighbours: tuple[Neighbour, ...] = ()
     beside: tuple[str, ...] = ()
     marks: Mapping[str, str] = {}
+    employers: Mapping[str, str] = {}
 
 
 class Done(NamedTuple):
@@ -177,8 +179,12 @@ class _Build:
         except DataError as error:
             raise Unread(*self.told(error.problems)) from None
         self.refuse_nothing(plan, source)
+        others = self.others()
+        everybody = (*plan.intake.interviews, *(each.interview for each in others)) if others else ()
         plan = plan._replace(
-            owner=self.ref, neighbours=tuple((each.owner, each.interview) for each in self.others())
+            owner=self.ref,
+            neighbours=tuple((each.owner, each.interview) for each in others),
+            employers=employers_of(everybody, self.task.employers, self.home.key),
         )
         from ics_followup.sharing.figures import figures_of
         from ics_followup.sharing.redact import shared_from
@@ -397,7 +403,8 @@ class Met(NamedTuple):
 
 def met(home: Home, wanted: frozenset[str], look: Look) -> Met:
     """Whom a client meets. ``wanted`` are the marks of companies whose interviews are wanted too."""
-    from ics_followup.sharing.neighbours import folded, mark_of
+    from ics_followup.drafts.turns import folded
+    from ics_followup.sharing.neighbours import mark_of
 
     try:
         build = _Build(home, Task(look, date.min, ""), Staged())

@@ -18,7 +18,7 @@ from ics_followup.sharing.cases import MOST_PROBLEMS
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Given, consent_of
 from ics_followup.sharing.levels import Level, shows
-from ics_followup.sharing.neighbours import Marks, Neighbour, beside, gathered, meeting
+from ics_followup.sharing.neighbours import Marks, Neighbour, beside, first_of, gathered, meeting
 from ics_followup.sources.addresses import is_address
 
 if TYPE_CHECKING:
@@ -72,10 +72,14 @@ def run_all(
         from ics_followup.cli.coaching.client import Task
 
         there = _neighbours(home, looks, [ref for ref in stale if sides[ref]], marks, met)
-        tasks = [
-            Task(look, today, program, _there(there, marks.get(ref, {})), sides[ref], marks.get(ref, {}))
-            for ref, look in stale.items()
-        ]
+        names = _names(met)
+        tasks = []
+        for ref, look in stale.items():
+            own = marks.get(ref, {})
+            ones = dict.fromkeys(met[name] for name in sorted(own) if name in met)
+            employers = {name: one for one in ones for name in names[one]}
+            others = tuple(each for one in ones for each in there.get(one, ()))
+            tasks.append(Task(look, today, program, others, sides[ref], own, employers))
         done = {each.case.ref: each for each in watch(len(tasks), _built(home, tasks))}
     return Ran(
         cases=(*(done[ref].case if ref in done else _case(kept[ref]) for ref in looks), *_refused(roster)),
@@ -102,9 +106,12 @@ def _built(home: Home, tasks: Sequence[Task]) -> Iterator[Done]:
             raise unwritten(folder, error) from error
 
 
-def _there(there: Mapping[str, Sequence[Neighbour]], marks: Marks) -> tuple[Neighbour, ...]:
-    """Everybody who meets the companies of one client."""
-    return tuple(each for name in sorted(marks) for each in there.get(name, ()))
+def _names(met: Mapping[str, str]) -> dict[str, list[str]]:
+    """The marks of all names that each employer has."""
+    names: dict[str, list[str]] = {}
+    for name, one in met.items():
+        names.setdefault(one, []).append(name)
+    return names
 
 
 def _wait_where_hot(roster: Roster, looks: Iterable[Look]) -> None:
@@ -204,15 +211,16 @@ def _neighbours(
     marks: Mapping[str, Marks],
     companies: Mapping[str, str],
 ) -> dict[str, tuple[Neighbour, ...]]:
-    """By the mark of the company, everybody who meets it: for the companies of those who are built."""
-    wanted = frozenset(name for ref in wanting for name in marks[ref] if name in companies)
+    """By the digest of the employer, everybody who meets it: for the employers of those who are built."""
+    ones = {companies[name] for ref in wanting for name in marks[ref] if name in companies}
+    wanted = frozenset(name for name, one in companies.items() if one in ones)
     if not wanted:
         return {}
     who = [looks[ref] for ref in sorted(marks) if not wanted.isdisjoint(marks[ref])]
     there: dict[str, tuple[Neighbour, ...]] = {}
     for _, each in _met(home, wanted, who):
-        for name, some in gathered(each.neighbours, home.key).items():
-            there[name] = next(iter(gathered((*there.get(name, ()), *some), home.key).values()))
+        for one, some in gathered(each.neighbours, companies, home.key).items():
+            there[one] = first_of((*there.get(one, ()), *some))
     return there
 
 
