@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ics_followup.cli.coaching.home import home_at
+
 Run = Callable[..., tuple[int, str, str]]
 TODAY = ("--today", "2026-11-22")
 SHEET = "company,interview,people\nNorthwind,2026-11-20 14:00,Priya Shah <priya@example.com>\n"
@@ -43,9 +45,10 @@ def build(run: Run, *more: str) -> tuple[int, str, str]:
 
 
 def kept(ref: str) -> dict[str, str]:
-    found = json.loads(Path(f"out/.coach/clients/{ref}.json").read_text(encoding="utf-8"))["published"]
-    assert isinstance(found, dict)
-    return found
+    """What is remembered of a client's published feed: its name and address; empty where nothing is public."""
+    path = home_at(Path("out")).public(ref)
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"copies": []}
+    return {"name": found["name"], "address": found["copies"][-1]["address"]} if found["copies"] else {}
 
 
 def feeds() -> dict[str, bytes]:
@@ -95,26 +98,22 @@ def test_a_consent_that_ended_empties_the_feed_and_one_taken_back_removes_it(thr
     assert "1 taken away" in out
     assert name not in feeds()
     assert kept("maya") == {}
+    listed("named", "named")
+    build(three)
+    assert name in feeds(), "who agrees again has the calendar that they know"
 
 
-def test_a_place_that_is_gone_is_told_once_and_the_pages_are_there(three: Run) -> None:
-    Path("place").rmdir()
-    status, _, err = build(three)
-    assert status == 3
-    assert err.count("there is no folder") == 1
-    assert Path("out/clients/ben/index.html").exists()
-    Path("place").mkdir()
-    assert build(three)[0] == 0
-    assert len(feeds()) == 2
-
-
-@pytest.mark.parametrize("to", ["", 'to = "gist"', 'to = "webdav"'])
+@pytest.mark.parametrize(
+    "to",
+    ["", 'to = "gist"', 'to = "webdav"', 'to = "folder"', 'to = "folder"\nplace = "nowhere"']
+    + ['to = "folder"\nplace = "clients.csv"', 'to = "webdav"\nuser = "sam"\nplace = "http://example.org/"'],
+)
 def test_a_place_that_cannot_be_used_is_a_mistake_before_anything_is_written(three: Run, to: str) -> None:
     Path("followup.toml").write_text(f"[publish]\n{to}\n", encoding="utf-8")
     status, _, err = build(three)
     assert status == 2
     assert err
-    assert not Path("out/clients/maya").exists()
+    assert not Path("out").exists()
 
 
 def test_without_an_address_in_the_settings_the_file_is_named(three: Run) -> None:
@@ -137,8 +136,11 @@ def test_what_another_program_put_there_is_left(three: Run) -> None:
 def test_a_build_that_does_not_publish_says_whose_feed_is_still_public_as_it_was(three: Run) -> None:
     build(three)
     assert three("coach", "build", "-o", "out", *TODAY)[2] == ""
-    status, _, err = three("coach", "build", "-o", "out", "--level", "busy", *TODAY)
-    assert status == 0
+    for name in ("maya", "ben"):
+        Path(name, "interviews.csv").write_text(SHEET + "Acme,2026-11-19 14:00,Al\n", encoding="utf-8")
+    before = feeds()
+    status, _, err = three("coach", "build", "-o", "out", *TODAY)
+    assert (status, feeds()) == (0, before)
     said = " ".join(err.split())
     assert "still public as it was sent before: the feed of Maya and Ben." in said
-    assert "Run this again with --publish" in said
+    assert "run this again with --publish" in said

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,17 +13,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from ics_followup import places
-from ics_followup.cli.coaching.home import Home, home_at, open_home
+from ics_followup.cli.coaching.home import Home, home_at, open_home, refuse_out
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.options import config_option, today_option
 from ics_followup.cli.screen import wrapped
 from ics_followup.cli.told_once import narrow, show_errors
-from ics_followup.problems import FollowupError
+from ics_followup.problems import FollowupError, harmless
 from ics_followup.sharing.levels import LEVELS, Level
 
 if TYPE_CHECKING:
     from ics_followup.cli.coaching.addresses import Published
-    from ics_followup.cli.coaching.roster import Roster
+    from ics_followup.cli.coaching.roster import Office, Roster
     from ics_followup.cli.coaching.together import Ran
 
 DEFAULT = "coach"
@@ -60,41 +61,56 @@ def build(
     CLIENTS is a list with the columns name, email, source, country, timezone, level and consent_until, or one sheet
     of interviews with a column client. Without it, clients.csv here. Only what changed is built again.
     """
+    from ics_followup.cli.coaching.addresses import check_place, publish_all
+    from ics_followup.cli.coaching.leaving import taken_back, taken_out
     from ics_followup.cli.coaching.overview import Overview
-    from ics_followup.cli.coaching.roster import named_list
+    from ics_followup.cli.coaching.roster import named_list, office_of
     from ics_followup.cli.coaching.together import run_all
 
-    home = home_at(Path(output))
-    roster = _roster(named_list(clients), config, home)
+    out = Path(output)
+    office = office_of(named_list(clients), config)
+    refuse_out(out, office.base)
     if publish:
-        from ics_followup.cli.coaching.addresses import check_place, publish_all
-
-        check_place(roster.settings, roster.config.parent)
+        check_place(office.settings, office.config.parent)
+    roster = _roster(office, out)
+    refuse_out(out, office.base, roster.own)
+    home = home_at(out)
     day = today or datetime.now(UTC).astimezone(ZoneInfo(roster.zone)).date()
     program = _program()
     ran = run_all(roster, home, today=day, asked=cast("Level | None", level), program=program, watch=_watched)
-    published = None
-    if publish:
-        published = publish_all(home, roster.settings, roster.config.parent, ran.cases, ran.looks)
-        ran = ran._replace(cases=published.cases)
+    gone = taken_out(home, (case.ref for case in ran.cases), roster)
+    taken_back(home, roster, day)
+    published = publish_all(home, roster.settings, roster.config.parent, ran.cases, ran.looks, send=publish)
+    ran = ran._replace(cases=published.cases)
     Overview(home).write(ran.cases, _about(roster, ran, day, program))
-    _tell(ran, home, published)
-    failed = [*ran.failed, *([published.failed] if published else [])]
+    _tell(ran, home, gone)
+    _tell_public(published, _again(clients, output, level, config), publish, bool(office.settings.publish.to))
+    failed = [*ran.failed, *([] if published.is_whole else ["published"])]
     return _status(ran.cases, failed, any(each.severity == "error" for each in roster.problems))
 
 
-def _roster(word: str, config: Path | None, home: Home) -> Roster:
+def _again(clients: str, output: str, level: str | None, config: Path | None) -> str:
+    """The same command as was given, with --publish."""
+    words = ["ics-followup", "coach", "build", *([clients] if clients else []), "-o", output]
+    words += ["--level", level] if level else []
+    words += ["--config", str(config)] if config else []
+    return shlex.join([*words, "--publish"])
+
+
+def _roster(office: Office, out: Path) -> Roster:
     """Who the clients are, with what is wrong in the list told. Raises FollowupError where there is nobody."""
     from ics_followup.cli.coaching.roster import roster_of
 
     zone = system_zone()
-    roster = roster_of(word, config, home, zone, places.country_of_zone(zone) if zone else "")
+    country = places.country_of_zone(zone) if zone else ""
+    roster = roster_of(office, lambda: home_at(out), zone, country)
     wrong = [each for each in roster.problems if each.severity == "error"]
     if wrong:
         show_errors(wrong, "The good rows were read." if roster.clients else "Nothing was written.")
     if not roster.clients and not roster.refused:
         raise FollowupError(
-            f"There is no client in {roster.file}, so nothing was changed. Write a row for each."
+            f"There is no client in {roster.file}, so nothing was changed. Write a row for each. What is left of the "
+            "last one, ics-followup coach erase takes away."
         )
     return roster
 
@@ -113,23 +129,22 @@ def _about(roster: Roster, ran: Ran, day: date, program: str) -> dict[str, Any]:
     }
 
 
-def _tell(ran: Ran, home: Home, published: Published | None) -> None:
-    from ics_followup.cli.coaching.addresses import older_than_pages
-    from ics_followup.cli.coaching.telling import of_published, of_unpublished, told, troubles
+def _tell(ran: Ran, home: Home, gone: Sequence[str]) -> None:
+    from ics_followup.cli.coaching.telling import told, troubles
 
     for line in (*map(wrapped, ran.notes), *troubles([case for case in ran.cases if case.ref in ran.looks])):
         click.echo(line, err=True)
-    gone = _gone(home, [case.ref for case in ran.cases])
     for line in told(ran, ran.cases, home.out / "index.html", gone):
         click.echo(line)
-    if published is None:
-        for line in of_unpublished(older_than_pages(home, (case.ref for case in ran.cases))):
-            click.echo(line, err=True)
-    else:
-        for line in of_published(published):
-            click.echo(line)
-        if published.failed:
-            click.echo(wrapped(published.failed), err=True)
+
+
+def _tell_public(published: Published, again: str, asked: bool, has_place: bool) -> None:
+    from ics_followup.cli.coaching.telling import of_public, of_published
+
+    for line in of_published(published, asked=asked):
+        click.echo(line)
+    for line in of_public(published, again, has_place=has_place):
+        click.echo(line, err=True)
 
 
 def _status(cases: Iterable[Any], failed: Iterable[str], wrong: bool) -> int:
@@ -138,16 +153,6 @@ def _status(cases: Iterable[Any], failed: Iterable[str], wrong: bool) -> int:
     if any(failed) or (standings and all(each == "unread" for each in standings)):
         return 3
     return 1 if wrong or "unread" in standings or any(case.problem_count for case in cases) else 0
-
-
-def _gone(home: Home, refs: Iterable[str]) -> list[str]:
-    """The names of those who are remembered and not in the list any more."""
-    from ics_followup.cli.coaching.home import CLIENTS
-    from ics_followup.cli.coaching.kept import read_kept
-
-    known = set(refs)
-    paths = [path for path in sorted((home.state / CLIENTS).glob("*.json")) if path.stem not in known]
-    return [kept.case.name for path in paths if (kept := read_kept(path))]
 
 
 def _watched(total: int, each: Iterable[Any]) -> Iterator[Any]:
@@ -189,9 +194,10 @@ def erase(client: str, output: str) -> int:
     home = open_home(Path(output))
     ref, name = found_client(home, client)
     done = erased(home, ref)
-    click.echo(f"Removed of {name}:")
+    if done.removed:
+        click.echo(f"Removed of {harmless(name)}:")
     for line in done.removed:
-        click.echo(f"  {line}")
+        click.echo(f"  {harmless(line)}")
     click.echo(
         wrapped(
             "The row in your list of clients and the client's own sheet are yours to remove: while they are there, "
@@ -199,9 +205,12 @@ def erase(client: str, output: str) -> int:
         )
     )
     if done.failed:
-        click.echo(
-            wrapped(f"{done.failed} Its address is still known here: run this again when that is mended."),
-            err=True,
-        )
+        for line in (*done.failed, f"When that is mended, run this again: {_erase_again(ref, output)}"):
+            click.echo(wrapped(harmless(line)), err=True)
         return 3
     return 0
+
+
+def _erase_again(ref: str, output: str) -> str:
+    """How to go on: by the name of the folder, as the client's own is forgotten."""
+    return shlex.join(["ics-followup", "coach", "erase", ref, "-o", output])

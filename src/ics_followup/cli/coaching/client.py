@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Final, NamedTuple
 from ics_followup.cli.coaching.home import FILES, Home
 from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep_behind, read_kept, seen_marks, stamps_of
 from ics_followup.cli.coaching.looking import Look, digest_of, read_files, said_of
+from ics_followup.cli.coaching.public import address_of
 from ics_followup.cli.coaching.roster import is_fresh
 from ics_followup.cli.making import sound
 from ics_followup.intake import read_table
@@ -152,7 +152,7 @@ class _Build:
         self.ref = task.look.client.ref
         self.folder = home.pages(self.ref)
         self.before = read_kept(home.memory(self.ref))
-        self.secret = self.before.secret if self.before else secrets.token_bytes(32).hex()
+        self.secret = self.before.secret if self.before else home.secret(self.ref)
         self.file = ""
         self.gone = self.before.gone if self.before else {}
         self.rows: Mapping[str, str] = {}
@@ -199,14 +199,13 @@ class _Build:
             secret=bytes.fromhex(self.secret),
         )
         written = self.write(shared)
-        published = self.before.published if self.before else {}
         case = case_of(
             shared,
             figures_of(shared),
             ref=self.ref,
             email=client.email,
             country=client.country,
-            address=published.get("address", ""),
+            address=address_of(self.home, self.ref),
             problems=self.told(plan.errors),
         )
         return self.kept(case, written, plan, source)
@@ -368,9 +367,7 @@ class _Build:
     def kept(self, case: Case, written: int, plan: Plan | None = None, source: Source | None = None) -> Done:
         """Remember what the next run needs; of a client who shares nothing only who it is."""
         look, before = self.look, self.before
-        kept = Kept(
-            case, self.secret, published=before.published if before else {}, gone=self.gone, rows=self.rows
-        )
+        kept = Kept(case, self.secret, gone=self.gone, rows=self.rows)
         if case.standing != "unread":
             kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES) | self.stamps)
         if plan is not None and source is not None:

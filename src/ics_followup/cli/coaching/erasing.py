@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from ics_followup.cli.coaching.addresses import remove
+from ics_followup.cli.coaching.addresses import Publishing
 from ics_followup.cli.coaching.home import CLIENTS, Home
 from ics_followup.cli.coaching.kept import Kept, read_kept
 from ics_followup.cli.coaching.overview import Overview
+from ics_followup.cli.coaching.public import Copy, keep_public, read_public
 from ics_followup.cli.options import text_of
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, sync_folder
@@ -21,12 +23,17 @@ from ics_followup.settings_file import settings_from
 from ics_followup.sharing.caseload import Case
 from ics_followup.sharing.clients import plain_name, ref_of
 
+_SHORTEST: Final = 5
+"""A name shorter than this is not guessed at: others are too near."""
+_SIGNS: Final = frozenset(f"{string.ascii_lowercase}{string.digits}-")
+"""What the name of a client's folder is made of."""
+
 
 class Erased(NamedTuple):
-    """What went, in sentences, and what could not be taken away."""
+    """What went, and what could not be taken away, in sentences."""
 
     removed: tuple[str, ...]
-    failed: str = ""
+    failed: tuple[str, ...] = ()
 
 
 def found_client(home: Home, word: str) -> tuple[str, str]:
@@ -43,21 +50,43 @@ def found_client(home: Home, word: str) -> tuple[str, str]:
         for ref, kept in everybody.items()
         if plain in (plain_name(kept.case.name), kept.case.email.casefold(), ref)
     }
-    loose = home.pages(ref_of(word)).is_dir() or home.memory(ref_of(word)).exists()
-    if not refs and loose:
-        refs = {ref_of(word): word}
-    if not refs and plain == ref_of(plain) and home.pages(plain).is_dir():
-        refs = {plain: word}
     if not refs:
-        known = sorted(kept.case.name for kept in everybody.values())
-        from ics_followup.intake.misread import nearest
-
-        near = nearest(plain, {plain_name(name): name for name in known})
-        hint = next((f' Did you mean "{name}"?' for name in known if plain_name(name) == near), "")
+        refs = {ref: word for ref in (ref_of(word), plain) if _is_known(home, ref)}
+    if not refs:
+        hint = _hint(plain, [kept.case.name for kept in everybody.values()])
         raise UsageError(f'In {home.out} there is nothing of a client called "{word}".{hint}')
     if len(refs) > 1:
         raise UsageError(f"Several clients are called so. Name the folder of one: {', '.join(sorted(refs))}.")
     return next(iter(refs.items()))
+
+
+def _is_known(home: Home, ref: str) -> bool:
+    """Whether there is anything of a client whom no memory names: a page, a damaged memory, a published feed."""
+    if not ref or set(ref) - _SIGNS:
+        return False
+    return home.pages(ref).is_dir() or home.memory(ref).exists() or home.public(ref).exists()
+
+
+def _hint(plain: str, names: Iterable[str]) -> str:
+    """Who may have been meant: only a name that is a slip of the finger away, and only if there is one such name."""
+    near = {name for name in names if _is_slip(plain, plain_name(name))}
+    return f' Did you mean "{near.pop()}"?' if len(near) == 1 else ""
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two names differ by one letter that is missing, too many, another, or changed places with the next.
+
+    >>> _is_slip("maya chne", "maya chen"), _is_slip("rob", "bob"), _is_slip("maya chen", "mara cohen")
+    (True, False, False)
+    """
+    if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1:
+        return False
+    at = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    left, right = one[at:], other[at:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
 def all_kept(home: Home) -> Iterator[tuple[str, Kept]]:
@@ -71,52 +100,91 @@ def all_kept(home: Home) -> Iterator[tuple[str, Kept]]:
 def erase(home: Home, ref: str) -> Erased:
     """Remove every trace of a client, and make the coach's own pages again of the others.
 
-    Where the published feed cannot be taken away, its name is kept, and so the memory of the client, until it can be.
+    Where the published feed cannot be taken away, only where it is and what its file is called are kept, without the
+    client's name, until it can be.
     """
     about = home.remembered()
     removed: list[str] = []
-    failed = ""
+    failed: list[str] = []
     with locked(home.lock(ref)):
-        kept = read_kept(home.memory(ref))
-        removed += _without_pages(home.pages(ref))
-        base = about.get("base")
-        if isinstance(base, str):
-            copies = home.copies(Path(base), ref)
-            if copies.is_dir():
-                rmtree(copies)
-                removed.append("The copy of the published sheet")
-            _without_empty(copies.parent)
-            if about.get("form") == "sheet" and home.copies(Path(base), "list").is_dir():
-                rmtree(home.copies(Path(base), "list"))
-                removed.append(
-                    "The copy of the published sheet of all clients; the next build fetches it again"
-                )
-                _without_empty(copies.parent)
-        if kept is not None and kept.published.get("name"):
-            try:
-                removed += filter(None, [remove(kept, _settings(about), _folder(about))])
-            except FollowupError as error:
-                failed = str(error)
-        if not failed and home.memory(ref).exists():
-            home.memory(ref).unlink()
-            sync_folder(home.memory(ref).parent)
-            removed.append("What was remembered of this client")
+        _try(failed, lambda: _without_pages(home.pages(ref), removed))
+        _try(failed, lambda: _without_copies(home, ref, about, removed))
+        _try(failed, lambda: _without_memory(home.memory(ref), removed))
+        _try(failed, lambda: _without_feed(home, ref, about, removed, failed))
     removed += _again(home, ref, about)
-    return Erased(tuple(removed), failed)
+    return Erased(tuple(removed), tuple(failed))
 
 
-def _without_pages(folder: Path) -> list[str]:
+def _try(failed: list[str], step: Callable[[], None]) -> None:
+    """One step, whose failure stops no other."""
+    try:
+        step()
+    except OSError as error:
+        failed.append(f"{error.filename or 'A file'} could not be removed: {error.strerror or error}.")
+    except FollowupError as error:
+        failed.append(str(error))
+
+
+def _without_pages(folder: Path, removed: list[str]) -> None:
     if not folder.is_dir() or folder.is_symlink():
-        return []
+        return
     names = sorted(str(path) for path in folder.rglob("*") if not path.is_dir())
     rmtree(folder)
     sync_folder(folder.parent)
-    return [*names, f"The folder {folder}"]
+    removed += [*names, f"The folder {folder}"]
 
 
-def _without_empty(folder: Path) -> None:
+def _without_copies(home: Home, ref: str, about: Mapping[str, Any], removed: list[str]) -> None:
+    base = about.get("base")
+    if not isinstance(base, str):
+        return
+    copies = home.copies(Path(base), ref)
+    if _had_files(copies):
+        removed.append("The copy of the published sheet")
+    one = home.copies(Path(base), "list")
+    if about.get("form") == "sheet" and _had_files(one):
+        removed.append("The copy of the published sheet of all clients; the next build fetches it again")
     with suppress(OSError):
-        folder.rmdir()
+        copies.parent.rmdir()
+
+
+def _had_files(folder: Path) -> bool:
+    """Remove a folder; whether there was a file in it."""
+    if not folder.is_dir():
+        return False
+    found = any(path.is_file() and not path.name.endswith(".lock") for path in folder.rglob("*"))
+    rmtree(folder)
+    return found
+
+
+def _without_memory(memory: Path, removed: list[str]) -> None:
+    if memory.exists():
+        memory.unlink()
+        sync_folder(memory.parent)
+        removed.append("What was remembered of this client")
+
+
+def _without_feed(
+    home: Home, ref: str, about: Mapping[str, Any], removed: list[str], failed: list[str]
+) -> None:
+    """Take the feed away wherever a copy may stand; what cannot be reached stays known, and nothing else."""
+    path = home.public(ref)
+    if not path.exists():
+        return
+    with locked(home.lock(path.stem)):
+        public = read_public(path)
+        bare = (Copy(copy.place._replace(address=""), copy.base) for copy in public.copies)
+        keep_public(path, public._replace(who="", erased=True, copies=tuple(bare)))
+    run = Publishing(home, _settings(about), _folder(about), send=True)
+    run.nobody(path)
+    removed += run.said or ([] if run.stuck or run.failed else ["The name that its published feed had"])
+    failed += run.failed
+    for stuck in run.published(()).stuck:
+        remedy = f" {stuck.remedy}." if stuck.remedy else ""
+        failed.append(
+            f"The feed is still public in {stuck.called}, as it could not be taken away: {stuck.reason}.{remedy} Of "
+            "this client, only that place and the name of the file there are kept, to take it away."
+        )
 
 
 def _again(home: Home, ref: str, about: Mapping[str, Any]) -> list[str]:

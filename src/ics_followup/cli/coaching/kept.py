@@ -20,8 +20,6 @@ from ics_followup.sharing.neighbours import mark_of
 from ics_followup.source import Seen
 
 _VERSION: Final = 1
-_NOTHING_PUBLISHED: Final = b'"published":{}}'
-"""How the memory of a client ends of whom nothing was published: it is the last field."""
 
 
 class Kept(NamedTuple):
@@ -30,9 +28,9 @@ class Kept(NamedTuple):
     ``inputs`` is the digest of all that the outputs were made from, empty where they must be made again; ``beside``
     what words were shared out with. ``outputs`` give of each file its size and time of change (ns). ``seen`` are
     undated statuses by the mark of their row. ``marks`` are those of the companies. ``octets`` and ``ends_whole`` are
-    of the last sheet that was read: its length, and whether it ended with a line. ``published`` is what went out: the
-    file's name there, the digest of its bytes, the place, the address. ``gone`` is what the events of the feed had
-    that left it, by UID (`sharing.left`), and ``rows`` of which row each event is, by pseudonyms.
+    of the last sheet that was read: its length, and whether it ended with a line. ``gone`` is what the events of the
+    feed had that left it, by UID (`sharing.left`), and ``rows`` of which row each event is, by pseudonyms. What was
+    published of them stands elsewhere (`public`).
     """
 
     case: Case
@@ -44,7 +42,6 @@ class Kept(NamedTuple):
     marks: Mapping[str, str] = {}
     octets: int = 0
     ends_whole: bool = False
-    published: Mapping[str, str] = {}
     gone: Mapping[str, Any] = {}
     rows: Mapping[str, str] = {}
 
@@ -78,12 +75,6 @@ def keep_behind(staged: Staged, path: Path, kept: Kept) -> None:
     data = _written(kept)
     if _octets(path) != data:
         staged.write(path, data, common=True)
-
-
-def is_published(path: Path) -> bool:
-    """Whether a memory tells of something that was published; most do not, and need not be understood for that."""
-    data = _octets(path)
-    return data is not None and not data.endswith(_NOTHING_PUBLISHED)
 
 
 def _written(kept: Kept) -> bytes:

@@ -6,7 +6,7 @@ import os
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -35,13 +35,24 @@ _THEIRS: Final = ("defaults", "slots", "calendar", "drafts", "columns")
 """Sections of the coach's settings that hold for clients without settings of their own. Who the coach is does not."""
 
 
+class Office(NamedTuple):
+    """Where the coach works: the list (``word``), its folder, the settings, which may not be there, and their text."""
+
+    word: str
+    base: Path
+    config: Path
+    settings: Settings
+    text: str
+
+
 class Roster(NamedTuple):
     """Who is to be built, and what they share.
 
     ``base`` is the folder of the list, to which sources are relative. ``portions`` hold the rows of each client by
     ref where there is one sheet, and are None where there is a list; ``logs`` what its log says of each.
     ``settings`` are the coach's, ``theirs`` the text of what holds for clients without settings of their own.
-    ``crowded`` are folders that hold the sheets of several clients, ``several`` sources that several clients name.
+    ``crowded`` are folders that hold the sheets of several clients, ``own`` those of one, as real paths;
+    ``several`` are sources that several clients name.
     ``digest`` is of the file's bytes, ``age`` how many seconds ago they changed, None for what was fetched.
     """
 
@@ -61,6 +72,7 @@ class Roster(NamedTuple):
     file: str = ""
     cadences: Mapping[str, str] = {}
     crowded: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
     digest: bytes = b""
     age: float | None = None
@@ -89,12 +101,8 @@ def named_list(word: str) -> str:
     )
 
 
-def roster_of(word: str, config: Path | None, home: Home, zone: str, country: str) -> Roster:
-    """Read who the clients are. ``zone`` and ``country`` are this computer's.
-
-    Raises FollowupError (status 3) where the file cannot be read, DataError with every problem of it where it is
-    neither a list nor a sheet of clients, or the coach's settings are wrong.
-    """
+def office_of(word: str, config: Path | None) -> Office:
+    """Read the coach's settings. Raises FollowupError where they cannot be read, DataError with what is wrong there."""
     base = (config.parent if config else Path()) if is_address(word) else Path(word).parent
     place = config or base / "followup.toml"
     text = text_of(place) if config is not None or place.is_file() else ""
@@ -102,6 +110,19 @@ def roster_of(word: str, config: Path | None, home: Home, zone: str, country: st
     wrong = [problem for problem in said if problem.severity == "error"]
     if wrong:
         raise DataError(wrong)
+    return Office(word, base, place, settings, text)
+
+
+def roster_of(office: Office, home: Callable[[], Home], zone: str, country: str) -> Roster:
+    """Read who the clients are.
+
+    ``home`` opens the coach's folder: only a list that is fetched needs it. ``zone`` and ``country`` are this
+    computer's.
+
+    Raises FollowupError (status 3) where the file cannot be read, DataError with every problem of it where it is
+    neither a list nor a sheet of clients.
+    """
+    word, base, settings = office.word, office.base, office.settings
     data, name = _bytes_of(word, base, home, settings)
     age = _refuse_half_written(word, data)
     table = read_table(data, name)
@@ -110,9 +131,9 @@ def roster_of(word: str, config: Path | None, home: Home, zone: str, country: st
     roster = Roster(
         word=word,
         base=base,
-        config=place,
+        config=office.config,
         settings=settings._replace(me=me._replace(timezone=zone)),
-        theirs=_theirs(text),
+        theirs=_theirs(office.text),
         zone=zone,
         country=me.country or country,
         clients=(),
@@ -129,12 +150,12 @@ def roster_of(word: str, config: Path | None, home: Home, zone: str, country: st
     return _parted(roster, table, portions)
 
 
-def _bytes_of(word: str, base: Path, home: Home, settings: Settings) -> tuple[bytes, str]:
+def _bytes_of(word: str, base: Path, home: Callable[[], Home], settings: Settings) -> tuple[bytes, str]:
     if not is_address(word):
         return read_bytes(Path(word)), Path(word).name
     from ics_followup.sources.fetch import fetch
 
-    folder = home.copies(base, "list")
+    folder = home().copies(base, "list")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = fetch(
         word,
@@ -206,6 +227,7 @@ def _listed(roster: Roster, found: Clients) -> Roster:
         refused=found.refused,
         problems=found.problems,
         crowded=frozenset(name for name, count in folders.items() if count > 1),
+        own=frozenset(name for name, count in folders.items() if count == 1),
         several=frozenset(name for name, count in sources.items() if count > 1),
     )
 

@@ -20,7 +20,7 @@ MOST: Final = 8
 
 
 def told(ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str]) -> Iterator[str]:
-    """The lines that a coach reads first."""
+    """The lines that a coach reads first. ``gone`` are those who were in the list before."""
     shared = _standing(cases, "shared")
     yield wrapped(_counted(ran, cases))
     yield from _named("Need attention", [case for case in shared if case.notable], _why)
@@ -33,10 +33,8 @@ def told(ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str]) -> It
     yield from _named("No consent, so nothing is read", _standing(cases, "no consent"), _consent)
     yield from _named("The consent has ended, so nothing is shown", _standing(cases, "ended"), _ended)
     if gone:
-        names = listed(list(gone[:MOST])) + (f" and {len(gone) - MOST} more" if len(gone) > MOST else "")
         yield wrapped(
-            f"No longer in the list: {names}. Their pages, and what was published of them, stay as they were "
-            "until ics-followup coach erase takes them away."
+            f"No longer in the list, so not shown any more: {names(gone)}. Their pages were removed."
         )
     yield f"Open {page}"
 
@@ -64,25 +62,54 @@ def _unread(what: str, cases: Sequence[Case]) -> Iterator[str]:
     yield from _each(cases)
 
 
-def of_published(published: Published) -> Iterator[str]:
-    """How the sending went, and where calendars fetch the first few feeds; whole, as an address is copied."""
+def of_published(published: Published, *, asked: bool) -> Iterator[str]:
+    """What became of published feeds. Where it was ``asked`` for, with the first few addresses, whole, to be copied."""
+    if not asked:
+        if published.mended:
+            said = "The published feed was brought down to what is agreed to now"
+            yield wrapped(f"{said}: {names(published.mended)}.")
+        if published.gone:
+            yield wrapped(f"The published feed was taken away: {names(published.gone)}.")
+        return
     parts = [f"{count(published.sent, 'feed')} sent", f"{published.same} unchanged"]
     if published.removed:
         parts.append(f"{published.removed} taken away")
-    where = "" if published.failed else " Each client's address is on your page."
-    yield wrapped(f"Published: {', '.join(parts)}.{where}")
     found = [case for case in published.cases if case.address]
+    where = " Each client's address is on your page." if found and published.is_whole else ""
+    yield wrapped(f"Published: {', '.join(parts)}.{where}")
     yield from (f"  {harmless(case.name)}: {harmless(case.address)}" for case in found[:MOST])
 
 
-def of_unpublished(names: Sequence[str]) -> Iterator[str]:
-    """Whose published feed still says what it said before this run."""
-    if names:
-        some = listed(list(names[:MOST])) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
+def of_public(published: Published, again: str, *, has_place: bool) -> Iterator[str]:
+    """What is wrong with published feeds, and which command (``again``) puts it right; for standard error."""
+    if published.older:
         yield wrapped(
-            f"Warning: still public as it was sent before: the feed of {some}. Run this again with --publish: what "
-            "changed is sent, and where a consent ended, the feed says so and nothing else."
+            f"Warning: still public as it was sent before: the feed of {names(published.older)}. To send what "
+            "changed, run this again with --publish."
         )
+    yield from (wrapped(harmless(each)) for each in published.failed[:MOST])
+    if len(published.failed) > MOST:
+        yield f"… and {len(published.failed) - MOST} more like these."
+    for each in published.stuck:
+        remedy = f" {each.remedy}." if each.remedy else ""
+        yield wrapped(
+            harmless(
+                f"Still public in {each.called}, as it could not be taken away: the feed of {names(each.whose)}. The "
+                f"reason: {each.reason}.{remedy}"
+            )
+        )
+    if published.exposed:
+        yield wrapped(f"More is public than is agreed to now: the feed of {names(published.exposed)}.")
+    if published.exposed or published.stuck:
+        place = "" if has_place else "Write into [publish] of your followup.toml where feeds go. "
+        yield wrapped(f"{place}To put that right, run:")
+        yield f"  {again}"
+
+
+def names(some: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    first = list(map(harmless, some[:MOST]))
+    return listed(first) if len(some) <= MOST else f"{', '.join(first)} and {len(some) - MOST} more"
 
 
 def _counted(ran: Ran, cases: Sequence[Case]) -> str:
