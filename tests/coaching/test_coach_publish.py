@@ -105,8 +105,15 @@ def test_a_consent_that_ended_empties_the_feed_and_one_taken_back_removes_it(thr
 
 @pytest.mark.parametrize(
     "to",
-    ["", 'to = "gist"', 'to = "webdav"', 'to = "folder"', 'to = "folder"\nplace = "nowhere"']
-    + ['to = "folder"\nplace = "clients.csv"', 'to = "webdav"\nuser = "sam"\nplace = "http://example.org/"'],
+    [
+        "",
+        'to = "gist"',
+        'to = "webdav"',
+        'to = "folder"',
+        'to = "folder"\nplace = "nowhere"',
+        'to = "folder"\nplace = "clients.csv"',
+        'to = "webdav"\nuser = "sam"\nplace = "http://example.org/"',
+    ],
 )
 def test_a_place_that_cannot_be_used_is_a_mistake_before_anything_is_written(three: Run, to: str) -> None:
     Path("followup.toml").write_text(f"[publish]\n{to}\n", encoding="utf-8")
@@ -142,5 +149,5 @@ def test_a_build_that_does_not_publish_says_whose_feed_is_still_public_as_it_was
     status, _, err = three("coach", "build", "-o", "out", *TODAY)
     assert (status, feeds()) == (0, before)
     said = " ".join(err.split())
-    assert "still public as it was sent before: the feed of Maya and Ben." in said
+    assert "still public as it was sent before: the feeds of Maya and Ben." in said
     assert "run this again with --publish" in said

@@ -79,7 +79,8 @@ def build(
     program = _program()
     ran = run_all(roster, home, today=day, asked=cast("Level | None", level), program=program, watch=_watched)
     gone = taken_out(home, (case.ref for case in ran.cases), roster)
-    taken_back(home, roster, day)
+    stay = taken_back(home, roster, day)
+    ran = ran._replace(cases=tuple(case._replace(stays=case.stays or case.ref in stay) for case in ran.cases))
     published = publish_all(home, roster.settings, roster.config.parent, ran.cases, ran.looks, send=publish)
     ran = ran._replace(cases=published.cases)
     Overview(home).write(ran.cases, _about(roster, ran, day, program))
@@ -200,8 +201,8 @@ def erase(client: str, output: str) -> int:
         click.echo(f"  {harmless(line)}")
     click.echo(
         wrapped(
-            "The row in your list of clients and the client's own sheet are yours to remove: while they are there, "
-            "the next coach build brings all of it back."
+            "The client's own sheet was left as it is. While the client's row is in your list, the next coach build "
+            "brings all of this back."
         )
     )
     if done.failed:

@@ -41,16 +41,21 @@ def taken_out(home: Home, listed: Iterable[str], roster: Roster) -> tuple[str, .
     return tuple(names)
 
 
-def taken_back(home: Home, roster: Roster, today: date) -> None:
-    """Remove what is shown of those whose rows must be mended first, as far as it is not agreed to any more.
+def taken_back(home: Home, roster: Roster, today: date) -> frozenset[str]:
+    """Remove what is shown of those whose rows must be mended first, unless it is still agreed to.
 
-    Of a row, what can be read holds, and what was agreed to before; the lower level and the earlier end.
+    Of a row, what can be read holds, and what was agreed to before; the lower level and the earlier end. Returns of
+    whom something is still shown.
     """
+    stay = set()
     for client in roster.refused:
         kept = read_kept(home.memory(client.ref))
-        if kept is not None and not _may_stay(kept, client, today):
+        if kept is not None and _may_stay(kept, client, today):
+            stay.add(client.ref)
+        else:
             with locked(home.lock(client.ref)):
                 _remove(home, client.ref)
+    return frozenset(ref for ref in stay if (home.pages(ref) / FILES[0]).is_file())
 
 
 def _may_stay(kept: Kept, client: Client, today: date) -> bool:

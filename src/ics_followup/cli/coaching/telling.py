@@ -66,10 +66,9 @@ def of_published(published: Published, *, asked: bool) -> Iterator[str]:
     """What became of published feeds. Where it was ``asked`` for, with the first few addresses, whole, to be copied."""
     if not asked:
         if published.mended:
-            said = "The published feed was brought down to what is agreed to now"
-            yield wrapped(f"{said}: {names(published.mended)}.")
+            yield wrapped(f"Brought down to what is agreed to now: the published {_feeds(published.mended)}.")
         if published.gone:
-            yield wrapped(f"The published feed was taken away: {names(published.gone)}.")
+            yield wrapped(f"Taken away: the published {_feeds(published.gone)}.")
         return
     parts = [f"{count(published.sent, 'feed')} sent", f"{published.same} unchanged"]
     if published.removed:
@@ -84,7 +83,7 @@ def of_public(published: Published, again: str, *, has_place: bool) -> Iterator[
     """What is wrong with published feeds, and which command (``again``) puts it right; for standard error."""
     if published.older:
         yield wrapped(
-            f"Warning: still public as it was sent before: the feed of {names(published.older)}. To send what "
+            f"Warning: still public as it was sent before: the {_feeds(published.older)}. To send what "
             "changed, run this again with --publish."
         )
     yield from (wrapped(harmless(each)) for each in published.failed[:MOST])
@@ -94,16 +93,20 @@ def of_public(published: Published, again: str, *, has_place: bool) -> Iterator[
         remedy = f" {each.remedy}." if each.remedy else ""
         yield wrapped(
             harmless(
-                f"Still public in {each.called}, as it could not be taken away: the feed of {names(each.whose)}. The "
-                f"reason: {each.reason}.{remedy}"
+                f"Still public in {each.called}, as it could not be taken away: the {_feeds(each.whose)}. The reason: "
+                f"{each.reason}.{remedy}"
             )
         )
     if published.exposed:
-        yield wrapped(f"More is public than is agreed to now: the feed of {names(published.exposed)}.")
+        yield wrapped(f"More is public than is agreed to now: the {_feeds(published.exposed)}.")
     if published.exposed or published.stuck:
         place = "" if has_place else "Write into [publish] of your followup.toml where feeds go. "
         yield wrapped(f"{place}To put that right, run:")
         yield f"  {again}"
+
+
+def _feeds(whose: Sequence[str]) -> str:
+    return f"{'feed' if len(whose) == 1 else 'feeds'} of {names(whose)}"
 
 
 def names(some: Sequence[str]) -> str:
