@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,7 +145,8 @@ def test_a_place_that_is_away_is_told_with_the_command_to_run(two: Run) -> None:
     assert "Still public in" in err
     assert "feed of Ben" in err
     assert "More is public than is agreed to now: the feed of Maya." in err
-    assert "ics-followup coach build -o out --publish" in err
+    assert "When that is mended, run: ics-followup coach build -o out --publish" in err
+    assert "ics-followup connect" not in err
     Path("away").rename("place")
     assert build(two)[0] == 0
     assert b"Northwind" not in b"".join(feeds().values())
@@ -204,6 +210,21 @@ def test_erase_looks_at_every_place(two: Run) -> None:
 def test_erase_knows_a_place_that_the_settings_name_no_more(two: Run) -> None:
     build(two, "--publish")
     Path("followup.toml").write_text("", encoding="utf-8")
+    assert erase(two, "Maya")[0] == 0
+    assert len(feeds()) == 1
+
+
+def test_an_office_that_moved_with_its_feeds_loses_none(two: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(two, "--publish")
+    Path("office").mkdir()
+    for name in ("maya", "ben", "place", "out", "clients.csv", "followup.toml"):
+        Path(name).rename(Path("office", name))
+    monkeypatch.chdir("office")
+    before = feeds()
+    status, out, err = build(two, "--publish")
+    assert (status, err) == (0, "")
+    assert "2 unchanged" in out
+    assert feeds() == before
     assert erase(two, "Maya")[0] == 0
     assert len(feeds()) == 1
 
@@ -307,6 +328,29 @@ def test_a_damaged_key_is_mended_from_its_copy_and_never_made_anew(two: Run) -> 
     assert status == 3
     assert "out/.coach/key is damaged or gone" in err
     assert feeds() == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_killed_run_leaves_no_feed_that_nobody_knows(plain: Path, seed: int) -> None:
+    names = [f"c{number}" for number in range(12)]
+    for name in names:
+        Path(name).mkdir()
+        Path(name, "interviews.csv").write_text(SHEET, encoding="utf-8")
+    listed(*(f"{name},{name},named," for name in names))
+    Path("place").mkdir()
+    placed("place")
+    command = [sys.executable, "-m", "ics_followup", "coach", "build", "-o", "out", *TODAY]
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    publishing = subprocess.Popen([*command, "--publish"], stdout=subprocess.DEVNULL, start_new_session=True)
+    wanted = random.Random(seed).randrange(1, 12)
+    while len(list(Path("place").glob("*.ics"))) < wanted and publishing.poll() is None:
+        time.sleep(0.0005)
+    os.killpg(publishing.pid, signal.SIGKILL)
+    publishing.wait()
+    assert set(feeds()) <= {name_of(name) for name in names}
+    sent = set(feeds())
+    assert subprocess.run([*command, "--publish"], capture_output=True).returncode == 0
+    assert set(feeds()) == {name_of(name) for name in names} >= sent
 
 
 # --- erase ---------------------------------------------------------------------------------------------------

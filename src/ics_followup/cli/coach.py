@@ -22,7 +22,7 @@ from ics_followup.problems import FollowupError, harmless
 from ics_followup.sharing.levels import LEVELS, Level
 
 if TYPE_CHECKING:
-    from ics_followup.cli.coaching.addresses import Published
+    from ics_followup.cli.coaching.publishing import Published
     from ics_followup.cli.coaching.roster import Office, Roster
     from ics_followup.cli.coaching.together import Ran
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final, NamedTuple
 
-from ics_followup.cli.coaching.addresses import Publishing
 from ics_followup.cli.coaching.home import CLIENTS, Home
 from ics_followup.cli.coaching.kept import Kept, read_kept
 from ics_followup.cli.coaching.overview import Overview
 from ics_followup.cli.coaching.public import Copy, keep_public, read_public
+from ics_followup.cli.coaching.publishing import Publishing
 from ics_followup.cli.options import text_of
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, sync_folder
@@ -180,11 +180,9 @@ def _without_feed(
     removed += run.said or ([] if run.stuck or run.failed else ["The name that its published feed had"])
     failed += run.failed
     for stuck in run.published(()).stuck:
-        remedy = f" {stuck.remedy}." if stuck.remedy else ""
-        failed.append(
-            f"The feed is still public in {stuck.called}, as it could not be taken away: {stuck.reason}.{remedy} Of "
-            "this client, only that place and the name of the file there are kept, to take it away."
-        )
+        what = f"The feed is still public in {stuck.called}, as it could not be taken away: {stuck.reason}."
+        kept = "Of this client, only that place and the name of the file there are kept, to take it away."
+        failed.append(" ".join(filter(None, (what, stuck.remedy, kept))))
 
 
 def _again(home: Home, ref: str, about: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from ics_followup.problems import harmless
 from ics_followup.sharing.caseload import Case
 
 if TYPE_CHECKING:
-    from ics_followup.cli.coaching.addresses import Published
+    from ics_followup.cli.coaching.publishing import Published
     from ics_followup.cli.coaching.together import Ran
 
 MOST: Final = 8
@@ -90,18 +90,18 @@ def of_public(published: Published, again: str, *, has_place: bool) -> Iterator[
     if len(published.failed) > MOST:
         yield f"… and {len(published.failed) - MOST} more like these."
     for each in published.stuck:
-        remedy = f" {each.remedy}." if each.remedy else ""
         yield wrapped(
             harmless(
                 f"Still public in {each.called}, as it could not be taken away: the {_feeds(each.whose)}. The reason: "
-                f"{each.reason}.{remedy}"
+                f"{each.reason}. {each.remedy}".strip()
             )
         )
     if published.exposed:
         yield wrapped(f"More is public than is agreed to now: the {_feeds(published.exposed)}.")
     if published.exposed or published.stuck:
         place = "" if has_place else "Write into [publish] of your followup.toml where feeds go. "
-        yield wrapped(f"{place}To put that right, run:")
+        when = "When that is mended" if published.stuck or published.failed else "To put that right"
+        yield wrapped(f"{place}{when}, run:")
         yield f"  {again}"
 
 
