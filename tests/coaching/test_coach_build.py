@@ -335,7 +335,9 @@ def test_a_client_who_is_no_longer_in_the_list_is_named(run: Run) -> None:
     build(run)
     listed("Ben,,ben,,,full,")
     _, out, _ = build(run)
-    assert "No longer in the list, so not shown any more: Maya Chen. Their pages were" in " ".join(out.split())
+    assert "No longer in the list, so not shown any more: Maya Chen. Their pages were" in " ".join(
+        out.split()
+    )
     assert not Path("out/clients/maya-chen").exists()
     assert "Maya" not in everything()
     assert "Maya" not in Path("out/index.html").read_text(encoding="utf-8")
