@@ -32,12 +32,15 @@ def without_tick(
 
     ``zone`` is the clock by whose days it goes. Thanks of which something ``notable`` tells already are left out.
     """
-    told = {each.process for each in notable if each.kind == "thanks"}
+    told, first = (
+        {each.process for each in notable if each.kind == "thanks"},
+        today - timedelta(days=NO_TICK_DAYS),
+    )
     return tuple(
         step
         for step in steps
         if step.state in _UNTICKED
         and step.kind == "contact"
         and not (step.ticked or step.joined or (step.thanks and step.process in told))
-        and today - timedelta(days=NO_TICK_DAYS) <= step.start.astimezone(zone).date() <= today
+        and first <= step.start.astimezone(zone).date() <= today
     )
