@@ -117,9 +117,11 @@ def names(some: Sequence[str]) -> str:
 
 def _counted(ran: Ran, cases: Sequence[Case]) -> str:
     shared = len(_standing(cases, "shared"))
+    said = f"{count(len(cases), 'client')}: {shared} shared"
+    if ran.first:
+        return f"{said}."
     changed = f"{ran.changed} changed" if ran.changed else "nothing changed"
-    said = f"{count(len(cases), 'client')}: {shared} shared, {changed}"
-    return f"{said} since the last run."
+    return f"{said}, {changed} since the last run."
 
 
 def _each(cases: Sequence[Case]) -> Iterator[str]:

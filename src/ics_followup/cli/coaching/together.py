@@ -42,7 +42,8 @@ Watch = Callable[[int, Iterable[R]], Iterable[R]]
 class Ran(NamedTuple):
     """What became of a run. ``changed`` counts clients whose files changed, ``built`` those that were looked into.
 
-    ``looks`` are by ref; ``notes`` are sentences about old copies of sheets; ``failed`` say what could not be written.
+    ``first`` is True where nobody was known before. ``looks`` are by ref; ``notes`` are sentences about old copies of
+    sheets; ``failed`` say what could not be written.
     """
 
     cases: tuple[Case, ...]
@@ -51,6 +52,7 @@ class Ran(NamedTuple):
     built: int = 0
     notes: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    first: bool = False
 
 
 def run_all(
@@ -88,6 +90,7 @@ def run_all(
         built=len(done),
         notes=notes,
         failed=tuple(dict.fromkeys(each.failed for each in done.values() if each.failed)),
+        first=not any(kept.values()),
     )
 
 
