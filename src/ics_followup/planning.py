@@ -37,7 +37,7 @@ class Planned(NamedTuple):
 
     ``neighbours`` are interviews of other clients with the same employers, each with the name of its sheet, for the
     choice of words alone; this sheet is called ``owner`` there. ``employers`` says whose names mean one of them, as
-    `Turns` has it.
+    `Turns` has it, and ``silent`` which employers another client meets whose sheet cannot be read now.
     """
 
     settings: Settings
@@ -53,6 +53,7 @@ class Planned(NamedTuple):
     owner: str = ""
     neighbours: tuple[tuple[str, Interview], ...] = ()
     employers: Mapping[str, str] = MappingProxyType({})
+    silent: frozenset[str] = frozenset()
 
 
 class Plan(Planned):
@@ -82,7 +83,11 @@ class Plan(Planned):
     def turns(self) -> Turns:
         """Who gets which wording: people at one company get different ones."""
         return Turns(
-            self.intake.interviews, owner=self.owner, others=self.neighbours, employers=self.employers
+            self.intake.interviews,
+            owner=self.owner,
+            others=self.neighbours,
+            employers=self.employers,
+            silent=self.silent,
         )
 
     def messages(self, chain: Iterable[Reminder]) -> Messages:

@@ -98,6 +98,38 @@ def test_building_one_after_the_other_gives_the_same_as_both_at_once(run: Run) -
     assert (messages("ann"), messages("bea")) == both
 
 
+@pytest.mark.parametrize("broken", [b"", b"PK\x03\x04xx", None])
+def test_while_a_neighbours_sheet_cannot_be_read_nobody_is_given_words_that_it_may_have(
+    run: Run, broken: bytes | None
+) -> None:
+    def on(day: str) -> None:
+        run("coach", "build", "-o", "out", "--today", day)
+
+    clients("named", "ann", "bea", "cat")
+    Path("cat/interviews.csv").write_text(
+        "company,interview,people\nElse,2026-11-17 10:00,Al <a@x.example>\n"
+    )
+    on("2026-11-20")
+    together, elsewhere = [messages("ann"), messages("bea")], messages("cat")
+    sheet = Path("ann/interviews.csv")
+    good = sheet.read_bytes()
+    if broken is None:
+        sheet.unlink()
+    else:
+        sheet.write_bytes(broken)
+    on("2026-11-20")
+    assert [messages("ann"), messages("bea")] == together  # neither was made again
+    on("2026-11-21")
+    assert messages("ann") == together[0]
+    assert messages("bea") == set()
+    feed = Path("out/clients/bea/followups.ics").read_bytes().decode().replace("\r\n ", "")
+    assert "Write this one in your own words." in feed
+    assert messages("cat") == elsewhere
+    sheet.write_bytes(good)
+    on("2026-11-21")
+    assert [messages("ann"), messages("bea")] == together
+
+
 def test_nothing_of_a_neighbour_is_shown_or_kept(run: Run) -> None:
     clients("named", "ann", "bea")
     Path("bea/interviews.csv").write_text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from ics_followup.drafts.limits import copies_in
 from ics_followup.drafts.turns import folded
+from ics_followup.model import Interview, Person
 from ics_followup.planning import plan_for
-from ics_followup.sharing.employers import plain_employer
+from ics_followup.sharing.employers import links_of, plain_employer
 from ics_followup.sharing.feed import feed_of
 from ics_followup.sharing.levels import Level
 from ics_followup.sharing.neighbours import Neighbour, employers_of, gathered, marks_of, meeting, stubs_of
@@ -58,7 +59,7 @@ def source_of(rows: Sequence[Row], folder: Path | None = None) -> Source:
 
 def all_shared(sources: Mapping[str, Source], today: date, level: Level = "named") -> dict[str, Shared]:
     """What is shared of each client, as `coach build` has it."""
-    stubs = {ref: stubs_of(source) for ref, source in sources.items()}
+    stubs = {ref: stubs_of(source) or () for ref, source in sources.items()}
     met = meeting({ref: marks_of(own, KEY) for ref, own in stubs.items()})
     there = gathered((Neighbour(ref, each) for ref, own in stubs.items() for each in own), met, KEY)
     employers = employers_of((each for own in stubs.values() for each in own), met, KEY)
@@ -259,7 +260,7 @@ def test_employers_are_joined_over_a_third_client_too() -> None:
         Row("Beta", people=("Ann <A@b.cd>", MAIL)),
         Row("Gamma", people=(MAIL,)),
     )
-    stubs = {f"client-{at}": stubs_of(source_of([row])) for at, row in enumerate(rows)}
+    stubs = {f"client-{at}": stubs_of(source_of([row])) or () for at, row in enumerate(rows)}
     marks = {ref: marks_of(own, KEY) for ref, own in stubs.items()}
     assert len(set(meeting(marks).values())) == 1
     assert meeting(dict(reversed(marks.items()))) == meeting(marks)
@@ -282,3 +283,30 @@ def test_employers_are_joined_over_a_third_client_too() -> None:
 )
 def test_names_that_mean_one_employer(company: str, other: str, one: bool) -> None:
     assert ((plain_employer(company) or company) == (plain_employer(other) or other)) is one
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("+1-212-555-0144", "(212) 555-0144", True),
+        ("+49 30 1234567", "030 1234567", True),
+        ("+44 20 7946 0018", "+44 (0)20 7946 0018", True),
+        ("0044 20 7946 0019", "+44 20 7946 0019", True),
+        ("+1-212-555-0145 x12", "+1 212 555 0145", True),
+        ("+1 212 555 0145 ext. 7", "+1 212 555 0145, ext 9", True),
+        ("+1-212-555-0144", "+1-212-555-0145", False),
+    ],
+)
+def test_a_number_is_known_however_it_is_written(one: str, other: str, same: bool) -> None:
+    day = datetime(2026, 11, 17, tzinfo=UTC)
+
+    def links(company: str, phone: str) -> set[str]:
+        who = Person(name="Dana", phone=phone)
+        row = Interview(
+            key=company, row_key=company, line=2, company=company, start=day, end=day, timed=False, timezone="",
+            people=(who,),
+        )  # fmt: skip
+        return {link for link in links_of(row) if link.startswith("phone")}
+
+    assert links("Acme", one)
+    assert (links("Acme", one) == links("Other", other)) is same

@@ -11,7 +11,7 @@ says so.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -65,7 +65,8 @@ class Turns:
     for each of these sheets, the turns are the same ones: two clients who meet one person say different things.
 
     ``employers`` gives for names of companies (`folded`) what stands for all those that are one company; one that is
-    not there stands for itself.
+    not there stands for itself. ``silent`` are those of them of whom another sheet cannot be read now: what was taken
+    there is not known, so nobody is given anything.
     """
 
     __slots__ = ("_companies", "_employers", "_latest", "_owner")
@@ -77,6 +78,7 @@ class Turns:
         owner: str = "",
         others: Iterable[_Owned] = (),
         employers: Mapping[str, str] = MappingProxyType({}),
+        silent: Collection[str] = (),
     ) -> None:
         self._owner = owner
         self._employers = employers
@@ -95,8 +97,10 @@ class Turns:
             beside.setdefault(self._name_of(other[1]), []).append(other)
         self._companies: dict[str, str | _Company] = {
             name: found.key
-            if isinstance(found, Interview) and name not in beside
-            else _Company(sorted([*_owned(owner, found), *beside.get(name, ())], key=_by_day))
+            if isinstance(found, Interview) and name not in beside and name not in silent
+            else _Company(
+                sorted([*_owned(owner, found), *beside.get(name, ())], key=_by_day), silent=name in silent
+            )
             for name, found in together.items()
         }
         self._latest: tuple[Interview | None, _Company] = (None, _Company())
@@ -158,7 +162,7 @@ class Turn(NamedTuple):
         """Whether words that are not built in are this sheet's here: of several each text is given to one of them."""
         company, at = self
         owner = company.everybody[at].owner
-        return owner == max(company.owners, key=lambda one: _hash(f"{one}\0{text}"))
+        return not company.silent and owner == max(company.owners, key=lambda one: _hash(f"{one}\0{text}"))
 
     @property
     def shared(self) -> bool:
@@ -167,11 +171,12 @@ class Turn(NamedTuple):
 
 
 class _Company:
-    """Everybody of one company in the order of choosing, and what they chose."""
+    """Everybody of one company in the order of choosing, and what they chose; nobody chooses where it is ``silent``."""
 
-    __slots__ = ("_choosing", "_contacts", "_first", "_picked", "everybody", "owners")
+    __slots__ = ("_choosing", "_contacts", "_first", "_picked", "everybody", "owners", "silent")
 
-    def __init__(self, interviews: Iterable[_Owned] = ()) -> None:
+    def __init__(self, interviews: Iterable[_Owned] = (), *, silent: bool = False) -> None:
+        self.silent = silent
         self.everybody: list[_Place] = []
         self._first: dict[str, int] = {}
         self._picked: dict[tuple[str, int], list[array[int]]] = {}
@@ -183,14 +188,16 @@ class _Company:
             if at < MOST_TOGETHER:
                 self._choosing = len(self.everybody)
         self.owners = tuple(dict.fromkeys(place.owner for place in self.everybody)) or ("",)
-        if not self.shared:
+        if silent:
+            self._choosing = 0
+        elif not self.shared:
             self._choosing = len(self.everybody)
         self._contacts = sum(place.contact for place in self.everybody)
 
     @property
     def shared(self) -> bool:
         """Whether it is met from several sheets."""
-        return len(self.owners) > 1
+        return self.silent or len(self.owners) > 1
 
     @classmethod
     def of_one(cls, interview: Interview, who: _Who) -> _Company:
@@ -211,6 +218,8 @@ class _Company:
 
     def is_alone(self, place: _Place, kind: str) -> bool:
         """Tell whether nobody else reads messages of this kind, from which theirs would have to differ."""
+        if self.silent:
+            return False
         if place.contact and kind != TO_EVERYBODY:
             return self._contacts == 1
         return len(self.everybody) == 1

@@ -11,6 +11,7 @@ from typing import Final
 from unicodedata import category, combining, normalize
 
 from ics_followup.model import Interview
+from ics_followup.patterns import pattern
 
 # fmt: off
 LEGAL_FORMS: Final = (
@@ -23,6 +24,10 @@ LEGAL_FORMS: Final = (
 
 _FEWEST_DIGITS: Final = 7
 """A number of fewer digits is an extension, which two employers may both have."""
+_LAST_DIGITS: Final = 8
+"""By so many digits at its end a number is known: with and without the country, or a zero before the town."""
+_EXTENSION: Final = pattern(r"(?i)(?<=[0-9])[ .,/-]*(?:ext|durchwahl|x|#|;).*")
+_ASIDE: Final = pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 _UNSEEN: Final = frozenset(".'’‘ʼ`´")
 """What stands within words."""
 
@@ -34,12 +39,17 @@ def plain_employer(company: str) -> str:
     ('stlukes', 'stlukes')
     >>> plain_employer("Müller & Co. KG"), plain_employer("Co.")
     ('muller', 'co')
+    >>> plain_employer("Hotelix (Berlin)"), plain_employer("The Deltaware")
+    ('hotelix', 'deltaware')
     """
-    parted = normalize("NFKD", normalize("NFKC", company).casefold())
+    whole = normalize("NFKC", company)
+    parted = normalize("NFKD", (_ASIDE.sub(" ", whole).strip() or whole).casefold())
     seen = (sign for sign in parted if not combining(sign) and sign not in _UNSEEN and category(sign) != "Cf")
     words = "".join(sign if sign.isalnum() or category(sign)[0] == "M" else " " for sign in seen).split()
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
     return "".join(words)
 
 
@@ -54,7 +64,7 @@ def links_of(interview: Interview) -> Iterator[str]:
     ...     key="acme", row_key="acme", line=2, company="Acme Inc.", start=day, end=day, timed=False, timezone="",
     ...     people=(who,), contact=None,
     ... )))
-    ['name acme', 'email dana@example.com', 'phone 15550100100']
+    ['name acme', 'email dana@example.com', 'phone 50100100']
     """
     name = plain_employer(interview.company)
     if name:
@@ -62,9 +72,10 @@ def links_of(interview: Interview) -> Iterator[str]:
     for person in (*interview.people, *filter(None, (interview.contact,))):
         if person.email.strip():
             yield f"email {person.email.strip().casefold()}"
-        digits = "".join(str(int(sign)) for sign in person.phone if sign.isdecimal())
+        number = _EXTENSION.sub("", person.phone)
+        digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
         if len(digits) >= _FEWEST_DIGITS:
-            yield f"phone {digits}"
+            yield f"phone {digits[-_LAST_DIGITS:]}"
 
 
 def joined(links: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, str]:

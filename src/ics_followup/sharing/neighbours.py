@@ -7,7 +7,7 @@ words alone (`drafts.turns`); none of it is ever shown. Kept is only a keyed dig
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -34,8 +34,8 @@ class Neighbour(NamedTuple):
     interview: Interview
 
 
-def stubs_of(source: Source) -> tuple[Interview, ...]:
-    """The interviews of a client, each with its company, day and people alone; none where the sheet cannot be read."""
+def stubs_of(source: Source) -> tuple[Interview, ...] | None:
+    """The interviews of a client, each with its company, day and people alone; None where the sheet cannot be read."""
     from ics_followup.cadence.own import own_cadences
     from ics_followup.intake import interviews_from, read_table
     from ics_followup.planning import drafts_known
@@ -46,7 +46,7 @@ def stubs_of(source: Source) -> tuple[Interview, ...]:
     try:
         tables = [read_table(data, name) for data, name in ((source.sheet, source.name), *source.more)]
     except DataError:
-        return ()
+        return None
     intake = interviews_from(
         tables[0],
         settings=settings,
@@ -100,13 +100,17 @@ def meeting(marks: Mapping[str, Marks]) -> dict[str, str]:
     return found
 
 
-def beside(own: Marks, met: Mapping[str, str]) -> tuple[str, ...]:
+def beside(own: Marks, met: Mapping[str, str], silent: Collection[str] = ()) -> tuple[str, ...]:
     """What the words of one client depend on beside their own sheet: who meets the same companies, in a stable order.
+
+    ``silent`` are the digests of employers where nobody is given words now.
 
     >>> beside({"acme": "1", "mine": "4"}, {"acme": "d1", "else": "d2"})
     ('acme d1',)
     """
-    return tuple(f"{name} {met[name]}" for name in sorted(own) if name in met)
+    return tuple(
+        f"{name} {met[name]}{' silent' if met[name] in silent else ''}" for name in sorted(own) if name in met
+    )
 
 
 def employers_of(interviews: Iterable[Interview], met: Mapping[str, str], key: bytes) -> dict[str, str]:

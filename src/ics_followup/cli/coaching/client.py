@@ -40,7 +40,8 @@ class Task(NamedTuple):
     """One client to build: the look at them, who else meets the same employers, and what that is a digest of.
 
     ``marks`` are those of the client's own companies, empty where no words are shown. ``employers`` gives for the
-    marks of names which employer they mean, where several clients meet it.
+    marks of names which employer they mean, where several clients meet it; of those that are ``silent``, the sheet of
+    another one cannot be read now.
     """
 
     look: Look
@@ -50,6 +51,7 @@ class Task(NamedTuple):
     beside: tuple[str, ...] = ()
     marks: Mapping[str, str] = {}
     employers: Mapping[str, str] = {}
+    silent: frozenset[str] = frozenset()
 
 
 class Done(NamedTuple):
@@ -180,11 +182,13 @@ class _Build:
             raise Unread(*self.told(error.problems)) from None
         self.refuse_nothing(plan, source)
         others = self.others()
-        everybody = (*plan.intake.interviews, *(each.interview for each in others)) if others else ()
+        several = bool(self.task.employers)
+        everybody = (*plan.intake.interviews, *(each.interview for each in others)) if several else ()
         plan = plan._replace(
             owner=self.ref,
             neighbours=tuple((each.owner, each.interview) for each in others),
             employers=employers_of(everybody, self.task.employers, self.home.key),
+            silent=self.task.silent,
         )
         from ics_followup.sharing.figures import figures_of
         from ics_followup.sharing.redact import shared_from
@@ -392,9 +396,12 @@ def _bytes(path: Path) -> bytes | None:
 
 
 class Met(NamedTuple):
-    """The interviews of a client, for the words of others: marks of all, and those at the companies asked for."""
+    """The interviews of a client, for the words of others: marks of all, and those at the companies asked for.
 
-    marks: dict[str, str]
+    ``marks`` are None where the sheet cannot be read.
+    """
+
+    marks: dict[str, str] | None
     neighbours: tuple[Neighbour, ...] = ()
 
 
@@ -407,7 +414,9 @@ def met(home: Home, wanted: frozenset[str], look: Look) -> Met:
         build = _Build(home, Task(look, date.min, ""), Staged())
         stubs = stubs_of(build.of(build.files()))
     except Exception:
-        return Met({})
+        return Met(None)
+    if stubs is None:
+        return Met(None)
     found = tuple(
         Neighbour(look.client.ref, each)
         for each in (stubs if wanted else ())

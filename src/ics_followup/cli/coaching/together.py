@@ -65,10 +65,16 @@ def run_all(
     kept = {ref: read_kept(home.memory(ref)) for ref in looks}
     _wait_where_hot(roster, looks.values())
     same = {ref for ref, look in looks.items() if _is_same(home, look, kept[ref])}
-    marks = _marks(home, looks, kept, same)
+    marks, unread = _marks(home, looks, kept, same)
     met = meeting(marks)
+    silent = frozenset(met[name] for ref in unread for name in marks[ref] if name in met)
     sides = {ref: beside(marks.get(ref, {}), met) for ref in looks}
-    stale = {ref: looks[ref] for ref in looks if ref not in same or _beside(kept[ref]) != sides[ref]}
+    hushed = {ref: beside(marks.get(ref, {}), met, silent) for ref in looks}
+    stale = {
+        ref: looks[ref]
+        for ref in looks
+        if ref not in same or _beside(kept[ref]) not in (sides[ref], hushed[ref])
+    }
     done: dict[str, Done] = {}
     if stale:
         from ics_followup.cli.coaching.client import Task
@@ -81,7 +87,7 @@ def run_all(
             ones = dict.fromkeys(met[name] for name in sorted(own) if name in met)
             employers = {name: one for one in ones for name in names[one]}
             others = tuple(each for one in ones for each in there.get(one, ()))
-            tasks.append(Task(look, today, program, others, sides[ref], own, employers))
+            tasks.append(Task(look, today, program, others, hushed[ref], own, employers, silent))
         done = {each.case.ref: each for each in watch(len(tasks), _built(home, tasks))}
     return Ran(
         cases=(*(done[ref].case if ref in done else _case(kept[ref]) for ref in looks), *_refused(roster)),
@@ -187,13 +193,16 @@ def _beside(kept: Kept | None) -> tuple[str, ...]:
 
 
 def _is_worded(look: Look) -> bool:
-    return look.consent.standing == "shared" and not look.trouble and shows(look.consent.level, "message")
+    return look.consent.standing == "shared" and shows(look.consent.level, "message")
 
 
 def _marks(
     home: Home, looks: Mapping[str, Look], kept: Mapping[str, Kept | None], same: set[str]
-) -> dict[str, Marks]:
-    """Whom each client meets whose messages are shown: as it was, or looked up where the sheet changed."""
+) -> tuple[dict[str, Marks], list[str]]:
+    """Whom each client meets whose messages are shown: as it was, or looked up where the sheet changed.
+
+    And those whose sheet cannot be read now: what they met when it last could is all that is known.
+    """
     worded = [ref for ref, look in looks.items() if _is_worded(look)]
     marks: dict[str, Marks] = {}
     for ref in worded:
@@ -201,10 +210,17 @@ def _marks(
         if ref in same and before:
             marks[ref] = before.marks
     new = [looks[ref] for ref in worded if ref not in same]
+    unread: list[str] = [look.client.ref for look in new if look.trouble]
     if len(worded) > 1 and new:
-        for ref, each in _met(home, frozenset(), new):
-            marks[ref] = each.marks
-    return marks
+        for ref, each in _met(home, frozenset(), [look for look in new if not look.trouble]):
+            if each.marks is None:
+                unread.append(ref)
+            else:
+                marks[ref] = each.marks
+    for ref in unread:
+        before = kept[ref]
+        marks[ref] = before.marks if before and before.outputs else {}
+    return marks, unread
 
 
 def _neighbours(
@@ -233,7 +249,7 @@ def _met(home: Home, wanted: frozenset[str], looks: Sequence[Look]) -> Iterable[
 
     _ready()
     work = partial(_met_by, home, wanted)
-    return in_parallel(work, looks, lost=lambda look: (look.client.ref, Met({})))
+    return in_parallel(work, looks, lost=lambda look: (look.client.ref, Met(None)))
 
 
 def _met_by(home: Home, wanted: frozenset[str], look: Look) -> tuple[str, Met]:
