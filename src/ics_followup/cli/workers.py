@@ -7,7 +7,6 @@ did not do is done here.
 
 from __future__ import annotations
 
-import copyreg
 import os
 import pickle
 import signal
@@ -15,8 +14,9 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
-from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple, TypeVar
+
+import ics_followup.cli.frozen  # noqa: F401 - what results hold finds its way
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -223,7 +223,6 @@ def _undisturbed() -> Iterator[None]:
 def _labour(part: _Part, results: int) -> None:
     """What a worker does, all its life."""
     _widen(results)
-    copyreg.pickle(MappingProxyType, lambda proxy: (_proxied, (dict(proxy),)))
     for number, some in enumerate(_batches(part.items, part.batch)):
         if number and number % part.workers == part.place:
             _send(results, pickle.dumps([part.work(item) for item in some], pickle.HIGHEST_PROTOCOL))
@@ -235,10 +234,6 @@ def _widen(pipe: int) -> None:
         import fcntl
 
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
-
-
-def _proxied(known: dict[object, object]) -> MappingProxyType[object, object]:
-    return MappingProxyType(known)
 
 
 def _send(pipe: int, data: bytes) -> None:

@@ -27,7 +27,7 @@ from ics_followup.sharing.left import left_after
 from ics_followup.sharing.left import read as read_left
 from ics_followup.sharing.left import written as written_left
 from ics_followup.sharing.levels import lower
-from ics_followup.sharing.neighbours import Neighbour, employers_of, marks_of, stubs_of
+from ics_followup.sharing.neighbours import Neighbour, employers_of
 from ics_followup.sharing.portions import at_home, portions_of
 from ics_followup.sharing.unquoted import all_told
 from ics_followup.sharing.view import Ended, Shared
@@ -94,6 +94,12 @@ def built(home: Home, task: Task) -> Done:
 def unexpected(kind: str) -> str:
     """What is said of a failure that nobody foresaw."""
     return f"The program failed at this sheet ({kind}). Please report it, with a made-up sheet that shows it."
+
+
+def source_now(home: Home, look: Look) -> Source:
+    """What the sheets say of a client now. Raises whatever is wrong with them."""
+    build = _Build(home, Task(look, date.min, ""), Staged())
+    return build.of(build.files())
 
 
 def as_before(home: Home, look: Look, problem: str) -> Case:
@@ -182,12 +188,11 @@ class _Build:
             raise Unread(*self.told(error.problems)) from None
         self.refuse_nothing(plan, source)
         others = self.others()
-        several = bool(self.task.employers)
-        everybody = (*plan.intake.interviews, *(each.interview for each in others)) if several else ()
+        met = (*plan.intake.interviews, *(each.interview for each in others)) if self.task.employers else ()
         plan = plan._replace(
             owner=self.ref,
             neighbours=tuple((each.owner, each.interview) for each in others),
-            employers=employers_of(everybody, self.task.employers, self.home.key),
+            employers=employers_of(met, self.task.employers, self.home.key),
             silent=self.task.silent,
         )
         from ics_followup.sharing.figures import figures_of
@@ -393,33 +398,3 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-class Met(NamedTuple):
-    """The interviews of a client, for the words of others: marks of all, and those at the companies asked for.
-
-    ``marks`` are None where the sheet cannot be read.
-    """
-
-    marks: dict[str, str] | None
-    neighbours: tuple[Neighbour, ...] = ()
-
-
-def met(home: Home, wanted: frozenset[str], look: Look) -> Met:
-    """Whom a client meets. ``wanted`` are the marks of companies whose interviews are wanted too."""
-    from ics_followup.drafts.turns import folded
-    from ics_followup.sharing.neighbours import mark_of
-
-    try:
-        build = _Build(home, Task(look, date.min, ""), Staged())
-        stubs = stubs_of(build.of(build.files()))
-    except Exception:
-        return Met(None)
-    if stubs is None:
-        return Met(None)
-    found = tuple(
-        Neighbour(look.client.ref, each)
-        for each in (stubs if wanted else ())
-        if mark_of(folded(each.company), home.key) in wanted
-    )
-    return Met(marks_of(stubs, home.key), found)

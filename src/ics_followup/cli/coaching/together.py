@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from ics_followup.cli.coaching.home import CLIENTS, FILES, Home
 from ics_followup.cli.coaching.kept import Kept, read_kept, stamps_of
 from ics_followup.cli.coaching.looking import Look, Looker, fetch_for
+from ics_followup.cli.coaching.meeting import marks_now, names_of, neighbours_of
 from ics_followup.cli.coaching.roster import Roster, refuse_changed
 from ics_followup.publish.atomic import sweep, sync_folder, unwritten
 from ics_followup.sharing.caseload import Case
 from ics_followup.sharing.cases import MOST_PROBLEMS
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Given, consent_of
-from ics_followup.sharing.levels import Level, shows
-from ics_followup.sharing.neighbours import Marks, Neighbour, beside, first_of, gathered, meeting
+from ics_followup.sharing.levels import Level
+from ics_followup.sharing.neighbours import beside, meeting
 from ics_followup.sources.addresses import is_address
 
 if TYPE_CHECKING:
-    from ics_followup.cli.coaching.client import Done, Met, Task
+    from ics_followup.cli.coaching.client import Done, Task
 
 R = TypeVar("R")
 _FETCHES: Final = 8
@@ -65,7 +66,7 @@ def run_all(
     kept = {ref: read_kept(home.memory(ref)) for ref in looks}
     _wait_where_hot(roster, looks.values())
     same = {ref for ref, look in looks.items() if _is_same(home, look, kept[ref])}
-    marks, unread = _marks(home, looks, kept, same)
+    marks, unread = marks_now(home, looks, kept, same)
     met = meeting(marks)
     silent = frozenset(met[name] for ref in unread for name in marks[ref] if name in met)
     sides = {ref: beside(marks.get(ref, {}), met) for ref in looks}
@@ -79,8 +80,8 @@ def run_all(
     if stale:
         from ics_followup.cli.coaching.client import Task
 
-        there = _neighbours(home, looks, [ref for ref in stale if sides[ref]], marks, met)
-        names = _names(met)
+        there = neighbours_of(home, looks, [ref for ref in stale if sides[ref]], marks, met)
+        names = names_of(met)
         tasks = []
         for ref, look in stale.items():
             own = marks.get(ref, {})
@@ -113,14 +114,6 @@ def _built(home: Home, tasks: Sequence[Task]) -> Iterator[Done]:
             sync_folder(folder)
         except OSError as error:
             raise unwritten(folder, error) from error
-
-
-def _names(met: Mapping[str, str]) -> dict[str, list[str]]:
-    """The marks of all names that each employer has."""
-    names: dict[str, list[str]] = {}
-    for name, one in met.items():
-        names.setdefault(one, []).append(name)
-    return names
 
 
 def _wait_where_hot(roster: Roster, looks: Iterable[Look]) -> None:
@@ -190,72 +183,6 @@ def _case(kept: Kept | None) -> Case:
 
 def _beside(kept: Kept | None) -> tuple[str, ...]:
     return kept.beside if kept else ()
-
-
-def _is_worded(look: Look) -> bool:
-    return look.consent.standing == "shared" and shows(look.consent.level, "message")
-
-
-def _marks(
-    home: Home, looks: Mapping[str, Look], kept: Mapping[str, Kept | None], same: set[str]
-) -> tuple[dict[str, Marks], list[str]]:
-    """Whom each client meets whose messages are shown: as it was, or looked up where the sheet changed.
-
-    And those whose sheet cannot be read now: what they met when it last could is all that is known.
-    """
-    worded = [ref for ref, look in looks.items() if _is_worded(look)]
-    marks: dict[str, Marks] = {}
-    for ref in worded:
-        before = kept[ref]
-        if ref in same and before:
-            marks[ref] = before.marks
-    new = [looks[ref] for ref in worded if ref not in same]
-    unread: list[str] = [look.client.ref for look in new if look.trouble]
-    if len(worded) > 1 and new:
-        for ref, each in _met(home, frozenset(), [look for look in new if not look.trouble]):
-            if each.marks is None:
-                unread.append(ref)
-            else:
-                marks[ref] = each.marks
-    for ref in unread:
-        before = kept[ref]
-        marks[ref] = before.marks if before and before.outputs else {}
-    return marks, unread
-
-
-def _neighbours(
-    home: Home,
-    looks: Mapping[str, Look],
-    wanting: Sequence[str],
-    marks: Mapping[str, Marks],
-    companies: Mapping[str, str],
-) -> dict[str, tuple[Neighbour, ...]]:
-    """By the digest of the employer, everybody who meets it: for the employers of those who are built."""
-    ones = {companies[name] for ref in wanting for name in marks[ref] if name in companies}
-    wanted = frozenset(name for name, one in companies.items() if one in ones)
-    if not wanted:
-        return {}
-    who = [looks[ref] for ref in sorted(marks) if not wanted.isdisjoint(marks[ref])]
-    there: dict[str, tuple[Neighbour, ...]] = {}
-    for _, each in _met(home, wanted, who):
-        for one, some in gathered(each.neighbours, companies, home.key).items():
-            there[one] = first_of((*there.get(one, ()), *some))
-    return there
-
-
-def _met(home: Home, wanted: frozenset[str], looks: Sequence[Look]) -> Iterable[tuple[str, Met]]:
-    from ics_followup.cli.coaching.client import Met
-    from ics_followup.cli.coaching.workers import in_parallel
-
-    _ready()
-    work = partial(_met_by, home, wanted)
-    return in_parallel(work, looks, lost=lambda look: (look.client.ref, Met(None)))
-
-
-def _met_by(home: Home, wanted: frozenset[str], look: Look) -> tuple[str, Met]:
-    from ics_followup.cli.coaching.client import met
-
-    return look.client.ref, met(home, wanted, look)
 
 
 def _crashed(home: Home, task: Task) -> Done:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 import gc
 import multiprocessing as mp
 import os
@@ -11,19 +10,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import ics_followup.cli.frozen  # noqa: F401 - what tasks and results hold finds its way
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
 
-
-def frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    """A mapping that nobody can change: it has no way of its own to another process."""
-    return MappingProxyType(mapping)
-
-
-copyreg.pickle(MappingProxyType, lambda mapping: (frozen, (dict(mapping),)))
 
 T = TypeVar("T")
 R = TypeVar("R")
