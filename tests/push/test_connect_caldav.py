@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,18 +47,11 @@ def test_a_missing_server_is_named_by_its_flag(run: Run, radicale: Radicale) -> 
 
 
 @pytest.fixture
-def computer(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A computer with a crontab of the user's own, no systemd and no keyring; what the crontab holds."""
-    programs, table = plain / "programs", plain / "table"
-    programs.mkdir()
-    reads = f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
-    for name, does in (("crontab", f"{reads}else cat >'{table}'; fi"), ("systemctl", "echo offline; exit 1")):
-        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+def computer(plain: Path, own_crontab: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A computer without a keyring; what its crontab holds."""
     monkeypatch.setenv("HOME", str(plain / "home"))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    return table
+    return own_crontab
 
 
 def test_the_job_is_installed_run_once_and_taken_out(

@@ -22,16 +22,10 @@ DAY = ("--today", "2026-11-22")
 
 
 @pytest.fixture
-def desk(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(plain: Path, own_crontab: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a sheet, on a computer with a crontab of its own and no systemd."""
+    assert not own_crontab.exists()
     (plain / "interviews.csv").write_text("company,interview,people\nAcme,2026-11-20,Ana Diaz\n")
-    programs, table = plain / "programs", plain / "table"
-    programs.mkdir()
-    reads = f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
-    for name, does in (("crontab", f"{reads}else cat >'{table}'; fi"), ("systemctl", "echo offline; exit 1")):
-        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
     monkeypatch.delenv(VARIABLE, raising=False)
     return plain
 

@@ -28,21 +28,10 @@ def sheet(plain: Path, sheet_bytes: Callable[..., bytes]) -> Path:
 
 
 @pytest.fixture
-def computer(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A computer with a crontab program of our own and no systemd; what the crontab holds."""
-    programs = plain / "programs"
-    programs.mkdir()
-    table = plain / "table"
-    for name, does in (
-        ("crontab", f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
-         f"else cat >'{table}'; fi"),
-        ("systemctl", "echo offline; exit 1"),
-    ):  # fmt: skip
-        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+def computer(plain: Path, own_crontab: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the user's own; what the crontab holds."""
     monkeypatch.setenv("HOME", str(plain / "home"))
-    return table
+    return own_crontab
 
 
 @pytest.mark.parametrize("kind", ["cron", "systemd", "launchd", "windows"])

@@ -42,6 +42,19 @@ def feed_of(text: str = "one") -> bytes:
 
 
 @pytest.fixture
+def own_crontab(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A computer with a crontab of the user's own, and no systemd; the file that holds it, missing at first."""
+    programs, table = plain / "programs", plain / "table"
+    programs.mkdir()
+    reads = f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
+    for name, does in (("crontab", f"{reads}else cat >'{table}'; fi"), ("systemctl", "echo offline; exit 1")):
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    return table
+
+
+@pytest.fixture
 def feed() -> Callable[..., bytes]:
     return feed_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,15 +110,10 @@ def test_a_damaged_memory_of_copies_is_none(run: Run, plain: Path, entry: object
 
 
 @pytest.fixture
-def start(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Terminal]]:
+def start(
+    plain: Path, own_crontab: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Terminal]]:
     """Starts connect in a terminal, on a computer with a crontab; no browser is ever opened."""
-    programs, table = plain / "programs", plain / "table"
-    programs.mkdir()
-    reads = f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
-    for name, does in (("crontab", f"{reads}else cat >'{table}'; fi"), ("systemctl", "echo offline; exit 1")):
-        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
     monkeypatch.setenv("BROWSER", "true")
     with terminals() as started:
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator
@@ -36,16 +35,9 @@ def sheet(plain: Path) -> Path:
 
 
 @pytest.fixture
-def computer(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A computer with a crontab of the user's own, and no systemd; what the crontab holds."""
-    programs, table = plain / "programs", plain / "table"
-    programs.mkdir()
-    reads = f"if [ $1 = -l ]; then cat '{table}' 2>/dev/null || {{ echo no crontab for sam >&2; exit 1; }}; "
-    for name, does in (("crontab", f"{reads}else cat >'{table}'; fi"), ("systemctl", "echo offline; exit 1")):
-        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    return table
+def computer(own_crontab: Path) -> Path:
+    """What the crontab of the computer holds."""
+    return own_crontab
 
 
 @pytest.fixture
