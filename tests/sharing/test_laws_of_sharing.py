@@ -162,7 +162,7 @@ class Files(NamedTuple):
 
 def files_of(plan: Plan, level: Level) -> Files:
     shared = shared_of(plan, level)
-    return Files(feed_of(shared, None), index_page(shared), week_page(shared))
+    return Files(feed_of(shared, None).data, index_page(shared), week_page(shared))
 
 
 @cache
@@ -327,8 +327,8 @@ def test_pseudonyms_stay_while_days_texts_and_levels_change(day: int, promised: 
 def test_another_secret_makes_all_pseudonyms_others(secret: bytes) -> None:
     plan = usual_plan()
     for level in LEVELS:
-        names = set(PSEUDONYM.findall(feed_of(shared_of(plan, level), None)))
-        others = set(PSEUDONYM.findall(feed_of(shared_of(plan, level, secret), None)))
+        names = set(PSEUDONYM.findall(feed_of(shared_of(plan, level), None).data))
+        others = set(PSEUDONYM.findall(feed_of(shared_of(plan, level, secret), None).data))
         assert secret == SECRET or not names & others
 
 

@@ -133,7 +133,7 @@ def test_the_ninth_is_told_what_to_say_and_never_why() -> None:
     assert message.body.startswith(f"{LEAD}\nPoints to make:\n- Thank them")
     for word in ("client", "another", "else", "other", "coach"):
         assert word not in message.body.casefold()
-    feed = feed_of(shared, None).decode().replace("\r\n ", "")
+    feed = feed_of(shared, None).data.decode().replace("\r\n ", "")
     assert f"{LEAD}\\nPoints to make:" in feed
     assert "The message:\\n\\n" + LEAD not in feed
 

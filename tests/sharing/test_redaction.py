@@ -141,7 +141,7 @@ def unfolded(feed: bytes) -> str:
 
 
 def test_the_calendar_says_what_its_level_shows(shared: Made) -> None:
-    texts = {level: unfolded(feed_of(shared(level), None)) for level in LEVELS}
+    texts = {level: unfolded(feed_of(shared(level), None).data) for level in LEVELS}
     assert "SUMMARY:Busy\r" in texts["busy"]
     assert "SUMMARY:Thank-you email (S. L. H.)\r" in texts["initials"]
     assert "SUMMARY:Thank-you email (St. Luke's Hospital)\r" in texts["named"]
@@ -153,39 +153,39 @@ def test_the_calendar_says_what_its_level_shows(shared: Made) -> None:
 
 def test_the_calendar_stays_byte_for_byte_from_day_to_day_but_for_what_became_of_it(shared: Made) -> None:
     row = ROW | {"interview": "2026-12-08 10:00"}
-    first = feed_of(shared("named", row, today=date(2026, 11, 24)), None)
-    assert feed_of(shared("named", row, today=date(2026, 11, 26)), first) == first
-    next_week = feed_of(shared("named", row, today=date(2026, 11, 30)), first)
+    first = feed_of(shared("named", row, today=date(2026, 11, 24)), None).data
+    assert feed_of(shared("named", row, today=date(2026, 11, 26)), first).data == first
+    next_week = feed_of(shared("named", row, today=date(2026, 11, 30)), first).data
     moved = set(next_week.split(b"BEGIN:VEVENT")) - set(first.split(b"BEGIN:VEVENT"))
     assert len(moved) == 1
     assert b"Shared follow-ups stopped updating" in moved.pop()
 
 
 def test_what_is_older_than_sixty_days_leaves_the_calendar(shared: Made) -> None:
-    feed = feed_of(shared("initials", ROW, today=date(2026, 11, 24) + timedelta(days=120)), None)
+    feed = feed_of(shared("initials", ROW, today=date(2026, 11, 24) + timedelta(days=120)), None).data
     assert feed.count(b"BEGIN:VEVENT") == 1 + feed.count(b"SUMMARY:Let go")
 
 
 def test_a_calendar_of_nothing_still_has_its_one_event(shared: Made) -> None:
-    feed = feed_of(shared("initials", {"company": "Acme", "interview": ""}), None)
+    feed = feed_of(shared("initials", {"company": "Acme", "interview": ""}), None).data
     assert feed.count(b"BEGIN:VEVENT") == 1
 
 
 def test_where_there_never_was_a_consent_the_calendar_says_so() -> None:
     week = [date(2026, 11, 23) + timedelta(days=ahead) for ahead in range(7)]
-    feeds = [feed_of(Ended("Maya", "", None, day), None) for day in week]
+    feeds = [feed_of(Ended("Maya", "", None, day), None).data for day in week]
     assert "There is no consent to share anything." in unfolded(feeds[0])
     feed = feeds[0]
     for day in week[1:]:
-        assert feed_of(Ended("Maya", "", None, day), feed) == feed
+        assert feed_of(Ended("Maya", "", None, day), feed).data == feed
 
 
 def test_a_calendar_that_ended_begins_again_and_counts_on(shared: Made) -> None:
-    before = feed_of(shared("named"), None)
-    ended = feed_of(Ended("Sam", "Alex", date(2026, 11, 23), date(2026, 11, 24)), before)
+    before = feed_of(shared("named"), None).data
+    ended = feed_of(Ended("Sam", "Alex", date(2026, 11, 23), date(2026, 11, 24)), before).data
     assert ended.count(b"BEGIN:VEVENT") == 1
     assert b"Luke" not in ended
-    assert feed_of(shared("named"), ended).count(b"BEGIN:VEVENT") == before.count(b"BEGIN:VEVENT")
+    assert feed_of(shared("named"), ended).data.count(b"BEGIN:VEVENT") == before.count(b"BEGIN:VEVENT")
 
 
 @pytest.mark.parametrize("cell", ["topic", "news", "strength", "materials"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ics_followup.cli.making import sound
@@ -15,7 +14,8 @@ from ics_followup.feed.write import ROW_PROPERTY
 from ics_followup.problems import FollowupError, UsageError
 from ics_followup.publish.atomic import locked, write_atomically
 from ics_followup.publish.state import change_entry, read_state
-from ics_followup.sharing.feed import feed_of, rows_of
+from ics_followup.sharing.alike import Told
+from ics_followup.sharing.feed import feed_of
 from ics_followup.sharing.left import left_after
 from ics_followup.sharing.left import read as read_left
 from ics_followup.sharing.left import written as written_left
@@ -44,24 +44,23 @@ def write_shared(what: Shared | Ended, folder: Path, read: Sheet) -> tuple[str, 
         _refuse_foreign(folder, before)
         known = _memory(folder, read)
         level = what.level if isinstance(what, Shared) else ""
-        rows = known.rows if known.level == level else None
-        feed = feed_of(what, before[FEED], known.gone, rows)
+        feed, told = feed_of(what, before[FEED], known.gone, known.told if known.level == level else None)
         made = {PAGES[0]: index_page(what), PAGES[1]: week_page(what)}
         made[FEED] = b"".join(sound([feed], f"{FEED} was not written, because it"))
         changed = tuple(name for name in (*PAGES, FEED) if made[name] != before[name])
         for name in changed:
             write_atomically(folder / name, made[name], private=True)
         gone = left_after(before[FEED], feed, known.gone, what.today) if FEED in changed else known.gone
-        _remember(folder, read, _Memory(gone, level, rows_of(what, rows or {})))
+        _remember(folder, read, _Memory(gone, level, told))
     return changed
 
 
 class _Memory(NamedTuple):
-    """What is remembered of one shared folder: what left the calendar, at which level its events are of which rows."""
+    """What is remembered of a shared folder: what left its calendar, and the level and rows of the events there."""
 
     gone: Mapping[str, Left]
     level: str = ""
-    rows: Mapping[str, str] = MappingProxyType({})
+    told: Told = Told()
 
 
 def _memory(folder: Path, read: Sheet) -> _Memory:
@@ -70,19 +69,24 @@ def _memory(folder: Path, read: Sheet) -> _Memory:
     entry = entries.get(_place(folder, read)) if isinstance(entries, dict) else None
     if not isinstance(entry, dict):
         return _Memory(read_left(None))
-    rows = entry.get("rows")
-    return _Memory(
-        read_left(entry.get("gone")),
-        str(entry.get("level", "")),
-        {str(uid): str(row) for uid, row in rows.items()} if isinstance(rows, dict) else {},
-    )
+    told = Told(_texts(entry.get("rows")), _texts(entry.get("within")))
+    return _Memory(read_left(entry.get("gone")), str(entry.get("level", "")), told)
+
+
+def _texts(plain: object) -> dict[str, str]:
+    return {str(uid): str(said) for uid, said in plain.items()} if isinstance(plain, dict) else {}
 
 
 def _remember(folder: Path, read: Sheet, memory: _Memory) -> None:
     if not read.lasting or memory == _memory(folder, read):
         return
     place = _place(folder, read)
-    entry = {"gone": written_left(memory.gone), "level": memory.level, "rows": dict(memory.rows)}
+    entry = {
+        "gone": written_left(memory.gone),
+        "level": memory.level,
+        "rows": dict(memory.told.rows),
+        "within": dict(memory.told.within),
+    }
 
     def kept(entries: object) -> dict[str, object]:
         others = entries if isinstance(entries, dict) else {}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import full_day
 from ics_followup.feed.description import paragraphs, without_tags
 from ics_followup.feed.memory import Left, Memory
-from ics_followup.feed.previous import NOTHING, previous_from
+from ics_followup.feed.previous import NOTHING, Previous, previous_from
 from ics_followup.feed.uid import word_uid
-from ics_followup.feed.write import calendar_bytes, moment, shortened
+from ics_followup.feed.write import block_head, calendar_bytes, moment, shortened
 from ics_followup.model import Event
+from ics_followup.sharing.alike import Told, as_they_were, once_each
 from ics_followup.sharing.left import NONE
+from ics_followup.sharing.levels import shows
 from ics_followup.sharing.view import Ended, Process, Promised, Shared, Step, Text
 
 FEED_ID: Final = "shared"
@@ -27,20 +29,27 @@ _DAY: Final = timedelta(days=1)
 _HINT: Final = "\n\n(Shortened for the calendar.)"
 
 
+class Feed(NamedTuple):
+    """The bytes of a calendar, and what the next one needs to know of it."""
+
+    data: bytes
+    told: Told
+
+
 def feed_of(
     what: Shared | Ended,
     previous: bytes | None,
     gone: Mapping[str, Left] = NONE,
-    rows: Mapping[str, str] | None = None,
-) -> bytes:
-    """The calendar, of at least one event, all of them private (RFC 5545 3.8.1.3).
+    told: Told | None = None,
+) -> Feed:
+    """The calendar, of at least one event, all of them private (RFC 5545 3.8.1.3), no two of which read the same.
 
     ``previous`` is what it said before, None where there was nothing: an event that did not change keeps its bytes,
     one that did has the next SEQUENCE, stamped with 00:00 of ``today`` in the seeker's zone. What is past is kept for
     60 days; of what hangs on an earlier contact each process shows the next one. ``gone`` says what the events had
     that left it (`left.left_after`): one that comes back goes on counting from there.
-    ``rows`` are the `rows_of` the events that were there before, None where they showed another level, or nobody
-    knows: with them the events of rows with errors stay as they were.
+    ``told`` is what `Feed` said of the one before, None where that showed another level, or nobody knows: with it the
+    events of rows with errors stay as they were. Of events that read the same one stands for all (`alike`).
     """
     ended = isinstance(what, Ended)
     zone = ZoneInfo("UTC" if isinstance(what, Ended) else what.timezone)
@@ -48,16 +57,24 @@ def feed_of(
     before = previous_from(previous) if previous else NOTHING
     memory = Memory(before, gone, stamp=stamp, alarm=None)
     events = [_end(what)] if isinstance(what, Ended) else [*_events(what), _still(what)]
-    made = [(moment(event.start), event.uid, memory.block(event._replace(private=True))) for event in events]
-    if not isinstance(what, Ended) and rows is not None:
-        new = {uid for _, uid, _ in made}
-        stay = (old for old in before if old.uid not in new and _stays(what, old.day, rows.get(old.uid, "")))
-        made += [(moment(old.start), old.uid, old.block) for old in stay]
+    if not isinstance(what, Ended) and told is not None:
+        events += _unread(what, before, told, {event.uid for event in events})
+    counted = not isinstance(what, Ended) and shows(what.level, "step")
+    made = []
+    within = {}
+    for event, content, uids in once_each(
+        (each._replace(private=True) for each in events), before, counted=counted
+    ):
+        block = memory.renewed(event.uid, block_head(event.uid, stamp=stamp, sequence=0) + content)
+        made.append((moment(event.start), event.uid, block))
+        if len(uids) > 1:
+            within[event.uid] = " ".join(uids[1:])
     name = f"Follow-ups of {what.who}" if what.who else "Shared follow-ups"
-    return calendar_bytes((block for _, _, block in sorted(made)), name=f"{name} (ended)" if ended else name)
+    data = calendar_bytes((block for _, _, block in sorted(made)), name=f"{name} (ended)" if ended else name)
+    return Feed(data, Told(_rows_of(what, told.rows if told else {}), within))
 
 
-def rows_of(what: Shared | Ended, before: Mapping[str, str]) -> dict[str, str]:
+def _rows_of(what: Shared | Ended, before: Mapping[str, str]) -> dict[str, str]:
     """Of each event the pseudonym of its row, for the next calendar; ``before`` is what was so remembered."""
     if isinstance(what, Ended):
         return {}
@@ -66,6 +83,12 @@ def rows_of(what: Shared | Ended, before: Mapping[str, str]) -> dict[str, str]:
     steps = {step.uid: processes[step.process] for step in _visible(what) if step.process in processes}
     promised = {event.uid: each.row for each in what.processes for event in _promised_days(each)}
     return stay | steps | promised
+
+
+def _unread(shared: Shared, before: Previous, told: Told, new: Container[str]) -> Iterator[Event]:
+    """The events of rows that cannot be read now, as they were, but for those that are ``new``."""
+    were = as_they_were(before, told, lambda old, row: _stays(shared, old.day, row))
+    return (event for event in were if event.uid not in new)
 
 
 def _stays(shared: Shared, day: date, row: str) -> bool:

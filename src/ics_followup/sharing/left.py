@@ -11,11 +11,8 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from ics_followup.feed.memory import Left
+from ics_followup.feed.memory import MOST_GONE, Left
 from ics_followup.feed.previous import previous_from
-
-MOST: Final = 1_000
-"""Of how many events of one calendar the numbers are remembered, the last ones first."""
 
 NONE: Final[Mapping[str, Left]] = MappingProxyType({})
 
@@ -35,7 +32,7 @@ def left_after(
     if after is not None and before != after:
         for event in previous_from(after):
             old.pop(event.uid, None)
-    newest = sorted(old.items(), key=lambda item: (item[1][2], item[0]), reverse=True)[:MOST]
+    newest = sorted(old.items(), key=lambda item: (item[1][2], item[0]), reverse=True)[:MOST_GONE]
     return dict(sorted(newest))
 
 

@@ -88,15 +88,15 @@ def _order(step: Step) -> tuple[float, str]:
 
 
 def _times_only(plan: Plan, seen: _Seen) -> tuple[Step, ...]:
-    """When each follow-up stands in the calendar, in UTC, each time once; nothing else."""
-    times = {
-        (reminder.start.astimezone(UTC), reminder.end.astimezone(UTC)): seen.uid(reminder)
+    """When each follow-up stands in the calendar, in UTC, each time once, with the first of its UIDs; nothing else."""
+    every = (
+        Step(seen.uid(reminder), reminder.start.astimezone(UTC), reminder.end.astimezone(UTC))
         for _, chain in plan.chains
         for reminder in shown(chain, everything=False, today=plan.today)
         if not reminder.joined
-    }
-    steps = (Step(uid, start, end) for (start, end), uid in times.items())
-    return tuple(sorted(steps, key=_order))
+    )
+    times = {(step.start, step.end): step for step in sorted(every, key=_order, reverse=True)}
+    return tuple(sorted(times.values(), key=_order))
 
 
 class _Seen:

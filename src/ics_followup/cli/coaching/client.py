@@ -20,6 +20,7 @@ from ics_followup.problems import DataError, FollowupError, Problem
 from ics_followup.publish.atomic import locked
 from ics_followup.publish.staged import Staged
 from ics_followup.settings_file import settings_from
+from ics_followup.sharing.alike import Told
 from ics_followup.sharing.caseload import Case, Standing, Wrong
 from ics_followup.sharing.cases import MOST_PROBLEMS, case_of
 from ics_followup.sharing.half_written import is_cut
@@ -163,7 +164,7 @@ class _Build:
         self.secret = self.before.secret if self.before else home.secret(self.ref)
         self.file = ""
         self.gone = self.before.gone if self.before else {}
-        self.rows: Mapping[str, str] = {}
+        self.kept_events = Told()
 
     def done(self) -> Done:
         standing = self.look.consent.standing
@@ -301,14 +302,13 @@ class _Build:
 
     def write(self, what: Shared | Ended) -> int:
         """Write the feed and the pages aside where they changed; how many did."""
-        from ics_followup.sharing.feed import feed_of, rows_of
+        from ics_followup.sharing.feed import feed_of
         from ics_followup.sharing.pages import index_page, week_page
 
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         feed, index, week = FILES
         before = _bytes(self.folder / feed)
-        data = feed_of(what, before, read_left(self.gone), self.rows_before())
-        self.rows = rows_of(what, self.rows_before() or {})
+        data, self.kept_events = feed_of(what, before, read_left(self.gone), self.events_before())
         self.remember_left(before, data)
         made = {feed: b"".join(sound((data,), "The feed")), index: index_page(what), week: week_page(what)}
         changed = 0
@@ -318,13 +318,13 @@ class _Build:
                 changed += 1
         return changed
 
-    def rows_before(self) -> Mapping[str, str] | None:
+    def events_before(self) -> Told | None:
         """Of which rows the events in the feed are; None where they may show more, or less, than the level now."""
         before, level = self.before, self.look.consent.level
         same = (
             before is not None and before.case.standing in ("shared", "unread") and before.case.level == level
         )
-        return before.rows if before and same else None
+        return Told(before.rows, before.within) if before and same else None
 
     def remember_left(self, before: bytes | None, after: bytes | None) -> None:
         """Of the events that leave the feed: what they had, for when they come back."""
@@ -376,7 +376,7 @@ class _Build:
     def kept(self, case: Case, written: int, plan: Plan | None = None, source: Source | None = None) -> Done:
         """Remember what the next run needs; of a client who shares nothing only who it is."""
         look, before = self.look, self.before
-        kept = Kept(case, self.secret, gone=self.gone, rows=self.rows)
+        kept = Kept(case, self.secret, gone=self.gone, **self.kept_events._asdict())
         if case.standing != "unread":
             kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES) | self.stamps)
         if plan is not None and source is not None:

@@ -29,8 +29,8 @@ class Kept(NamedTuple):
     what words were shared out with. ``outputs`` give of each file its size and time of change (ns). ``seen`` are
     undated statuses by the mark of their row. ``marks`` are those of the companies. ``octets`` and ``ends_whole`` are
     of the last sheet that was read: its length, and whether it ended with a line. ``gone`` is what the events of the
-    feed had that left it, by UID (`sharing.left`), and ``rows`` of which row each event is, by pseudonyms. What was
-    published of them stands elsewhere (`public`).
+    feed had that left it, by UID (`sharing.left`), ``rows`` of which row each event is, by pseudonyms, and ``within``
+    for which others an event stands (`sharing.alike`). What was published of them stands elsewhere (`public`).
     """
 
     case: Case
@@ -44,6 +44,7 @@ class Kept(NamedTuple):
     ends_whole: bool = False
     gone: Mapping[str, Any] = {}
     rows: Mapping[str, str] = {}
+    within: Mapping[str, str] = {}
 
 
 def read_kept(path: Path) -> Kept | None:

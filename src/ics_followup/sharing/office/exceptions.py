@@ -42,25 +42,28 @@ def exceptions_of(clients: Sequence[Client], today: date) -> Iterator[Weighed]:
 
     Of one client and kind the five most pressing have an event each, and all others one together: a client who
     logs nothing would fill the calendar, and nobody would find the other clients in it.
-    Some programs keep one of two events that differ in nothing but their UID, so those get a number.
+    Some programs keep one of two events that differ in nothing but their UID, so those get a number, also where two
+    clients are called the same as far as their names are shown.
     """
+    said: Counter[tuple[object, str]] = Counter()
     for client in clients:
         found: dict[Attention, dict[str, Notable]] = {}
         for notable in sorted(in_order(client.case.notable), key=lambda each: _age(each, today)):
             uid = _uid(client, notable)
             found.setdefault(notable.kind, {}).setdefault(uid, notable)
         for kind, by_uid in found.items():
-            yield from _of_kind(client, kind, list(by_uid.values()), today)
+            for weighed in _of_kind(client, kind, list(by_uid.values()), today):
+                event = weighed.event
+                said[event.start, event.summary] += 1
+                if (number := said[event.start, event.summary]) > 1:
+                    event = event._replace(summary=f"{event.summary}, {number}")
+                yield weighed._replace(event=event)
 
 
 def _of_kind(client: Client, kind: Attention, found: Sequence[Notable], today: date) -> Iterator[Weighed]:
     """The events of one client and kind; ``found`` are in order, the most pressing first."""
-    said: Counter[tuple[object, str]] = Counter()
     for notable in found[:MOST_OF_ONE]:
         event = _exception(client, notable, today)
-        said[event.start, event.summary] += 1
-        if (number := said[event.start, event.summary]) > 1:
-            event = event._replace(summary=f"{event.summary}, {number}")
         yield Weighed((_KINDS.index(kind), _age(notable, today), event.uid), event)
     if rest := found[MOST_OF_ONE:]:
         event = _together(client, kind, rest, today)
