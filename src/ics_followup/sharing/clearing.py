@@ -8,6 +8,7 @@ from ics_followup.model import Interview
 from ics_followup.settings import Me
 from ics_followup.sharing.people import People, people_of
 from ics_followup.sharing.scrubbing import Numbers, without_addresses
+from ics_followup.sharing.web_addresses import domains_of
 
 
 class Clearing:
@@ -16,7 +17,7 @@ class Clearing:
     Each text is cleaned once and remembered. Without rows nothing is private, and addresses alone leave a text.
     """
 
-    __slots__ = ("_done", "_numbers", "people")
+    __slots__ = ("_done", "_names", "_numbers", "people")
 
     def __init__(self, interviews: Iterable[Interview], me: Me) -> None:
         rows = tuple(interviews)
@@ -26,6 +27,7 @@ class Clearing:
             if rows
             else None
         )
+        self._names = domains_of(row.company for row in rows)
         self._done: dict[str, str] = {}
 
     def company(self, text: str) -> str:
@@ -50,8 +52,8 @@ class Clearing:
             return ""
         found = self._done.get(text)
         if found is None:
-            found = without_addresses(text)
-            found = self._done[text] = self._numbers.taken_out(found) if self._numbers else found
+            found = without_addresses(text, self._names)
+            found = self._done[text] = self._numbers.known_out(found) if self._numbers else found
         return found
 
 

@@ -8,90 +8,74 @@ from functools import lru_cache
 from typing import Final
 
 from ics_followup.patterns import pattern
+from ics_followup.sharing.codes import without_codes
 from ics_followup.sharing.people import LEFT_OUT
+from ics_followup.sharing.postal import without_postal_addresses
+from ics_followup.sharing.spellings import in_plain_signs
+from ics_followup.sharing.standards import spared
+from ics_followup.sharing.web_addresses import without_web_addresses
+from ics_followup.sharing.web_endings import WELL_KNOWN
 
 _FEWEST_DIGITS: Final = 7
 _FEWEST_WITH_PLUS: Final = 5
+_FEWEST_IN_A_ROW: Final = 5
 _LONGEST_PAUSE: Final = 3
 _ENDS: Final = ",;\n"
 _KNOWN_DIGITS: Final = 5
 _SHORTEST_PART: Final = 5
-_AT: Final = "@＠﹫"
 _PLUS: Final = "+＋"
-_WORD: Final = pattern(r"\S+")
 _ADDRESS_PARTS: Final = pattern(r"[,;\n]+")
-_STREET: Final = pattern(
-    r"(?<!\w)\d{1,5}[a-z]? (?:[^\W\d_][\w.'’-]{0,30} ){1,3}(?:Street|STREET|street|St\.|Avenue|avenue"
-    r"|Ave\b\.?|Road|Rd\b\.?|Boulevard|boulevard|Blvd\b\.?|Lane|Drive|Square|Terrace|Court)(?!\w)"
-    r"|(?<!\w)[^\W\d_][^\W\d_-]{0,40}[ -]?(?i:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ufer|damm) \d{1,4}[a-z]?(?!\w)",
-)
-_AT_IN_WORDS: Final = pattern(r" ?[(\[{<] ?at ?[)\]}>] ?", re.IGNORECASE)
-_PATH: Final = pattern(r"[/?#:]")
-_DAY: Final = pattern(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d")
-_SCHEMES: Final = ("://", "mailto:", "tel:", "sms:", "www.", "skype:", "callto:", "facetime:", "whatsapp:")
-_BRACKETS: Final = "()[]{}<>,;:\"'“”‘’«»!?."
+_TOLD: Final = pattern(r"[\d:=]|\b(?:is|IS|Is|ist|IST|lautet)\b")
+"""Without any of them there is neither a number nor a word that is told to be one."""
+_IN_A_ROW: Final = pattern(r"\d{5}")
+_HOLES: Final = pattern(r"…(?:[ ,]*…)+")
 
 
 @lru_cache(maxsize=4096)
-def without_addresses(text: str) -> str:
-    """The text without email addresses, links and telephone numbers; each leaves an ellipsis.
+def without_addresses(text: str, names: frozenset[str] = frozenset()) -> str:
+    """The text without addresses, links, telephone numbers, codes and long numbers; each leaves an ellipsis.
 
-    A number is seven digits or more (five after a plus) with at most three other signs between two of them; a day
-    such as 2026-11-24 is none, and a comma ends one. Numbers that are spelled out in words are not found.
+    A number is five digits in a row, or seven (five after a plus) with at most three other signs between two of them;
+    a day such as 2026-11-24 and a standard such as ISO 27001 are none, and a comma ends one. ``names`` are domains,
+    in small letters, that are names of companies and stay. Full-width and invisible signs hide nothing; a text that
+    holds nothing private stays as it was, sign for sign. Numbers that are spelled out in words are not found.
 
     >>> without_addresses("Write to dana@example.com, or call +1 (555) 010-0199 by 2026-11-24.")
     'Write to …, or call … by 2026-11-24.'
     >>> without_addresses("See https://example.com/a?b=c and meet.example.com/x-y")
     'See … and …'
+    >>> without_addresses("the lab at 77 Canarystreet, 10115 Berlin; ext. 4471, zed at example dot org")
+    'the lab at …; ext. …'
     """
-    if "at" in text.casefold():
-        text = _AT_IN_WORDS.sub("@", text)
-    if any(sign in text for sign in (*_AT, ":", ".")):
-        text = _WORD.sub(_without_address, text)
-    return _without_numbers(text) if sum(map(str.isdecimal, text)) >= _FEWEST_WITH_PLUS else text
-
-
-def _without_address(match: re.Match[str]) -> str:
-    word = match[0]
-    small = word.casefold()
-    bare = word.strip(_BRACKETS)
-    address = len(bare) > 1 and any(sign in bare for sign in _AT)
-    if not address and not any(scheme in small for scheme in _SCHEMES) and not _is_place(bare):
-        return word
-    begin = word[: len(word) - len(word.lstrip(_BRACKETS))]
-    end = word[len(word.rstrip(_BRACKETS)) :] if bare else ""
-    return f"{begin}{LEFT_OUT}{end}"
-
-
-def _is_place(word: str) -> bool:
-    """Whether a word is a place in the web: a name with a dot, and something behind a slash or a port."""
-    host, *rest = _PATH.split(word, maxsplit=1)
-    name, dot, end = host.rpartition(".")
-    return bool(rest and name and dot) and len(end) > 1 and end.isalpha()
+    plain = in_plain_signs(text)
+    left = without_web_addresses(plain, WELL_KNOWN | names if names else WELL_KNOWN)
+    if _TOLD.search(left):
+        left = without_postal_addresses(without_codes(left))
+        if sum(map(str.isdecimal, left)) >= _FEWEST_WITH_PLUS:
+            left = _without_numbers(left)
+    return text if left == plain else _HOLES.sub(LEFT_OUT, left)
 
 
 def _without_numbers(text: str) -> str:
     """Put an ellipsis for each run of digits that is long enough to be called."""
     kept: list[str] = []
     done = 0
-    for begin, end, digits in _runs(text, _days(text)):
+    for begin, end, digits in _runs(text, spared(text)):
         plus = text[max(begin - 2, 0) : begin].rstrip("( ")[-1:] in _PLUS if begin else False
-        if digits >= _FEWEST_DIGITS or (plus and digits >= _FEWEST_WITH_PLUS):
-            head = text[done:begin].rstrip("".join((*_PLUS, "(")))
+        row = digits >= _FEWEST_IN_A_ROW and _IN_A_ROW.search(text, begin, end)
+        if digits >= _FEWEST_DIGITS or row or (plus and digits >= _FEWEST_WITH_PLUS):
+            closed = text.count(")", begin, end) > text.count("(", begin, end)
+            head = text[done:begin].rstrip(f"{_PLUS}(" if closed else _PLUS)
             kept += [head, LEFT_OUT]
             done = end
     return "".join((*kept, text[done:]))
 
 
-def _days(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _DAY.finditer(text)]
-
-
-def _runs(text: str, spared: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
+def _runs(text: str, safe: tuple[tuple[int, int], ...]) -> Iterable[tuple[int, int, int]]:
     """Runs of digits that belong together: where each begins and ends, and how many digits it has."""
     begin = end = -1
     digits = 0
-    days = iter([*spared, (len(text), len(text))])
+    days = iter([*safe, (len(text), len(text))])
     first, last = next(days)
     for place, sign in enumerate(text):
         while place >= last and last < len(text):
@@ -139,17 +123,17 @@ class Numbers:
 
     def taken_out(self, text: str) -> str:
         """The text with an ellipsis for each of them."""
+        return self.known_out(without_postal_addresses(self._without_places(text) if self._places else text))
+
+    def known_out(self, text: str) -> str:
+        """The same for a text from which streets are taken out already."""
         if self._places:
             text = self._without_places(text)
-        digits = sum(map(str.isdecimal, text))
-        if not digits:
-            return text
-        text = _STREET.sub(LEFT_OUT, text)
-        if digits < _KNOWN_DIGITS or not self._known:
+        if not self._known or sum(map(str.isdecimal, text)) < _KNOWN_DIGITS:
             return text
         kept: list[str] = []
         done = 0
-        for begin, end, count in _runs(text, _days(text)):
+        for begin, end, count in _runs(text, spared(text)):
             if count >= _KNOWN_DIGITS and not self._known.isdisjoint(_windows(text[begin:end])):
                 kept += [text[done:begin], LEFT_OUT]
                 done = end
@@ -167,7 +151,7 @@ class Numbers:
 def _fives(cell: str) -> Iterator[str]:
     """All that are five digits in a row in a cell, once the signs between them are gone."""
     if sum(map(str.isdecimal, cell)) >= _KNOWN_DIGITS:
-        for begin, end, _ in _runs(cell, _days(cell)):
+        for begin, end, _ in _runs(cell, spared(cell)):
             yield from _windows(cell[begin:end])
 
 

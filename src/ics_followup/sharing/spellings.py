@@ -25,6 +25,19 @@ _LAST_VOWELS: Final = ("а", "я", "й", "ь", "о")
 _SHORTEST_NARROW: Final = 4
 
 
+class _Plain(dict[int, str]):
+    """For each sign the one that it is a form of: "３" is 3, and what cannot be seen is nothing."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        plain = normalize("NFKC", sign)
+        found = self[code] = "" if _UNSEEN.match(sign) else plain if len(plain) == 1 else sign
+        return found
+
+
+_PLAIN: Final = _Plain({ord("。"): "."})
+
+
 def _bare(text: str) -> str:
     """Small letters without accents."""
     if text.isascii():
@@ -53,6 +66,15 @@ def spellings(word: str) -> set[str]:
         if form[-1:] in _LAST_VOWELS and len(form) > _SHORTEST_NARROW:
             found.add(form[:-1])
     return found
+
+
+def in_plain_signs(text: str) -> str:
+    """A text with the usual form of each full-width, small or ornate sign, and without signs that cannot be seen.
+
+    >>> in_plain_signs("https：／／ｅｘａｍｐｌｅ．ｏｒｇ ２１２…")
+    'https://example.org 212…'
+    """
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def needs_no_blanks(word: str) -> bool:
