@@ -1,6 +1,6 @@
 """The first half of the journey: what a run reads in, every reminder on its day and hour out. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ics_followup.cadence.own import Cadences, Drafts, own_cadences, texts_used
 from ics_followup.cadence.plan import Chains, chains_for, order
 from ics_followup.drafts import Everybody, Turns
+from ics_followup.drafts.given import Given
 from ics_followup.feed.previous import Previous, PreviousEvent
 from ics_followup.feed.uid import row_mark
 from ics_followup.intake import Intake, Table, interviews_from, read_table
@@ -36,8 +37,8 @@ class Planned(NamedTuple):
     by the interview's key, since which day it counts.
 
     ``neighbours`` are interviews of other clients with the same employers, each with the name of its sheet, for the
-    choice of words alone; this sheet is called ``owner`` there. ``employers`` says whose names mean one of them, as
-    `Turns` has it, and ``silent`` which employers another client meets whose sheet cannot be read now.
+    choice of words alone; this sheet is called ``owner`` there. ``employers`` says whose names mean one of them, and
+    ``given`` what was said there before, as `Turns` has it; ``mark`` makes what is to be remembered unreadable.
     """
 
     settings: Settings
@@ -53,7 +54,8 @@ class Planned(NamedTuple):
     owner: str = ""
     neighbours: tuple[tuple[str, Interview], ...] = ()
     employers: Mapping[str, str] = MappingProxyType({})
-    silent: frozenset[str] = frozenset()
+    given: Mapping[str, Sequence[Given]] = MappingProxyType({})
+    mark: Callable[[str], str] = str
 
 
 class Plan(Planned):
@@ -87,7 +89,8 @@ class Plan(Planned):
             owner=self.owner,
             others=self.neighbours,
             employers=self.employers,
-            silent=self.silent,
+            given=self.given,
+            mark=self.mark,
         )
 
     def messages(self, chain: Iterable[Reminder]) -> Messages:

@@ -97,13 +97,18 @@ def test_the_next_build_brings_back_who_is_still_in_the_list(two: Run) -> None:
     assert Path("out/clients/zenobia-marchetti/index.html").exists()
 
 
-def test_of_who_left_the_list_nothing_is_left_for_erase(two: Run) -> None:
+def test_of_who_left_the_list_only_erase_takes_the_wordings_that_nobody_else_may_have(two: Run) -> None:
     two("coach", "build", "-o", "out", *TODAY)
     Path("clients.csv").write_text("name,source,level\nBen,ben,full\n", encoding="utf-8")
     assert "No longer in the list" in two("coach", "build", "-o", "out", *TODAY)[1]
     for word in WORDS:
         assert traces(word, "out") == [], word
     assert "Zenobia" not in two("coach", "build", "-o", "out", *TODAY)[1]
+    assert len([*Path("out/.coach/words").iterdir()]) == 2
+    status, out, _ = two("coach", "erase", "Zenobia Marchetti", "-o", "out")
+    assert status == 0
+    assert "Which wordings this client was given" in out
+    assert len([*Path("out/.coach/words").iterdir()]) == 1
     assert two("coach", "erase", "Zenobia Marchetti", "-o", "out")[0] == 2
 
 

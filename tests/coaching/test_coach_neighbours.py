@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -98,36 +99,140 @@ def test_building_one_after_the_other_gives_the_same_as_both_at_once(run: Run) -
     assert (messages("ann"), messages("bea")) == both
 
 
+def on(run: Run, day: int) -> None:
+    run("coach", "build", "-o", "out", "--today", f"2026-11-{day}")
+
+
+def listed(*rows: str) -> None:
+    Path("clients.csv").write_text("name,source,level,consent_until\n" + "".join(f"{row}\n" for row in rows))
+
+
+def assert_apart(*sent: set[str]) -> None:
+    for one, other in combinations(sent, 2):
+        assert one
+        assert one.isdisjoint(other)
+
+
 @pytest.mark.parametrize("broken", [b"", b"PK\x03\x04xx", None])
-def test_while_a_neighbours_sheet_cannot_be_read_nobody_is_given_words_that_it_may_have(
+def test_while_a_neighbours_sheet_cannot_be_read_nobody_is_given_words_that_it_has(
     run: Run, broken: bytes | None
 ) -> None:
-    def on(day: str) -> None:
-        run("coach", "build", "-o", "out", "--today", day)
-
     clients("named", "ann", "bea", "cat")
     Path("cat/interviews.csv").write_text(
         "company,interview,people\nElse,2026-11-17 10:00,Al <a@x.example>\n"
     )
-    on("2026-11-20")
-    together, elsewhere = [messages("ann"), messages("bea")], messages("cat")
+    on(run, 20)
+    ann, bea = messages("ann"), messages("bea")
     sheet = Path("ann/interviews.csv")
     good = sheet.read_bytes()
     if broken is None:
         sheet.unlink()
     else:
         sheet.write_bytes(broken)
-    on("2026-11-20")
-    assert [messages("ann"), messages("bea")] == together  # neither was made again
-    on("2026-11-21")
-    assert messages("ann") == together[0]
-    assert messages("bea") == set()
-    feed = Path("out/clients/bea/followups.ics").read_bytes().decode().replace("\r\n ", "")
-    assert "Write this one in your own words." in feed
-    assert messages("cat") == elsewhere
+    Path("dee").mkdir()
+    Path("dee/interviews.csv").write_text(ROWS.format(role="Nurse", day=12))
+    listed("Ann,ann,named,", "Bea,bea,named,", "Cat,cat,named,", "Dee,dee,named,")
+    for day in (20, 21):
+        on(run, day)
+        assert messages("ann") == ann
+        assert messages("bea") >= bea
+        assert_apart(messages("ann"), messages("bea"), messages("dee"))
     sheet.write_bytes(good)
-    on("2026-11-21")
-    assert [messages("ann"), messages("bea")] == together
+    on(run, 21)
+    assert messages("ann") >= ann
+    assert_apart(messages("ann"), messages("bea"), messages("dee"))
+
+
+def test_who_comes_later_is_never_given_what_somebody_was_given_before(run: Run) -> None:
+    clients("named", "ann")
+    sent = set()
+    for day in (18, 20, 24, 27):
+        on(run, day)
+        sent |= messages("ann")
+    Path("bea").mkdir()
+    Path("bea/interviews.csv").write_text(ROWS.format(role="Nurse", day=11))
+    listed("Ann,ann,named,", "Bea,bea,named,")
+    now = messages("ann")
+    on(run, 27)
+    assert messages("ann") == now
+    assert_apart(sent, messages("bea"))
+
+
+GONE = {
+    "the consent ended": ("Ann,ann,named,2026-11-26", "Bea,bea,named,"),
+    "the level shows no messages now": ("Ann,ann,initials,", "Bea,bea,named,"),
+    "the row is gone": ("Bea,bea,named,",),
+    "the sheet is gone": ("Ann,nowhere.csv,named,", "Bea,bea,named,"),
+}
+
+
+@pytest.mark.parametrize("rows", GONE.values(), ids=list(GONE))
+@pytest.mark.parametrize("together", [True, False])
+def test_what_somebody_was_given_stays_theirs_when(
+    run: Run, rows: tuple[str, ...], *, together: bool
+) -> None:
+    Path("bea").mkdir()
+    Path("bea/interviews.csv").write_text(ROWS.format(role="Nurse", day=11))
+    clients("named", *(("ann", "bea") if together else ("ann",)))
+    sent, others = set(), set()
+    for day in (18, 20, 24):
+        on(run, day)
+        sent |= messages("ann")
+        others |= messages("bea") if together else set()
+    listed(*rows)
+    for day in (27, 30):
+        on(run, day)
+        others |= messages("bea")
+    assert_apart(sent, others)
+    listed("Ann,ann,named,", "Bea,bea,named,")
+    on(run, 30)
+    assert_apart(sent | messages("ann"), others | messages("bea"))
+
+
+def test_a_row_that_must_be_mended_keeps_its_words(run: Run) -> None:
+    clients("named", "ann")
+    on(run, 20)
+    sent = messages("ann")
+    Path("ann/interviews.csv").write_text(
+        ROWS.format(role="Nurse", day=17).replace("2026-11-17 10:00", "someday")
+        + "Acme,,2026-11-18 10:00,,\n"
+    )
+    Path("bea").mkdir()
+    Path("bea/interviews.csv").write_text(ROWS.format(role="Nurse", day=11))
+    listed("Ann,ann,named,", "Bea,bea,named,")
+    on(run, 20)
+    assert_apart(sent, messages("bea"))
+
+
+def test_own_texts_stay_with_whom_they_were_given_to(run: Run) -> None:
+    for name in ("ann", "bea", "cat"):
+        folder = Path(name, "drafts", "thanks")
+        folder.mkdir(parents=True)
+        for number in range(1, 9):
+            (folder / f"email.{number}.txt").write_text(f"Subject: Hello\n\nMy own words number {number}.\n")
+        Path(name, "followup.toml").write_text('[drafts]\nfolder = "drafts"\n')
+        Path(name, "interviews.csv").write_text(ROWS.format(role="Nurse", day=17 if name == "ann" else 11))
+    listed("Ann,ann,full,")
+    on(run, 18)
+    sent = messages("ann")
+    listed("Ann,ann,full,", "Bea,bea,full,", "Cat,cat,full,")
+    on(run, 18)
+    assert messages("ann") == sent
+    assert sent.isdisjoint(messages("bea") | messages("cat"))
+
+
+def test_the_memory_of_words_names_nobody_and_a_lost_one_is_made_again(run: Run) -> None:
+    clients("named", "ann", "bea")
+    build(run)
+    files = sorted(Path("out/.coach/words").iterdir())
+    assert len(files) == 2
+    kept = [file.read_bytes() for file in files]
+    for data in kept:
+        assert not any(word in data.lower() for word in (b"ann", b"bea", b"luke", b"dana", b"nurse"))
+    files[0].unlink()
+    files[1].write_bytes(b"{")
+    build(run)
+    assert [file.read_bytes() for file in files] == kept
 
 
 def test_nothing_of_a_neighbour_is_shown_or_kept(run: Run) -> None:

@@ -43,7 +43,7 @@ def draft_for(
     if facts.retold and language != facts.language and not _is_spoken(language, facts.language):
         facts = facts.retold(language)
     turn = facts.turn
-    if isinstance(turn, int) or not turn.shared:
+    if isinstance(turn, int) or not turn.coordinated:
         template = wordings.templates[wording_for(facts, kind, occurrence, len(wordings.templates))]
     else:
         from ics_followup.drafts.shared_out import template_among

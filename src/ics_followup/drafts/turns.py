@@ -4,20 +4,22 @@ Each person of each interview has a number of their own, a hash, and begins with
 somebody before them in the order of the interviews has that one, they take the next that is free: so a person
 more, or a row more, changes the words of those alone who would have had the same.
 
-Where several sheets are coordinated, what one of them took is never given to another: when nothing is left, `UsedUp`
-says so.
+Where several sheets are coordinated, what one of them took is never given to another, and what one was given to say
+stays theirs (`given`): when nothing is left, `UsedUp` says so.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ics_followup.digest import sha256
+from ics_followup.drafts.choosing import NONE, SEVERAL, Place, Taken, Who
+from ics_followup.drafts.given import Before, Given
 from ics_followup.model import Interview, Person
 
 TO_EVERYBODY: Final = "thanks"
@@ -26,24 +28,9 @@ TO_EVERYBODY: Final = "thanks"
 MOST_TOGETHER: Final = 60
 """Of the interviews of several sheets at one company so many choose, the earliest first; others get no wording."""
 
-_NONE: Final = -1
 _ALL: Final = "everybody"
 _CONTACTS: Final = "contacts"
 _CONTACTS_FIRST: Final = "contacts, then the others"
-
-
-_Who = tuple[str, str, str]
-"""One person of an interview: name, address and number, as two of one name differ by these."""
-
-
-class _Place(NamedTuple):
-    """Where somebody of an interview stands among all those of the company: ``number`` is their hash."""
-
-    interview: str
-    who: _Who
-    number: int
-    contact: bool
-    owner: str = ""
 
 
 class UsedUp(Exception):  # noqa: N818 - what happened is its name
@@ -65,11 +52,11 @@ class Turns:
     for each of these sheets, the turns are the same ones: two clients who meet one person say different things.
 
     ``employers`` gives for names of companies (`folded`) what stands for all those that are one company; one that is
-    not there stands for itself. ``silent`` are those of them of whom another sheet cannot be read now: what was taken
-    there is not known, so nobody is given anything.
+    not there stands for itself. ``given`` are the texts that were shown there before, of this sheet and of others, by
+    the same names, and ``mark`` makes what is remembered of them unreadable.
     """
 
-    __slots__ = ("_companies", "_employers", "_latest", "_owner")
+    __slots__ = ("_before", "_companies", "_employers", "_latest", "_mark", "_owner")
 
     def __init__(
         self,
@@ -78,10 +65,13 @@ class Turns:
         owner: str = "",
         others: Iterable[_Owned] = (),
         employers: Mapping[str, str] = MappingProxyType({}),
-        silent: Collection[str] = (),
+        given: Mapping[str, Sequence[Given]] = MappingProxyType({}),
+        mark: Callable[[str], str] = str,
     ) -> None:
         self._owner = owner
         self._employers = employers
+        self._mark = mark
+        self._before = {name: Before(said, mark) for name, said in given.items()}
         together: dict[str, Interview | list[Interview]] = {}
         for interview in interviews:
             name = self._name_of(interview)
@@ -97,13 +87,18 @@ class Turns:
             beside.setdefault(self._name_of(other[1]), []).append(other)
         self._companies: dict[str, str | _Company] = {
             name: found.key
-            if isinstance(found, Interview) and name not in beside and name not in silent
+            if isinstance(found, Interview) and name not in beside and not self._are_others_before(name)
             else _Company(
-                sorted([*_owned(owner, found), *beside.get(name, ())], key=_by_day), silent=name in silent
+                sorted([*_owned(owner, found), *beside.get(name, ())], key=_by_day), self._before_of(name)
             )
             for name, found in together.items()
         }
         self._latest: tuple[Interview | None, _Company] = (None, _Company())
+
+    @property
+    def told(self) -> tuple[tuple[str, Given], ...]:
+        """What was said since this was made, each with the name of its company as ``given`` has it."""
+        return tuple((name, each) for name, before in self._before.items() for each in before.told)
 
     def of(self, interview: Interview, person: Person | None) -> Turn:
         """Find the turn of one person of an interview; somebody who is none of its people has one of their own."""
@@ -113,7 +108,7 @@ class Turns:
         index = company.index_of(key, who)
         if index is None and company.shared:  # whom only the log names reads what is theirs of this sheet
             index = company.index_of(key, _who(interview.contact))
-        return Turn(company, index) if index is not None else Turn(_Company.of_one(interview, who), 0)
+        return Turn(company, index) if index is not None else Turn(company.of_one(interview, who), 0)
 
     def _name_of(self, interview: Interview) -> str:
         name = folded(interview.company)
@@ -127,9 +122,19 @@ class Turns:
             return _Company()
         latest, company = self._latest
         if latest is not interview:
-            company = _Company(((self._owner, interview),))
+            company = _Company(((self._owner, interview),), self._before_of(self._name_of(interview)))
             self._latest = (interview, company)
         return company
+
+    def _are_others_before(self, name: str) -> bool:
+        before = self._before.get(name)
+        return before is not None and before.is_among_others(self._owner)
+
+    def _before_of(self, name: str) -> Before | None:
+        """What was given at a company; None where there is one sheet, of which nothing is remembered."""
+        if not self._owner:
+            return None
+        return self._before.setdefault(name, Before((), self._mark))
 
 
 class Turn(NamedTuple):
@@ -138,19 +143,20 @@ class Turn(NamedTuple):
     company: _Company
     at: int
 
-    def wording(self, kind: str, *, occurrence: int, count: int) -> int:
+    def wording(self, kind: str, *, occurrence: int, count: int, names: tuple[str, ...] = ()) -> int:
         """Choose one of ``count`` wordings, from 0, for the ``occurrence``-th message (from 1) of a kind.
 
         Nobody gets a wording twice before they had all; nor do two people of an interview, nor two of a
-        company, as far as ``count`` reaches, in this order. Raises UsedUp where other sheets have all that this
-        person has not read yet; that cannot be where there is one sheet.
+        company, as far as ``count`` reaches, in this order. ``names`` are those of the wordings, as `Given.text` has
+        them: each stays with whom it was given to. Raises UsedUp where other sheets have all that this person has not
+        read yet; that cannot be where there is one sheet.
         """
         company, at = self
         place = company.everybody[at]
         if company.is_alone(place, kind):
             return self.number(occurrence, count)
-        found = company.pick(at, kind, occurrence, count)
-        if found == _NONE:
+        found = company.pick(at, kind, occurrence, count, names)
+        if found == NONE:
             raise UsedUp
         return found
 
@@ -161,25 +167,54 @@ class Turn(NamedTuple):
     def may_say(self, text: str) -> bool:
         """Whether words that are not built in are this sheet's here: of several each text is given to one of them."""
         company, at = self
-        owner = company.everybody[at].owner
-        return not company.silent and owner == max(company.owners, key=lambda one: _hash(f"{one}\0{text}"))
+        owner, before = company.everybody[at].owner, company.before
+        if before is not None:
+            name = before.own(text)
+            if owner in before.owners(name) or not before.is_free(name, owner):
+                return before.is_free(name, owner)
+        return owner == max(company.owners, key=lambda one: _hash(f"{one}\0{text}"))
+
+    def said(self, kind: str, occurrence: int, names: Iterable[str]) -> str:
+        """Which of some texts that are not built in was shown here before, by its name; empty for none."""
+        company, at = self
+        place = company.everybody[at]
+        return (
+            company.before.said(place.owner, _turn(place, kind, occurrence), names) if company.before else ""
+        )
+
+    def tell(self, kind: str, occurrence: int, names: Iterable[str]) -> None:
+        """Remember what is shown: a text by its names."""
+        company, at = self
+        place = company.everybody[at]
+        for name in names if company.before is not None else ():
+            assert company.before is not None
+            company.before.tell(place.owner, _turn(place, kind, occurrence), name)
+
+    def own(self, text: str) -> str:
+        """The name of a text that is not built in, where several sheets are coordinated."""
+        return self.company.before.own(text) if self.company.before is not None else ""
+
+    @property
+    def coordinated(self) -> bool:
+        """Whether what is said is to be remembered, as there may be other sheets."""
+        return self.company.before is not None
 
     @property
     def shared(self) -> bool:
-        """Whether somebody of another sheet is met at the company too."""
+        """Whether somebody of another sheet is met at the company too, or was told something there before."""
         return self.company.shared
 
 
 class _Company:
-    """Everybody of one company in the order of choosing, and what they chose; nobody chooses where it is ``silent``."""
+    """Everybody of one company in the order of choosing, and what they chose; ``before``, what they were given."""
 
-    __slots__ = ("_choosing", "_contacts", "_first", "_picked", "everybody", "owners", "silent")
+    __slots__ = ("_choosing", "_contacts", "_first", "_picked", "before", "everybody", "owners", "shared")
 
-    def __init__(self, interviews: Iterable[_Owned] = (), *, silent: bool = False) -> None:
-        self.silent = silent
-        self.everybody: list[_Place] = []
+    def __init__(self, interviews: Iterable[_Owned] = (), before: Before | None = None) -> None:
+        self.before = before
+        self.everybody: list[Place] = []
         self._first: dict[str, int] = {}
-        self._picked: dict[tuple[str, int], list[array[int]]] = {}
+        self._picked: dict[tuple[str, int, tuple[str, ...]], list[array[int]]] = {}
         self._choosing = 0
         for at, (owner, interview) in enumerate(interviews):
             key = _place_key(owner, interview)
@@ -188,25 +223,21 @@ class _Company:
             if at < MOST_TOGETHER:
                 self._choosing = len(self.everybody)
         self.owners = tuple(dict.fromkeys(place.owner for place in self.everybody)) or ("",)
-        if silent:
-            self._choosing = 0
-        elif not self.shared:
+        self.shared = len(self.owners) > 1 or (
+            before is not None and any(map(before.is_among_others, self.owners))
+        )
+        if not self.shared:
             self._choosing = len(self.everybody)
         self._contacts = sum(place.contact for place in self.everybody)
 
-    @property
-    def shared(self) -> bool:
-        """Whether it is met from several sheets."""
-        return self.silent or len(self.owners) > 1
-
-    @classmethod
-    def of_one(cls, interview: Interview, who: _Who) -> _Company:
-        """A company of one person, who has the choice."""
-        company = cls()
-        company.everybody.append(_Place(interview.key, who, _number_of(interview, who), contact=False))
+    def of_one(self, interview: Interview, who: Who) -> _Company:
+        """A company of one person more, who has the choice."""
+        company = _Company((), self.before)
+        number = _number_of(interview, who)
+        company.everybody.append(Place(interview.key, who, number, contact=False, owner=self.owners[0]))
         return company
 
-    def index_of(self, interview: str, who: _Who) -> int | None:
+    def index_of(self, interview: str, who: Who) -> int | None:
         """Find somebody's place by the key of the interview; None where they have none."""
         for index in range(self._first.get(interview, len(self.everybody)), len(self.everybody)):
             place = self.everybody[index]
@@ -216,15 +247,15 @@ class _Company:
                 return index
         return None
 
-    def is_alone(self, place: _Place, kind: str) -> bool:
+    def is_alone(self, place: Place, kind: str) -> bool:
         """Tell whether nobody else reads messages of this kind, from which theirs would have to differ."""
-        if self.silent:
+        if self.shared:
             return False
         if place.contact and kind != TO_EVERYBODY:
             return self._contacts == 1
         return len(self.everybody) == 1
 
-    def pick(self, index: int, kind: str, occurrence: int, count: int) -> int:
+    def pick(self, index: int, kind: str, occurrence: int, count: int, names: tuple[str, ...]) -> int:
         """Which wording somebody has in their message number ``occurrence``; -1 for none.
 
         Of one sheet the contacts choose as if there were nobody else; of several all choose together, so that
@@ -232,10 +263,20 @@ class _Company:
         """
         alone = self.everybody[index].contact and not self.shared
         who = _ALL if kind == TO_EVERYBODY else _CONTACTS if alone else _CONTACTS_FIRST
-        picks = self._picked.setdefault((who, count), [])
+        names = names if self.before is not None and self.shared else ()
+        picks = self._picked.setdefault((who, count, names), [])
         if len(picks) < occurrence:
-            self._choose(self._readers(who), picks, occurrence, count)
+            self._choose(
+                self._readers(who), picks, occurrence, kind, Taken(count, self._holders(names)), names
+            )
         return picks[occurrence - 1][index]
+
+    def _holders(self, names: Iterable[str]) -> Iterator[str | None]:
+        """Whose each of some wordings is already."""
+        assert self.before is not None or not names
+        for name in names:
+            owners = tuple(self.before.owners(name)) if self.before else ()
+            yield (owners[0] if len(owners) == 1 else SEVERAL) if owners else None
 
     def _readers(self, who: str) -> list[int]:
         """The indexes of those who choose, in their order."""
@@ -246,55 +287,44 @@ class _Company:
         others = [index for index in everybody if not self.everybody[index].contact]
         return contacts if who == _CONTACTS else contacts + others
 
-    def _choose(self, readers: Sequence[int], picks: list[array[int]], turns: int, count: int) -> None:
-        """Let the readers choose until there are so many ``turns``; what is chosen already counts as taken."""
-        taken = _Taken(count)
+    def _choose(
+        self,
+        readers: Sequence[int],
+        picks: list[array[int]],
+        turns: int,
+        kind: str,
+        taken: Taken,
+        names: Sequence[str],
+    ) -> None:
+        """Let the readers choose until there are so many ``turns``; what is chosen already counts as taken.
+
+        What somebody was given before in a turn they have again, and it is nobody else's.
+        """
         for picked in picks:
-            for index in readers:
-                if picked[index] != _NONE:
-                    taken.take(self.everybody[index], picked[index])
+            for index, wording in enumerate(picked):
+                if wording != NONE:
+                    taken.take(self.everybody[index], wording)
         for turn in range(len(picks), turns):
-            picked = array("i", [_NONE]) * len(self.everybody)
+            picked = array("i", [NONE]) * len(self.everybody)
+            if names:
+                self._as_before(picked, kind, turn + 1, names)
+                for index, wording in enumerate(picked):
+                    if wording != NONE:
+                        taken.take(self.everybody[index], wording)
             for index in readers:
                 place = self.everybody[index]
-                picked[index] = taken.freest(place, place.number + turn)
-                if picked[index] != _NONE:
-                    taken.take(place, picked[index])
+                if picked[index] == NONE:
+                    picked[index] = taken.freest(place, place.number + turn)
+                    if picked[index] != NONE:
+                        taken.take(place, picked[index])
             picks.append(picked)
 
-
-class _Taken:
-    """How often each of ``count`` wordings is taken: by a person, within an interview, by anybody; and whose it is."""
-
-    __slots__ = ("_anybody", "_count", "_holders", "_interviews", "_persons")
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._persons: dict[str, list[int]] = {}
-        self._interviews: dict[str, list[int]] = {}
-        self._anybody = [0] * count
-        self._holders: list[str | None] = [None] * count
-
-    def freest(self, place: _Place, first: int) -> int:
-        """Find the wording that is taken least, counted from the ``first`` one on, of those that no other sheet has.
-
-        -1 where there is none, or where the person has read all of these while there are others.
-        """
-        nobody = [0] * self._count
-        person = self._persons.get(place.who[0], nobody)
-        interview = self._interviews.get(place.interview, nobody)
-        anybody, count, holders = self._anybody, self._count, self._holders
-        everything = ((first + ahead) % count for ahead in range(count))
-        free = [one for one in everything if holders[one] is None or holders[one] == place.owner]
-        best = min(free, key=lambda one: (person[one], interview[one], anybody[one]), default=_NONE)
-        return _NONE if best == _NONE or (person[best] and len(free) < count) else best
-
-    def take(self, place: _Place, wording: int) -> None:
-        """Count a wording as taken by somebody."""
-        self._persons.setdefault(place.who[0], [0] * self._count)[wording] += 1
-        self._interviews.setdefault(place.interview, [0] * self._count)[wording] += 1
-        self._anybody[wording] += 1
-        self._holders[wording] = place.owner
+    def _as_before(self, picked: array[int], kind: str, occurrence: int, names: Sequence[str]) -> None:
+        """Let everybody have in a turn what they were given in it."""
+        assert self.before is not None
+        for index, place in enumerate(self.everybody):
+            if said := self.before.said(place.owner, _turn(place, kind, occurrence), names):
+                picked[index] = names.index(said)
 
 
 def person_key(person: Person) -> str:
@@ -329,20 +359,25 @@ def _by_day(owned: _Owned) -> tuple[date, str, str]:
     return interview.start.date(), interview.key, owner
 
 
-def _places_of(key: str, interview: Interview, owner: str) -> list[_Place]:
+def _places_of(key: str, interview: Interview, owner: str) -> list[Place]:
     """Everybody of an interview, each once, in the order of their numbers."""
     contact = _who(interview.contact)
     everybody = dict.fromkeys((*map(_who, interview.people), contact))
-    places = [_Place(key, who, _number_of(interview, who), who == contact, owner) for who in everybody]
+    places = [Place(key, who, _number_of(interview, who), who == contact, owner) for who in everybody]
     return sorted(places, key=lambda place: (place.number, place.who))
 
 
 @lru_cache(maxsize=1024)
-def _who(person: Person | None) -> _Who:
+def _who(person: Person | None) -> Who:
     return (person_key(person), person.email.casefold(), person.phone) if person else ("", "", "")
 
 
-def _number_of(interview: Interview, who: _Who) -> int:
+def _turn(place: Place, kind: str, occurrence: int) -> str:
+    """What stands for one message to one person, among those of one sheet."""
+    return repr((place.interview.rpartition("\0")[2], place.who, kind, occurrence))
+
+
+def _number_of(interview: Interview, who: Who) -> int:
     """The hash of row and person; a later round of the row counts on from it."""
     row = interview.row_key or interview.key
     suffix = interview.key[len(row) + 1 :] if interview.key.startswith(f"{row}-") else ""

@@ -7,7 +7,7 @@ words alone (`drafts.turns`); none of it is ever shown. Kept is only a keyed dig
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ics_followup.source import Source
 
 _OCTETS: Final = 12
+
+ABSENT: Final = "-"
+"""Stands for what others' words depend on, where a client was given something to say before and meets nobody now."""
 
 Marks = Mapping[str, str]
 """By the mark of a company, the mark of what one client has there, and behind it, each after a blank, the marks of what
@@ -53,7 +56,7 @@ def stubs_of(source: Source) -> tuple[Interview, ...] | None:
         cadences=own_cadences(source.cadences, lambda: drafts_known(folder)).names,
         more=tables[1:],
     )
-    return tuple(map(_stub, intake.interviews))
+    return tuple(map(stub_of, intake.interviews))
 
 
 def marks_of(stubs: Iterable[Interview], key: bytes) -> dict[str, str]:
@@ -86,7 +89,7 @@ def meeting(marks: Mapping[str, Marks]) -> dict[str, str]:
     >>> met["acme"] == met["acme inc"]
     True
     """
-    one = joined((name, said.split()[1:]) for theirs in marks.values() for name, said in theirs.items())
+    one = joined((name, said.split(" ")[1:]) for theirs in marks.values() for name, said in theirs.items())
     there: dict[str, list[tuple[str, str, str]]] = {}
     for ref, theirs in marks.items():
         for name, said in theirs.items():
@@ -100,17 +103,13 @@ def meeting(marks: Mapping[str, Marks]) -> dict[str, str]:
     return found
 
 
-def beside(own: Marks, met: Mapping[str, str], silent: Collection[str] = ()) -> tuple[str, ...]:
+def beside(own: Marks, met: Mapping[str, str]) -> tuple[str, ...]:
     """What the words of one client depend on beside their own sheet: who meets the same companies, in a stable order.
-
-    ``silent`` are the digests of employers where nobody is given words now.
 
     >>> beside({"acme": "1", "mine": "4"}, {"acme": "d1", "else": "d2"})
     ('acme d1',)
     """
-    return tuple(
-        f"{name} {met[name]}{' silent' if met[name] in silent else ''}" for name in sorted(own) if name in met
-    )
+    return tuple(f"{name} {met[name]}" for name in sorted(own) if name in met)
 
 
 def employers_of(interviews: Iterable[Interview], met: Mapping[str, str], key: bytes) -> dict[str, str]:
@@ -147,7 +146,8 @@ def _order(each: Neighbour) -> tuple[datetime, str, str]:
     return each.interview.start, each.interview.key, each.owner
 
 
-def _stub(interview: Interview) -> Interview:
+def stub_of(interview: Interview) -> Interview:
+    """An interview without anything that words do not depend on: its company, day and people."""
     day = datetime.combine(interview.start.date(), time())
     return Interview(
         key=interview.key,

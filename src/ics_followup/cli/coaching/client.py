@@ -8,12 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ics_followup.cli.coaching.home import FILES, Home
-from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep_behind, read_kept, seen_marks, stamps_of
+from ics_followup.cli.coaching.home import FILES, WORDS, Home
+from ics_followup.cli.coaching.kept import Kept, SeenByMark, keep_behind, outputs_of, read_kept, seen_marks
 from ics_followup.cli.coaching.looking import Look, digest_of, read_files, said_of
 from ics_followup.cli.coaching.public import address_of
 from ics_followup.cli.coaching.roster import is_fresh
+from ics_followup.cli.coaching.standing import as_before, blank, may_stay, unexpected
+from ics_followup.cli.coaching.words import Telling, words_written
 from ics_followup.cli.making import sound
+from ics_followup.drafts.given import Given
 from ics_followup.intake import read_table
 from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import DataError, FollowupError, Problem
@@ -21,14 +24,14 @@ from ics_followup.publish.atomic import locked
 from ics_followup.publish.staged import Staged
 from ics_followup.settings_file import settings_from
 from ics_followup.sharing.alike import Told
-from ics_followup.sharing.caseload import Case, Standing, Wrong
-from ics_followup.sharing.cases import MOST_PROBLEMS, case_of
+from ics_followup.sharing.caseload import Case, Wrong
+from ics_followup.sharing.cases import case_of
 from ics_followup.sharing.half_written import is_cut
 from ics_followup.sharing.left import left_after
 from ics_followup.sharing.left import read as read_left
 from ics_followup.sharing.left import written as written_left
-from ics_followup.sharing.levels import lower
-from ics_followup.sharing.neighbours import Neighbour, employers_of
+from ics_followup.sharing.levels import shows
+from ics_followup.sharing.neighbours import Neighbour, employers_of, marks_of, stub_of
 from ics_followup.sharing.portions import at_home, portions_of
 from ics_followup.sharing.unquoted import all_told
 from ics_followup.sharing.view import Ended, Shared
@@ -41,8 +44,8 @@ class Task(NamedTuple):
     """One client to build: the look at them, who else meets the same employers, and what that is a digest of.
 
     ``marks`` are those of the client's own companies, empty where no words are shown. ``employers`` gives for the
-    marks of names which employer they mean, where several clients meet it; of those that are ``silent``, the sheet of
-    another one cannot be read now.
+    marks of names which employer they mean, where several clients meet it, and ``given`` what others were given to say
+    at each.
     """
 
     look: Look
@@ -52,7 +55,7 @@ class Task(NamedTuple):
     beside: tuple[str, ...] = ()
     marks: Mapping[str, str] = {}
     employers: Mapping[str, str] = {}
-    silent: frozenset[str] = frozenset()
+    given: tuple[tuple[str, Given], ...] = ()
 
 
 class Done(NamedTuple):
@@ -92,61 +95,10 @@ def built(home: Home, task: Task) -> Done:
         return Done(as_before(home, look, unexpected(type(error).__name__)))
 
 
-def unexpected(kind: str) -> str:
-    """What is said of a failure that nobody foresaw."""
-    return f"The program failed at this sheet ({kind}). Please report it, with a made-up sheet that shows it."
-
-
 def source_now(home: Home, look: Look) -> Source:
     """What the sheets say of a client now. Raises whatever is wrong with them."""
     build = _Build(home, Task(look, date.min, ""), Staged())
     return build.of(build.files())
-
-
-def as_before(home: Home, look: Look, problem: str) -> Case:
-    """The case of a client of whom nothing could be made now: the last good one, as far as it may still be shown."""
-    kept = read_kept(home.memory(look.client.ref))
-    new = blank(look._replace(wrong="passing"), "unread", (problem,))
-    if kept is None or not may_stay(kept, look):
-        return new
-    return kept.case._replace(
-        name=new.name,
-        email=new.email,
-        standing="unread",
-        problems=new.problems,
-        problem_count=1,
-        wrong=new.wrong,
-        stays=True,
-    )
-
-
-def may_stay(kept: Kept, look: Look) -> bool:
-    """Whether what was shown before is no more than what is agreed to now."""
-    good = kept.case
-    return (
-        look.consent.standing == "shared"
-        and good.standing in ("shared", "unread")
-        and bool(kept.outputs)
-        and lower(good.level, look.consent.level) == good.level
-    )
-
-
-def blank(look: Look, standing: Standing, problems: Sequence[str] = ()) -> Case:
-    """The case of a client of whom nothing is shown."""
-    client, consent = look.client, look.consent
-    return Case(
-        ref=client.ref,
-        name=client.name,
-        standing=standing,
-        level=consent.level,
-        email=client.email,
-        until=consent.until,
-        timezone=client.timezone or look.source.zone or "UTC",
-        problems=tuple(problems[:MOST_PROBLEMS]),
-        problem_count=len(problems),
-        country=client.country,
-        wrong=look.wrong,
-    )
 
 
 class _Build:
@@ -165,6 +117,8 @@ class _Build:
         self.file = ""
         self.gone = self.before.gone if self.before else {}
         self.kept_events = Told()
+        self.telling = Telling(home, self.ref, task.employers, task.given)
+        self.marks = task.marks
 
     def done(self) -> Done:
         standing = self.look.consent.standing
@@ -188,14 +142,16 @@ class _Build:
         except DataError as error:
             raise Unread(*self.told(error.problems)) from None
         self.refuse_nothing(plan, source)
-        others = self.others()
-        met = (*plan.intake.interviews, *(each.interview for each in others)) if self.task.employers else ()
+        task = self.task
+        met = (
+            (*plan.intake.interviews, *(each.interview for each in task.neighbours)) if task.employers else ()
+        )
         plan = plan._replace(
             owner=self.ref,
-            neighbours=tuple((each.owner, each.interview) for each in others),
-            employers=employers_of(met, self.task.employers, self.home.key),
-            silent=self.task.silent,
+            neighbours=tuple((each.owner, each.interview) for each in task.neighbours),
+            employers=employers_of(met, task.employers, self.home.key),
         )
+        plan = self.telling.given_to(plan)
         from ics_followup.sharing.figures import figures_of
         from ics_followup.sharing.redact import shared_from
 
@@ -208,6 +164,7 @@ class _Build:
             until=consent.until,
             secret=bytes.fromhex(self.secret),
         )
+        self.remember_told(plan)
         written = self.write(shared)
         case = case_of(
             shared,
@@ -297,8 +254,17 @@ class _Build:
         if self.before and is_fresh(self.look.age) and len(source.sheet) < self.before.octets:
             raise Unread(BEING_WRITTEN, wrong="passing")
 
-    def others(self) -> tuple[Neighbour, ...]:
-        return tuple(each for each in self.task.neighbours if each.owner != self.ref)
+    def remember_told(self, plan: Plan) -> None:
+        """Write aside what is said now, before the pages that say it."""
+        if not self.marks and shows(self.look.consent.level, "message"):
+            self.marks = self.telling.before.beside(
+                marks_of(map(stub_of, plan.intake.interviews), self.home.key)
+            )
+        self.telling.told(plan, self.marks)
+        path = self.home.words(self.ref)
+        data = words_written(self.telling.after)
+        if data and _bytes(path) != data:
+            self.stamps[WORDS] = self.staged.write(path, data, common=True)
 
     def write(self, what: Shared | Ended) -> int:
         """Write the feed and the pages aside where they changed; how many did."""
@@ -378,14 +344,14 @@ class _Build:
         look, before = self.look, self.before
         kept = Kept(case, self.secret, gone=self.gone, **self.kept_events._asdict())
         if case.standing != "unread":
-            kept = kept._replace(inputs=look.digest, outputs=stamps_of(self.folder, FILES) | self.stamps)
+            kept = kept._replace(inputs=look.digest, outputs=outputs_of(self.home, self.ref) | self.stamps)
         if plan is not None and source is not None:
             seen = seen_since(plan.intake.interviews, source.first_seen, self.task.today)
             key = self.home.key
             kept = kept._replace(
                 beside=self.task.beside,
                 seen={**(before.seen if before and plan.errors else {}), **seen_marks(seen, key)},
-                marks=dict(self.task.marks),
+                marks=dict(self.marks),
                 octets=len(source.sheet),
                 ends_whole=source.sheet.endswith((b"\n", b"\r")),
             )

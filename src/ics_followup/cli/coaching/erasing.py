@@ -64,7 +64,8 @@ def _is_known(home: Home, ref: str) -> bool:
     """Whether there is anything of a client whom no memory names: a page, a damaged memory, a published feed."""
     if not ref or set(ref) - _SIGNS:
         return False
-    return home.pages(ref).is_dir() or home.memory(ref).exists() or home.public(ref).exists()
+    files = (home.memory(ref), home.public(ref), home.words(ref))
+    return home.pages(ref).is_dir() or any(map(Path.exists, files))
 
 
 def _hint(plain: str, names: Iterable[str]) -> str:
@@ -109,7 +110,8 @@ def erase(home: Home, ref: str) -> Erased:
     with locked(home.lock(ref)):
         _try(failed, lambda: _without_pages(home.pages(ref), removed))
         _try(failed, lambda: _without_copies(home, ref, about, removed))
-        _try(failed, lambda: _without_memory(home.memory(ref), removed))
+        _try(failed, lambda: _without(home.memory(ref), "What was remembered of this client", removed))
+        _try(failed, lambda: _without(home.words(ref), "Which wordings this client was given", removed))
         _try(failed, lambda: _without_feed(home, ref, about, removed, failed))
     removed += _again(home, ref, about)
     return Erased(tuple(removed), tuple(failed))
@@ -157,11 +159,11 @@ def _had_files(folder: Path) -> bool:
     return found
 
 
-def _without_memory(memory: Path, removed: list[str]) -> None:
-    if memory.exists():
-        memory.unlink()
-        sync_folder(memory.parent)
-        removed.append("What was remembered of this client")
+def _without(file: Path, what: str, removed: list[str]) -> None:
+    if file.exists():
+        file.unlink()
+        sync_folder(file.parent)
+        removed.append(what)
 
 
 def _without_feed(

@@ -18,6 +18,7 @@ from ics_followup.sharing.neighbours import mark_of
 STATE: Final = ".coach"
 CLIENTS: Final = "clients"
 PUBLISHED: Final = "published"
+WORDS: Final = "words"
 FILES: Final = ("followups.ics", "index.html", "this-week.html")
 """What each client has."""
 
@@ -48,6 +49,10 @@ class Home(NamedTuple):
     def public(self, ref: str) -> Path:
         """What is remembered of a client's published feed; its name says nothing."""
         return self.state / PUBLISHED / f"{mark_of(f'public {ref}', self.key)}.json"
+
+    def words(self, ref: str) -> Path:
+        """What a client was given to say; its name says nothing."""
+        return self.state / WORDS / f"{mark_of(f'words {ref}', self.key)}.json"
 
     def secret(self, ref: str) -> str:
         """What a client's pseudonyms are made with where none is remembered: as hex, the same each time."""
@@ -128,7 +133,7 @@ def home_at(out: Path) -> Home:
     if not state.is_dir():
         _refuse_taken(out)
     try:
-        for folder in (state / CLIENTS, state / PUBLISHED, state / "locks", out / CLIENTS):
+        for folder in (state / CLIENTS, state / PUBLISHED, state / WORDS, state / "locks", out / CLIENTS):
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (state, out / CLIENTS):
             if folder.stat().st_mode & 0o077:
@@ -172,7 +177,7 @@ def _key(state: Path) -> bytes:
 
 def _is_used(state: Path) -> bool:
     """Whether something is remembered of anybody."""
-    return any(any((state / name).glob("*.json")) for name in (CLIENTS, PUBLISHED))
+    return any(any((state / name).glob("*.json")) for name in (CLIENTS, PUBLISHED, WORDS))
 
 
 def _read_key(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from ics_followup.cli.coaching.home import FILES, WORDS, Home
 from ics_followup.publish.atomic import write_atomically
 from ics_followup.publish.staged import Staged
 from ics_followup.sharing.case_file import read as case_from
@@ -99,6 +100,15 @@ def stamps_of(folder: Path, names: tuple[str, ...]) -> dict[str, tuple[int, int]
         except OSError:
             continue
         found[name] = (about.st_size, about.st_mtime_ns)
+    return found
+
+
+def outputs_of(home: Home, ref: str) -> dict[str, tuple[int, int]]:
+    """The same of all that is written for a client, but for the memory itself."""
+    words = home.words(ref)
+    found = stamps_of(home.pages(ref), FILES)
+    for stamp in stamps_of(words.parent, (words.name,)).values():
+        found[WORDS] = stamp
     return found
 
 

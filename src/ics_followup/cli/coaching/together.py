@@ -8,10 +8,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from ics_followup.cli.coaching.home import CLIENTS, FILES, Home
-from ics_followup.cli.coaching.kept import Kept, read_kept, stamps_of
+from ics_followup.cli.coaching.home import CLIENTS, WORDS, Home
+from ics_followup.cli.coaching.kept import Kept, outputs_of, read_kept
 from ics_followup.cli.coaching.looking import Look, Looker, fetch_for
-from ics_followup.cli.coaching.meeting import marks_now, names_of, neighbours_of
+from ics_followup.cli.coaching.meeting import meeting_now, names_of, there_now
 from ics_followup.cli.coaching.roster import Roster, refuse_changed
 from ics_followup.publish.atomic import sweep, sync_folder, unwritten
 from ics_followup.sharing.caseload import Case
@@ -19,7 +19,7 @@ from ics_followup.sharing.cases import MOST_PROBLEMS
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Given, consent_of
 from ics_followup.sharing.levels import Level
-from ics_followup.sharing.neighbours import beside, meeting
+from ics_followup.sharing.neighbours import beside
 from ics_followup.sources.addresses import is_address
 
 if TYPE_CHECKING:
@@ -66,29 +66,24 @@ def run_all(
     kept = {ref: read_kept(home.memory(ref)) for ref in looks}
     _wait_where_hot(roster, looks.values())
     same = {ref for ref, look in looks.items() if _is_same(home, look, kept[ref])}
-    marks, unread = marks_now(home, looks, kept, same)
-    met = meeting(marks)
-    silent = frozenset(met[name] for ref in unread for name in marks[ref] if name in met)
+    meeting = meeting_now(home, looks, kept, same)
+    marks, met = meeting.marks, meeting.met
     sides = {ref: beside(marks.get(ref, {}), met) for ref in looks}
-    hushed = {ref: beside(marks.get(ref, {}), met, silent) for ref in looks}
-    stale = {
-        ref: looks[ref]
-        for ref in looks
-        if ref not in same or _beside(kept[ref]) not in (sides[ref], hushed[ref])
-    }
+    stale = {ref: looks[ref] for ref in looks if ref not in same or _beside(kept[ref]) != sides[ref]}
     done: dict[str, Done] = {}
     if stale:
         from ics_followup.cli.coaching.client import Task
 
-        there = neighbours_of(home, looks, [ref for ref in stale if sides[ref]], marks, met)
+        there = there_now(home, looks, [ref for ref in stale if sides[ref]], meeting)
         names = names_of(met)
         tasks = []
         for ref, look in stale.items():
             own = marks.get(ref, {})
             ones = dict.fromkeys(met[name] for name in sorted(own) if name in met)
             employers = {name: one for one in ones for name in names[one]}
-            others = tuple(each for one in ones for each in there.get(one, ()))
-            tasks.append(Task(look, today, program, others, hushed[ref], own, employers, silent))
+            others = tuple(each for one in ones for each in there[one].neighbours if each.owner != ref)
+            given = tuple((one, each) for one in ones for each in there[one].given if each.owner != ref)
+            tasks.append(Task(look, today, program, others, sides[ref], own, employers, given))
         done = {each.case.ref: each for each in watch(len(tasks), _built(home, tasks))}
     return Ran(
         cases=(*(done[ref].case if ref in done else _case(kept[ref]) for ref in looks), *_refused(roster)),
@@ -107,9 +102,10 @@ def _built(home: Home, tasks: Sequence[Task]) -> Iterator[Done]:
     from ics_followup.cli.coaching.workers import in_parallel
 
     _ready()
-    sweep(home.memory("").parent)
+    for folder in (home.memory("").parent, home.state / WORDS):
+        sweep(folder)
     yield from in_parallel(partial(built, home), tasks, lost=partial(_crashed, home))
-    for folder in (home.out / CLIENTS, home.memory("").parent):
+    for folder in (home.out / CLIENTS, home.state / WORDS, home.memory("").parent):
         try:
             sync_folder(folder)
         except OSError as error:
@@ -136,7 +132,7 @@ def _looked(looker: Looker, client: Client) -> Look:
     try:
         return looker.at(client)
     except Exception as error:
-        from ics_followup.cli.coaching.client import unexpected
+        from ics_followup.cli.coaching.standing import unexpected
 
         look = looker.at(client._replace(source="")) if looker.roster.portions is None else None
         if look is None:
@@ -173,7 +169,7 @@ def _is_same(home: Home, look: Look, kept: Kept | None) -> bool:
     """Whether a client's outputs are as they would be made again, but for the words that are shared out."""
     if kept is None or not kept.inputs or kept.inputs != look.digest or look.trouble:
         return False
-    return stamps_of(home.pages(look.client.ref), FILES) == kept.outputs
+    return outputs_of(home, look.client.ref) == kept.outputs
 
 
 def _case(kept: Kept | None) -> Case:
@@ -186,7 +182,8 @@ def _beside(kept: Kept | None) -> tuple[str, ...]:
 
 
 def _crashed(home: Home, task: Task) -> Done:
-    from ics_followup.cli.coaching.client import Done, as_before
+    from ics_followup.cli.coaching.client import Done
+    from ics_followup.cli.coaching.standing import as_before
 
     return Done(as_before(home, task.look, CRASHED))
 
