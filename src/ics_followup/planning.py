@@ -155,6 +155,7 @@ def plan_for(
         more=tables[1:],
         complete=not refused,
         spread=spread,
+        steps=cadences.steps,
     )
     intake = intake._replace(problems=(*source.remarks, *refused, *intake.problems))
     used = {cadence} if cadence else {interview.cadence for interview in intake.interviews}

@@ -37,6 +37,11 @@ class Cadences(NamedTuple):
         """Every name, broken ones too, in alphabetical order."""
         return tuple(sorted({*built_in_names(), *self.own, *self.broken}))
 
+    @property
+    def steps(self) -> frozenset[str]:
+        """The ids of the steps in the user's own cadences."""
+        return frozenset(step.id for cadence in self.own.values() for step in cadence.steps)
+
     def find(self, name: str) -> Cadence:
         """The cadence of that name, built in or the user's own; KeyError where there is none that works."""
         return self.own[name] if name in self.own else built_in(name)

@@ -69,7 +69,7 @@ def thanks_to(person: Person | None, interview: Interview, step: str, until: dat
         if not _meant(touch, person, interview):
             continue
         if touch.step:
-            if touch.step == step:
+            if touch.step == step or (touch.step == "thanks" and not cards):
                 return touch
             continue
         if touch.channel in _WRITTEN and touch.day <= until and (touch.channel == "card" or not cards):

@@ -20,6 +20,7 @@ from ics_followup.cli.screen import mine, show_problems, wrapped
 from ics_followup.feed.description import first_name, own_title
 from ics_followup.intake.date_order import Order
 from ics_followup.intake.log import EXAMPLES, Setting, entries_of, entry_text, leaves_open, touch_from
+from ics_followup.intake.log_steps import unknown_step
 from ics_followup.intake.log_words import is_word
 from ics_followup.intake.misread import Misread
 from ics_followup.intake.touches import says_the_same
@@ -95,6 +96,11 @@ class Desk:
             touch = touch_from(text, setting._replace(due=target.channel) if target else setting)
         except Misread as misread:
             raise UnreadableError(f"{misread.what}. Nothing was written.\n{misread.remedy}") from None
+        unknown = unknown_step(touch, setting.steps)
+        if unknown:
+            raise UnreadableError(
+                f"{unknown.what.partition(', so the entry')[0]}. Nothing was written.\n{unknown.remedy}"
+            )
         if target:
             touch = _as_due(touch, target, undated=undated)
         if touch.day > self.today + timedelta(days=1):
@@ -281,6 +287,7 @@ def setting_of(rounds: Sequence[Interview], plan: Plan, today: date) -> Setting:
         order=Order(chosen=plan.settings.defaults.dates),
         written=today,
         theirs=last,
+        steps=plan.cadences.steps,
     )
 
 

@@ -72,10 +72,12 @@ def interviews_in(
     cadences: frozenset[str],
     entries: Sequence[Entry] = (),
     today: date | None = None,
+    steps: frozenset[str] = frozenset(),
 ) -> Reading:
     """Read a row that has an interview date. ``entries`` are those of its log file.
 
-    ``today`` is for warnings about days in the future, None where it is not known.
+    ``today`` is for warnings about days in the future, None where it is not known. ``steps`` are the ids of the steps
+    in the user's own cadences, which an entry of the log may name.
     """
     where = _where(reader, settings)
     zone = ZoneInfo("UTC" if reader.wrong("country", "region", "timezone") else where.timezone)
@@ -103,6 +105,7 @@ def interviews_in(
             order=reader.sheet.orders.get("log"),
             today=today,
             theirs=channel or "email",
+            steps=steps,
         )
         touches = touches_in(reader, setting, entries, contact)
     met = met_in(reader, len(starts))

@@ -33,6 +33,7 @@ class Setting(NamedTuple):
     entries without a date or with one counted from it ("yesterday", "Fri"): None refuses them. ``today`` is that of
     the reading: what lies after it has not happened; None where it is not known. ``theirs`` is
     the channel of an answer that names none, ``due`` that of a contact of mine that names none (None: email).
+    ``steps`` are the ids of the steps in the user's own cadences.
     """
 
     interview: date
@@ -43,6 +44,7 @@ class Setting(NamedTuple):
     today: date | None = None
     theirs: Channel = "email"
     due: Channel | None = None
+    steps: frozenset[str] = frozenset()
 
 
 def date_at(text: str, order: Order | None, near: date) -> tuple[date, str] | None:

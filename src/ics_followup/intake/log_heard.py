@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Final, NoReturn, cast
 
 from ics_followup.intake.log_days import Setting, clock_at, day_at, promise_at, promise_size
+from ics_followup.intake.log_steps import step_at
 from ics_followup.intake.log_text import is_name, plain, unquoted, unread, without_a_day, words_of
 from ics_followup.intake.log_words import (
     CHANNELS,
@@ -320,8 +321,10 @@ class _Listener:
             return size
         if not rest or plain(rest[0]) in ("the", "a", "an", "me", "my", "their"):
             self.unread('after "for" there is no step')
-        self.heard.step = plain(rest[0])
-        return 1
+        self.heard.step, size = step_at([plain(word) for word in rest[:8]], self.setting.steps)
+        if self.heard.step == "thanks_card" and not self.heard.channels:
+            self.heard.channels.add("card")
+        return size
 
     # --- people ----------------------------------------------------------------------------------------------
 

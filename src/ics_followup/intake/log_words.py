@@ -32,10 +32,11 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "me text": "texted",
     "me person": "met, met up, visited, stopped by, dropped by, dropped in",
     "me live": "spoke, spoken, talked, chatted, reached, got through, connected, telefoniert",
-    "me generic": "wrote, written, messaged, followed up, follow up, follow-up, checked in, reached out, nudged, "
-    "pinged, contacted, got in touch, done, did it, geschrieben",
+    "me generic": "wrote, written, messaged, followed up, follow up, follow-up, checked in, check-in, checkin, "
+    "followup, followed-up, reached out, nudged, "
+    "pinged, contacted, got in touch, done, did it, geschrieben, nachgefragt, nachgehakt, nachgefasst",
     "me generic sent": "sent, posted",
-    "me generic thanks": "thanked",
+    "me generic thanks": "thanked, bedankt",
     "me voicemail": "left a voicemail, left voicemail, left a message, left message, left a vm, left vm, "
     "got voicemail, got her voicemail, got his voicemail, got their voicemail, went to voicemail",
     "live": "live, picked up",
@@ -44,7 +45,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "could not reach, keine antwort",
     "unreached": "didn't answer, did not answer, didn't pick up, did not pick up, nobody answered, "
     "no one answered, nobody picked up, no one picked up, unanswered",
-    "thanks": "thanks, thank you, thank-you, thankyou, thx, thank",
+    "thanks": "thanks, thank you, thank-you, thankyou, thank u, thx, thank, dank, danke, dankesmail, dankeschön",
     "all": "all, everyone, everybody, all of them, alle",
     # what they did, whoever is named
     "theirs reply": "reply, replied, answered, responded, response, heard, heard back, heard from, wrote back, "

@@ -69,13 +69,15 @@ def interviews_from(
     more: Sequence[Table] = (),
     complete: bool = True,
     spread: Spread = in_turn,
+    steps: Collection[str] = (),
 ) -> Intake:
     """Read every row. ``cadences`` are the names that a row may choose; ``log`` is the log file, if any.
 
     ``more`` are further sheets, whose rows belong to the same set: a key may stand in one of all files only.
     ``today`` is for warnings about days in the future; None where it is not known. ``complete`` is False where
     another file of the set could not be read: an entry of the log whose row is not there may be one of its.
-    ``spread`` has the rows read; it changes no result.
+    ``spread`` has the rows read; it changes no result. ``steps`` are the ids of the steps in the user's own cadences,
+    which the log may name.
 
     Never raises for what the user wrote: look for errors among ``problems``.
     """
@@ -91,7 +93,7 @@ def interviews_from(
 
         entries, log_problems = entries_by_key(log, frozenset(row_keys), settings.defaults.dates)
         warnings += log.warnings
-    terms = Terms(settings, frozenset(cadences), today, entries)
+    terms = Terms(settings, frozenset(cadences), today, entries, frozenset(steps))
     for sheet, found in zip(sheets, keys, strict=True):
         rows = tuple(zip(sheet.table.rows, found, strict=True))
         with closing(spread(partial(row_read, sheet, terms), rows)) as results:
@@ -175,6 +177,7 @@ class Terms(NamedTuple):
     cadences: frozenset[str]
     today: date | None
     entries: Mapping[str, tuple[Entry, ...]]
+    steps: frozenset[str] = frozenset()
 
 
 class RowRead(NamedTuple):
@@ -209,6 +212,7 @@ def row_read(sheet: Sheet, terms: Terms, keyed: tuple[Row, str]) -> RowRead:
         cadences=terms.cadences,
         entries=terms.entries.get(key, ()),
         today=terms.today,
+        steps=terms.steps,
     )
     where = None if reader.wrong("country", "region", "timezone") else reading.where
     return RowRead(reading.interviews, None, where, claims, tuple(reader.problems))

@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 from ics_followup.intake.log import Setting, entries_of, in_order, touch_from
 from ics_followup.intake.log_days import is_ahead
+from ics_followup.intake.log_steps import unknown_step
 from ics_followup.intake.misread import Misread, shown
 from ics_followup.intake.rows import RowReader
 from ics_followup.intake.sidecar import Entry
-from ics_followup.model import Person, Touch
+from ics_followup.model import Person, Place, Touch
 
 UNDO: Final = "undo "
 """What leads an entry of the log file that takes back an earlier one of the same row: ``undo`` and that entry."""
@@ -43,20 +44,29 @@ def touches_in(
         if is_ahead(touch.day, cell.today):
             reader.warning("log", *_not_come(text, touch))
         else:
-            written.append(touch)
+            written.append(_known_for(touch, cell, reader))
     logged: list[Touch] = []
     lines, idle = standing(entries, cell)
     for line in lines:
         if line.touch and is_ahead(line.touch.day, cell.today):
             reader.warning("log", *_not_come(line.text, line.touch), line.entry.place())
         elif line.touch:
-            logged.append(line.touch)
+            logged.append(_known_for(line.touch, cell, reader, line.entry.place()))
         elif line.misread:
             reader.warning("log", line.misread.what, line.misread.remedy, line.entry.place())
     for line in idle:
         what = f"{shown(line.text)} takes back an entry that is not in the log file above it"
         reader.warning("log", what, "Take the line out.", line.entry.place())
     return in_order(tuple(counted_once(written, logged, contact)))
+
+
+def _known_for(touch: Touch, cell: Setting, reader: RowReader, place: Place | None = None) -> Touch:
+    """The contact without a step that nobody knows, of which a warning tells."""
+    unknown = unknown_step(touch, cell.steps)
+    if unknown is None:
+        return touch
+    reader.warning("log", unknown.what, unknown.remedy, place)
+    return touch._replace(step="")
 
 
 def _not_come(text: str, touch: Touch) -> tuple[str, str]:
@@ -123,7 +133,7 @@ def says_the_same(one: Touch, other: Touch, contact: Person | None) -> bool:
         (one.clock, other.clock),
         (one.promise, other.promise),
         (one.deadline, other.deadline),
-        (one.step, other.step),
+        (one.step.replace("-", "_"), other.step.replace("-", "_")),
     )
     agree = all(not mine or not theirs or mine == theirs for mine, theirs in extras)
     return plain and agree and _people(one, contact) == _people(other, contact)
