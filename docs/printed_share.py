@@ -41,7 +41,13 @@ are.
 - **named** has the messages of this program, word for word, but they greet nobody by name. A message in words of your
   own ([messages.md](messages.md)) is not shown there, nor are the others of its kind and channel: nobody knows what is
   typed into it, so the page says that it is in your own words. Numbers, links and addresses are taken out wherever they
-  were written, also in a company, a topic or a role (`…` stands there instead).
+  were written, also in a company, a topic or a role (`…` stands there instead): e-mail addresses, also as
+  "dana at example dot com"; links, handles and domains ("example.xyz"); telephone numbers, numbers of five digits in a
+  row, and what follows words like "ext.", "PIN", "passcode:" or "Suite"; streets with a house number, and post codes
+  with their town. Full-width, Arabic or invisible signs make no difference. In doubt more is taken out: of an address
+  also the names that follow it. What stays: a company that is called like a domain ("Booking.com", or any that begins a
+  cell of the column company), the names of files and techniques ("resume.pdf", "Node.js"), days, standards
+  ("ISO 27001"), and shorter numbers that nothing marks ("3M", "24/7", "Route 66", "100 000 beds").
 
   So are the people of your sheet: those of the columns of people and contacts, of the log, of the form of address, and
   of columns of your own like `Referral`. "somebody" stands for them in a sentence, and nothing beside a company or a
@@ -49,8 +55,10 @@ are.
   `ü`, with endings like "Ortiz's" and "Müllers", and in Chinese, Japanese and Korean without blanks. Within a name of
   a company one name stays, as it is how the company is called ("Tanaka Bank", though your contact is Kenji Tanaka); a
   whole one is cut to its initials. A name that is a word too ("Will", "May", "Grace") is found with its capital only.
-  What is not found: a number that is spelled out in words, a nickname, another spelling, and whoever stands in none of
-  these columns. A word that is the name of somebody is left out even where it means something else.
+  What is not found: a number that is spelled out in words, a number of up to six digits in groups ("55 321"), a street
+  without its number or of an unusual kind ("Kanarienhof 12"), a password without a colon or a digit, letters of another
+  script in place of those that look the same, a nickname, another spelling, and whoever stands in none of these
+  columns. A word that is the name of somebody is left out even where it means something else.
 - **full** has what your own calendar has. The columns of your own that your own messages use are in it.
 
 In the calendar, follow-ups that read the same at one hour are one event, and its title says how many they are: "3 × Email

@@ -72,6 +72,23 @@ A-1010 Kanarien
 1010 Wien
 K1A 0B6
 Sydney NSW 2000
+1200 Canary St Canarytown
+Kanarienstr.12
+Kanarienweg12
+Platz der Kanarien 1
+Straße des 17. Kanarie 135
+12bis rue Canarie
+C/ Canarie 12
+Canary Ave. #1200
+Canary Avenue, 1200
+1200 N Canary Ave Apt. 5
+１２３ Ｃａｎａｒｙ Ｓｔｒｅｅｔ
+東京都千代田区千代田1-1
+千代田1丁目1番1号
+북가나리로 152
+建国路88号
+113 37 Kanarieholm
+00-950 Kanarawa
 Suite 400
 Floor 12
 PO Box 1234
@@ -102,6 +119,12 @@ Telegram-ID: canhandle
 10.0.0.12
 canary at canmail dot com
 canary (at) canmail (dot) com
+canary (a) canmail.com
+canary at canmail . com
+https//canmail
+\\\\canary\\canshare
+/home/canary
+canbird#4471
 canary[at]canmail[dot]com
 canary { at } canmail { dot } com
 canary@canmail
@@ -121,6 +144,11 @@ ext 44
 Ext: 44
 ext４４７１
 x4471
+#4471
+5 5 3 2 1
+1-800-CANARY
+pw: canary
+IG: canhandle
 Durchwahl 12
 DW 12
 room code 919293
@@ -151,7 +179,7 @@ AB55321""".splitlines()
 
 _LABELS: Final = (
     "straße strasse skype telegram-id telegram ext x durchwahl dw room code pin pin-nr nr passcode passwort the is "
-    "password meeting id zugangscode tür-code tel call iso 27001 suite floor po box p.o postfach sydney ab ste apt"
+    "password meeting id zugangscode tür-code tel call iso 27001 suite floor po box p.o pw ig postfach sydney ab ste"
 )
 LABELS: Final = frozenset(_LABELS.split())
 """What may be left of them: the words that told what they were."""
@@ -161,6 +189,14 @@ Engineer II (L5)
 Team lead 24/7 support
 C++ developer, .NET
 365 days project
+24/7/365 support
+Nurse // ICU
+Team #1
+a/b/c tests
+Level 2 Nurse, St. Luke's
+Level 2 nurse at St. Luke's
+Grade 5 Teacher St. Mary
+Platz 3
 Head of Route 66 project
 1st line support
 L2 2nd line support

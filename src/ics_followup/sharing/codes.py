@@ -9,7 +9,9 @@ from typing import Final, Literal
 from ics_followup.patterns import pattern
 from ics_followup.sharing.people import LEFT_OUT
 
-_SECRETS: Final = "passcode kenncode pincode kennwort password passwort passphrase passwd pwd pin puk otp tan"
+_SECRETS: Final = (
+    "passcode kenncode pincode kennwort password passwort passphrase passwd pwd pw pin puk otp tan"
+)
 _CODES: Final = (
     "zugangs zutritts tür tuer raum einwahl sicherheits freischalt pass access door gate entry room dial dialin in "
     "meeting security alarm host conference building lock key garage lobby pin"
@@ -24,10 +26,10 @@ _KEYS: Final = (
 _OF_AN_ID: Final = (
     "meeting webinar besprechungs besprechung konferenz conference zoom teams room user kunden member event"
 )
-_LONG: Final = "code id phone mobil mobile handy cell call ring hotline dial anruf"
+_LONG: Final = "code id phone ph mob mobil mobile handy cell call ring hotline dial anruf"
 _HANDLES: Final = (
     "skype telegram whatsapp signal wechat instagram insta discord viber threema facetime snapchat tiktok twitter "
-    "mastodon linkedin xing github login user username benutzer benutzername handle"
+    "mastodon linkedin xing github login user username benutzer benutzername handle pass ig fb"
 )
 Kind = Literal["secret", "short", "place", "key", "long", "handle"]
 
@@ -64,6 +66,8 @@ _LEADS: Final = pattern(
 _VALUE: Final = pattern(r"[^\s,;|()\[\]{}<>…]+")
 _CLAUSE: Final = pattern(r"[^,;|()\[\]{}<>\n]+")
 _BY_X: Final = pattern(r"(?<![\w.-])(?:x ?\d{3,6}|X\d{4,6})(?!\w)")
+_TAG: Final = pattern(r"[^\s…()\[\]{}<>,;#]{0,32}#\d{4,6}(?!\w)")
+_FREE: Final = pattern(r"(?<!\w)1[ .-]8\d\d[ .-][A-Z][A-Z\d-]{3,}")
 _NO_EXTENSIONS: Final = frozenset({"x264", "x265", "x266", "x509", "x500", "x400", "x360"})
 _SAID: Final = pattern(r"[:=]|\bis\b|\bist\b|\blautet\b", re.IGNORECASE)
 _FEWEST: Final[Mapping[Kind, int]] = {"secret": 1, "short": 2, "place": 1, "key": 3, "long": 4, "handle": 1}
@@ -81,6 +85,15 @@ def without_codes(text: str) -> str:
     >>> without_codes("Code 42, code review, the PIN pad, ext 4")
     'Code 42, code review, the PIN pad, ext 4'
     """
+    left = text if LABELS.keys().isdisjoint(_LETTERS.findall(text.casefold())) else _without_labelled(text)
+    if "#" in left:
+        left = _TAG.sub(LEFT_OUT, left)
+    if "x" in left or "X" in left:
+        left = _BY_X.sub(lambda found: found[0] if found[0] in _NO_EXTENSIONS else LEFT_OUT, left)
+    return _FREE.sub(LEFT_OUT, left) if "8" in left else left
+
+
+def _without_labelled(text: str) -> str:
     kept: list[str] = []
     done = 0
     before, last = "", -1
@@ -98,8 +111,7 @@ def without_codes(text: str) -> str:
                 kept += [text[done:value], LEFT_OUT]
                 done = end
         before, last = word, match.end()
-    left = "".join((*kept, text[done:]))
-    return _BY_X.sub(lambda found: found[0] if found[0] in _NO_EXTENSIONS else LEFT_OUT, left)
+    return "".join((*kept, text[done:]))
 
 
 def _kind(word: str, kind: Kind, before: str, *, hyphen: bool) -> Kind | None:

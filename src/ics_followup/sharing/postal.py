@@ -31,12 +31,19 @@ from ics_followup.sharing.street_words import (
 )
 
 _TOKEN: Final = pattern(r"[^\s,;|()\[\]{}<>\"“”„]+")
-_HOUSE: Final = pattern(r"\d{1,5}[a-zA-Z]?(?:[-–/]\d{1,4}[a-zA-Z]?)?")
+_HOUSE: Final = pattern(r"#?\d{1,5}(?:[a-zA-Z]|bis|ter|BIS|TER)?(?:[-–/]\d{1,4}[a-zA-Z]?)?")
+_GLUED: Final = pattern(r"([^\W\d_]{3,40})[.-]?\d{1,4}[a-zA-Z]?")
+_OF_EAST: Final = pattern(r"\d(?:丁目|番地|番\d|号|號|弄|巷|樓|楼)|[路街道巷弄]\d")
+_BLOCK: Final = pattern(r"\d[-−‐ー]\d")
+_WARDS: Final = frozenset("市区町村郡")
 _YEAR: Final = pattern(r"(?:19|20)\d\d")
 _LETTERS: Final = pattern(r"[^\W\d_]+")
-_CODE: Final = pattern(r"\d{4}|[A-Za-z]\d[A-Za-z\d]? ?\d[A-Za-z]|\d[A-Za-z] ?\d")
+_CODE: Final = pattern(r"\d{4}|\d{2}-\d{3}|\d{3} \d{2}|[A-Za-z]\d[A-Za-z\d]? ?\d[A-Za-z]|\d[A-Za-z] ?\d")
 _DIGIT: Final = pattern(r"\d")
 _FIVE: Final = pattern(r"(?:[A-Z]{1,2}-)?\d{5}(?:-\d{4})?")
+_POLISH: Final = pattern(r"\d{2}-\d{3}")
+_THREE: Final = pattern(r"(?:SE-|CZ-|SK-|GR-)?\d{3}")
+_TWO: Final = pattern(r"\d{2}")
 _FOUR: Final = pattern(r"\d{4}")
 _FOUR_OF: Final = pattern(r"(?:CH|A|AT|FL|L|LU|B|BE|DK|NO|N|H|HU|SI|NL|AU|NZ)-\d{4}")
 _UK: Final = pattern(r"[A-Z]{1,2}\d[A-Z\d]?", re.IGNORECASE)
@@ -48,7 +55,8 @@ _ORDINALS: Final = frozenset({"1st", "2nd", "3rd"})
 _ORDINAL: Final = pattern(r"\d{1,3}(?:st|nd|rd|th|er|e|a|o)?", re.IGNORECASE)
 _AM: Final = frozenset({"am", "im", "zum", "zur", "an", "auf", "unter", "hinter", "vor", "in", "bei"})
 _GERMAN: Final = frozenset({"am", "im", "zum", "zur"})
-_ANY: Final = STRONG | WEAK | FIRST | _AM
+_ANY: Final = STRONG | WEAK | FIRST | {"c"}
+_CAPITAL_AM: Final = pattern(r"(?<!\w)(?:A[mnMNuU]|I[mnMN]|Z[uU]|U[nN]|H[iI]|V[oO]|B[eE])")
 _MOST_BEFORE: Final = 4
 _MOST_NAMES: Final = 3
 _MOST_CLAUSES: Final = 3
@@ -56,7 +64,9 @@ _MOST_OF_A_CLAUSE: Final = 4
 _MOST_BEHIND: Final = 8
 _SHORTEST_STEM: Final = 3
 _MOST_OF_AM: Final = 3
-_SMALL_TOO: Final = frozenset({"via", "route", "cours"})
+_SMALL_TOO: Final = frozenset(
+    {"via", "route", "cours", "place", "plaza", "straße", "strasse", "platz", "allee", "c/"}
+)
 """Kinds that are words of English and French besides: they count with a capital."""
 _SHORTENED: Final = frozenset(each for each in STRONG | WEAK if len(each) < len("drive"))
 """Kinds whose dot belongs to them."""
@@ -97,7 +107,11 @@ def without_postal_addresses(text: str) -> str:
 def _may_hold(text: str) -> bool:
     """Whether a text has a word of a street, or digits as a code has them; told without taking it apart."""
     words = _LETTERS.findall(text.casefold())
-    return not _ANY.isdisjoint(words) or _CODE.search(text) is not None or any(map(_is_compound, words))
+    if not _ANY.isdisjoint(words) or _CODE.search(text) or any(word.endswith(ENDINGS) for word in words):
+        return True
+    if _CAPITAL_AM.search(text):
+        return True
+    return not text.isascii() and (bool(_OF_EAST.search(text)) or not _WARDS.isdisjoint(text))
 
 
 def _words_of(text: str) -> list[_Word]:
@@ -140,6 +154,10 @@ def _streets(words: list[_Word]) -> Iterator[tuple[int, int]]:
 
 def _street_at(words: list[_Word], at: int, word: _Word) -> tuple[int, int] | None:
     small = word.small
+    if not word.text.isascii() and _is_eastern(word.text):
+        return at, at
+    if (glued := _GLUED.fullmatch(word.text)) and _is_compound(glued[1].casefold()):
+        return at, at
     if small in FIRST and (found := _kind_first(words, at)):
         return found
     if small in STRONG or small in WEAK:
@@ -149,6 +167,11 @@ def _street_at(words: list[_Word], at: int, word: _Word) -> tuple[int, int] | No
     if word.text[0].isupper() and word.small in (_AM if word.border else _GERMAN):
         return _am(words, at)
     return None
+
+
+def _is_eastern(text: str) -> bool:
+    """Whether a word is an address as China and Japan write it: 千代田1丁目1番1号, 建国路88号."""
+    return bool(_OF_EAST.search(text)) or (not _WARDS.isdisjoint(text) and bool(_BLOCK.search(text)))
 
 
 def _together(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -200,7 +223,9 @@ def _counts(words: list[_Word], at: int, *, capital: bool) -> bool:
     if word.small in WEAK:
         return capital
     if word.small in NEEDS_END:
-        return capital and (ends or not words[at + 1].text[0].isupper() or words[at + 1].small in INSIDE)
+        behind = words[at + 1].small if not ends else ""
+        house = any(len(each.text) > len("12") and _is_house(each) for each in words[max(at - 3, 0) : at])
+        return capital and (ends or house or not words[at + 1].text[0].isupper() or behind in INSIDE)
     if capital or ends or word.small in {"street", "avenue", "boulevard"}:
         return True
     return words[at + 1].text[0].isdecimal() or words[at + 1].small in {
@@ -224,7 +249,12 @@ def _number_last(words: list[_Word], at: int) -> tuple[int, int] | None:
         and not words[number].border
     ):
         number += 1
-    if number >= len(words) or words[number].border or not _is_house(words[number]):
+    if number >= len(words) or not _is_house(words[number]):
+        return None
+    alone = number + 1 == len(words) or words[number + 1].border
+    if words[number].border and not (
+        alone and words[number].before.strip(" ") == "," and word.small in STRONG
+    ):
         return None
     compound = word.small not in STRONG and word.small not in WEAK
     first = at
@@ -269,7 +299,9 @@ def _kind_first(words: list[_Word], at: int) -> tuple[int, int] | None:
 
 
 def _is_name_after(word: _Word) -> bool:
-    """Whether a word can be part of the name behind a kind of street: "de la Paix", "d'Or"."""
+    """Whether a word can be part of the name behind a kind of street: "de la Paix", "d'Or", "des 17. Juni"."""
+    if word.small.isdecimal() and len(word.small) < len("100"):
+        return True
     return word.small in SMALL_WORDS or word.text[0].isupper() or "'" in word.text or "’" in word.text
 
 
@@ -380,8 +412,14 @@ def _european(words: list[_Word], at: int) -> tuple[int, int] | None:
         if not _is_town(words, towns + 1):
             break
         towns += 1
-    if _FIVE.fullmatch(text) or _FOUR_OF.fullmatch(text):
+    if towns > at and _FIVE.fullmatch(text):
+        return _digits_before(words, at), towns
+    if _FOUR_OF.fullmatch(text) or (towns > at and _POLISH.fullmatch(text)):
         return at, towns
+    if last + 1 < len(words) and _THREE.fullmatch(text) and _TWO.fullmatch(words[last + 1].text):
+        ahead = words[last + 1 : last + 3]
+        named = len(ahead) > 1 and not any(each.border for each in ahead) and ahead[1].text[0].isupper()
+        return (at, last + 2) if named and ahead[1].text[0].isalpha() else None
     if not _FOUR.fullmatch(text) or towns == last:
         return None
     town = words[last + 1].small.partition("-")[0]
@@ -390,6 +428,13 @@ def _european(words: list[_Word], at: int) -> tuple[int, int] | None:
     near = at > 0 and (word.before.strip(" ") == "," if word.border else words[at - 1].small in NEAR)
     named = words[last + 1].text[1:].islower()
     return (at, towns) if near and named and not _YEAR.fullmatch(text) else None
+
+
+def _digits_before(words: list[_Word], at: int) -> int:
+    """Where the digits begin of which a word may be the last group: a telephone number is not left in part."""
+    while at > 0 and not words[at].border and not any(map(str.isalpha, words[at - 1].text)):
+        at -= 1
+    return at
 
 
 def _is_town(words: list[_Word], at: int) -> bool:

@@ -27,7 +27,7 @@ _PLUS: Final = "+＋"
 _ADDRESS_PARTS: Final = pattern(r"[,;\n]+")
 _TOLD: Final = pattern(r"[\d:=]|\b(?:is|IS|Is|ist|IST|lautet)\b")
 """Without any of them there is neither a number nor a word that is told to be one."""
-_IN_A_ROW: Final = pattern(r"\d{5}")
+_IN_A_ROW: Final = pattern(r"\d{5}|(?<!\d)\d(?:[ ._-]\d(?!\d)){4}")
 _HOLES: Final = pattern(r"…(?:[ ,]*…)+")
 
 
@@ -50,7 +50,7 @@ def without_addresses(text: str, names: frozenset[str] = frozenset()) -> str:
     plain = in_plain_signs(text)
     left = without_web_addresses(plain, WELL_KNOWN | names if names else WELL_KNOWN)
     if _TOLD.search(left):
-        left = without_postal_addresses(without_codes(left))
+        left = without_codes(without_postal_addresses(left))
         if sum(map(str.isdecimal, left)) >= _FEWEST_WITH_PLUS:
             left = _without_numbers(left)
     return text if left == plain else _HOLES.sub(LEFT_OUT, left)

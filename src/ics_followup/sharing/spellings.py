@@ -15,6 +15,8 @@ UNPARTED: Final = (
 """What a pattern calls letters of scripts in which a name is not surely parted from what follows."""
 _UNPARTED: Final = pattern(f"[{UNPARTED}]")
 _UNSEEN: Final = pattern(f"[{INVISIBLE}]")
+_AROUND: Final = pattern("[\u0331-\u0338\u20d0-\u20ff]")
+"""Strokes and frames that are put on other signs."""
 _FROM: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
 )
@@ -31,7 +33,8 @@ class _Plain(dict[int, str]):
     def __missing__(self, code: int) -> str:
         sign = chr(code)
         plain = normalize("NFKC", sign)
-        found = self[code] = "" if _UNSEEN.match(sign) else plain if len(plain) == 1 else sign
+        unseen = _UNSEEN.match(sign) or _AROUND.match(sign)
+        found = self[code] = "" if unseen else plain if len(plain) == 1 else sign
         return found
 
 

@@ -18,7 +18,8 @@ NEEDS_END: Final = frozenset({"dr", "st"})
 """Kinds that are titles of people and saints too: they count at an end, or where a number follows."""
 _FIRST_WORDS: Final = (
     "rue av avenue bd boulevard chemin allée quai impasse cours route via viale piazza piazzale corso "
-    "largo calle avenida paseo carrer rua travessa praça ul ulica улица ул проспект strada vicolo"
+    "largo calle avenida paseo carrer rua travessa praça ul ulica улица ул проспект strada "
+    "vicolo place plaza straße strasse platz allee c/"
 )
 FIRST: Final = frozenset(_FIRST_WORDS.split())
 """Kinds that stand before the name."""
@@ -30,7 +31,8 @@ SMALL_WORDS: Final = frozenset(_SMALL_WORDS_WORDS.split())
 """Small words within names."""
 ENDINGS: Final = (
     "street", "avenue", "road", "strasse", "straße", "str", "gasse", "weg", "platz", "allee", "ufer", "damm", "straat",
-    "laan", "gracht", "plein", "gatan", "gata", "vägen", "vagen", "vej", "veien", "katu", "utca",
+    "laan", "gracht", "plein", "gatan", "gata", "vägen", "vagen", "vej",
+    "veien", "katu", "utca", "chaussee", "promenade", "steig", "stieg", "twiete", "로", "길",
 )  # fmt: skip
 """What a street in one word ends in."""
 _NO_STREETS_WORDS: Final = (

@@ -25,7 +25,8 @@ from ics_followup.sharing.web_endings import (
 _AT: Final = "@﹫＠"
 _BRACKETS: Final = "()[]{}<>,;:\"'“”‘’«»!?."
 _SCHEMES: Final = (
-    "://", "mailto:", "tel:", "sms:", "www.", "skype:", "callto:", "facetime:", "whatsapp:", "live:.", "sip:", "xmpp:",
+    "://", "mailto:", "tel:", "sms:", "www.", "skype:", "callto:", "facetime:", "whatsapp:", "live:.", "http:",
+    "https:", "sip:", "xmpp:", "\\\\", ":\\",
 )  # fmt: skip
 _WORD: Final = pattern(r"\S+")
 _HOST: Final = pattern(r"[\w.-]+")
@@ -34,10 +35,16 @@ _AT_IN_BRACKETS: Final = pattern(r" ?[(\[{<] ?(?:at|ät|arobase|@) ?[)\]}>] ?", 
 _DOT_IN_BRACKETS: Final = pattern(r" ?[(\[{<] ?(?:dot|punkt|point|punto|\.) ?[)\]}>] ?", re.IGNORECASE)
 _BESIDE: Final = pattern(r"[()\[\]{}<>,;|/]|\s[-–—]\s")
 _ATS: Final = frozenset({"at", "@", "ät", "arobase"})
+_A: Final = frozenset({"(a)", "[a]"})
 _DOTS: Final = frozenset({"dot", "punkt", "point", "punto"})
 _SPOKEN: Final = tuple(f" {dot} " for dot in _DOTS)
 _OPENING: Final = pattern(r"[(\[{<]")
-_SIGN: Final = pattern(r"[@﹫＠:]|\.\w")
+_LOOSE: Final = pattern(
+    r"(?<=\w)(?: \. ?|\. )(?=(?:com|org|xyz|biz|COM|ORG|XYZ|BIZ)(?!\w))"
+    r"|(?<=\w) (?=\.(?:com|org|xyz|biz|COM|ORG|XYZ|BIZ)(?!\w))"
+)
+_MARK: Final = pattern(r"[.:/\\]")
+_SIGN: Final = pattern(r"[@﹫＠:\\]|\.\w|//|/[^/\s]{1,40}/")
 """Without any of them a text holds no address."""
 _NO_SITE: Final = frozenset({"the", "a", "an", "of", "every", "many", "first", "our", "their"})
 """Words before "dot com" that tell of no site: the dot com boom."""
@@ -64,6 +71,8 @@ def without_web_addresses(text: str, names: Set[str] = WELL_KNOWN) -> str:
         if any(at in small for at in _ATS):
             text = _AT_IN_BRACKETS.sub("@", text)
         text = _DOT_IN_BRACKETS.sub(".", text)
+    if _LOOSE.search(text):
+        text = _LOOSE.sub(".", text)
     spelled = any(dot in small for dot in _SPOKEN)
     if not spelled and not _SIGN.search(text):
         return text
@@ -98,10 +107,16 @@ def _is_address(word: str, names: Set[str]) -> bool:
     bare = word.strip(_BRACKETS)
     if len(bare) > 1 and any(sign in bare for sign in _AT):
         return True
-    if "." not in bare and ":" not in bare:
+    if not _MARK.search(bare):
         return False
     small = word.casefold()
     if any(scheme in small for scheme in _SCHEMES):
+        return True
+    if (
+        "/" in bare
+        and any(map(str.isalpha, bare))
+        and ("//" in bare or (bare.count("/") > 1 and bare[0] in "/~"))
+    ):
         return True
     followed = bool(_PATH.search(bare))
     return any(
@@ -165,16 +180,20 @@ def _ends_site(end: str, first: str, *, boxed: bool, dots: set[str]) -> bool:
 def _mark_boxes(words: list[_Word], gone: list[bool]) -> None:
     """Mark the name in front of "at canmail.com" or "@ canmail.com"; a word with a capital before "at" is none."""
     for number in range(2, len(words)):
-        if not gone[number] or gone[number - 1] or _plain(words[number - 1]) not in _ATS:
+        if not gone[number] or gone[number - 1] or not _is_at(words[number - 1]):
             continue
         first = number - 2
         while first > 1 and _plain(words[first - 1]) in _DOTS:
             first -= 2
         name = words[first].text
-        box = words[number - 1].text == "@" or _dotted(words, number)
+        box = words[number - 1].text.casefold() in {"@", *_A} or _dotted(words, number)
         shouted = name.isupper() and words[number - 1].text.isupper()
         if box or shouted or name[:1].islower() or not name.isalpha():
             gone[first:number] = [True] * (number - first)
+
+
+def _is_at(word: _Word) -> bool:
+    return _plain(word) in _ATS or word.text.casefold() in _A
 
 
 def _dotted(words: list[_Word], number: int) -> bool:
