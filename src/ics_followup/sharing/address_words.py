@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ics_followup.patterns import pattern
 from ics_followup.sharing.street_words import STRONG, WEAK
 
 _TOKEN: Final = pattern(r"[^\s,;|()\[\]{}<>\"“”„]+")
+_LETTERS: Final = pattern(r"[^\W\d_]+")
 _SHORTENED: Final = frozenset(each for each in STRONG | WEAK if len(each) < len("drive"))
 """Kinds whose dot belongs to them."""
+
+
+@lru_cache(maxsize=8)
+def letters_in(text: str) -> frozenset[str]:
+    """The words of letters alone that a text has, in small letters; asked for by one after the other."""
+    return frozenset(_LETTERS.findall(text.casefold()))
 
 
 class Word(NamedTuple):

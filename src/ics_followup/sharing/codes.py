@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from ics_followup.patterns import pattern
+from ics_followup.sharing.address_words import letters_in
 from ics_followup.sharing.people import LEFT_OUT
 
 _SECRETS: Final = (
@@ -85,7 +86,7 @@ def without_codes(text: str) -> str:
     >>> without_codes("Code 42, code review, the PIN pad, ext 4")
     'Code 42, code review, the PIN pad, ext 4'
     """
-    left = text if LABELS.keys().isdisjoint(_LETTERS.findall(text.casefold())) else _without_labelled(text)
+    left = text if LABELS.keys().isdisjoint(letters_in(text)) else _without_labelled(text)
     if "#" in left:
         left = _TAG.sub(LEFT_OUT, left)
     if "x" in left or "X" in left:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from ics_followup.patterns import pattern
-from ics_followup.sharing.address_words import Word, words_of
+from ics_followup.sharing.address_words import Word, letters_in, words_of
 from ics_followup.sharing.people import LEFT_OUT
 from ics_followup.sharing.post_codes import towns_in
 from ics_followup.sharing.street_words import (
@@ -34,7 +35,6 @@ _OF_EAST: Final = pattern(r"\d(?:丁目|番地|番\d|号|號|弄|巷|樓|楼)|[�
 _BLOCK: Final = pattern(r"\d[-−‐ー]\d")
 _WARDS: Final = frozenset("市区町村郡")
 _YEAR: Final = pattern(r"(?:19|20)\d\d")
-_LETTERS: Final = pattern(r"[^\W\d_]+")
 _CODE: Final = pattern(r"\d{4}|\d{2}-\d{3}|\d{3} \d{2}|[A-Za-z]\d[A-Za-z\d]? ?\d[A-Za-z]|\d[A-Za-z] ?\d")
 _DIGIT: Final = pattern(r"\d")
 _ORDINAL: Final = pattern(r"\d{1,3}(?:st|nd|rd|th|er|e|a|o)?", re.IGNORECASE)
@@ -76,10 +76,15 @@ def without_postal_addresses(text: str) -> str:
     return "".join((*kept, text[done:]))
 
 
+@lru_cache(maxsize=4096)
+def _tells_of_street(small: str) -> bool:
+    return small in _ANY or small.endswith(ENDINGS)
+
+
 def _may_hold(text: str) -> bool:
     """Whether a text has a word of a street, or digits as a code has them; told without taking it apart."""
-    words = _LETTERS.findall(text.casefold())
-    if not _ANY.isdisjoint(words) or _CODE.search(text) or any(word.endswith(ENDINGS) for word in words):
+    words = letters_in(text)
+    if _CODE.search(text) or any(map(_tells_of_street, words)):
         return True
     if _CAPITAL_AM.search(text):
         return True
