@@ -540,6 +540,16 @@ def test_no_private_text_is_left_in_the_calendar_and_the_pages(
     assert "qz" not in told(files_of(cells, sheet_bytes))
 
 
+@pytest.mark.parametrize("cell", ["role", "round", "company", "topic", "materials", "news", "strength"])
+@pytest.mark.parametrize("length", range(20, 180, 9))
+def test_half_an_address_is_not_what_a_cut_leaves_of_it(
+    cell: str, length: int, sheet_bytes: Callable[..., bytes]
+) -> None:
+    text = ("Head of the night shift and of all that goes with it, " * 4)[:length].rstrip()
+    told_of = {cell: f"{text} (77 Qzcanary Street, 02139 Qzboston)", "people": "Lee Wong"}
+    assert "qz" not in told(files_of(told_of, sheet_bytes))
+
+
 def test_what_is_looked_for_would_be_found(sheet_bytes: Callable[..., bytes]) -> None:
     for cell in CELLS:
         text = "Lee Wong [the qzplan]" if cell == "people" else "the qzplan"

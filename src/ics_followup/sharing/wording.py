@@ -48,7 +48,7 @@ class Wording:
         cleared = _Cleared(
             chain, plan.settings.me, turns=plan.turns, everybody=plan.everybody, folder=plan.drafts_folder
         )
-        cleared.clearing, cleared.done = self._clearing, {}
+        cleared.clearing, cleared.done, cleared.whole = self._clearing, {}, {}
         return OneWording(cleared, whole=False)
 
 
@@ -78,18 +78,35 @@ class OneWording:
 class _Cleared(Messages):
     """Messages that know no more than may be said. Facts are cleared once; they live as long as this does."""
 
-    __slots__ = ("clearing", "done")
+    __slots__ = ("clearing", "done", "whole")
 
     clearing: Clearing
     done: dict[int, Facts]
+    whole: dict[int, tuple[Interview, Interview]]
 
     def _facts_of(
         self, interview: Interview, person: Person | None, reminder: Reminder, language: str
     ) -> Facts:
-        facts = super()._facts_of(interview, person, reminder, language)
+        facts = super()._facts_of(self._cleared(interview), person, reminder, language)
         found = self.done.get(id(facts))
         if found is None:
             found = self.done[id(facts)] = allowed(facts, interview.company, self.clearing)
+        return found
+
+    def _cleared(self, interview: Interview) -> Interview:
+        """The interview without what is found in whole cells only: in a shortened one, half an address is none."""
+        _, found = self.whole.get(id(interview)) or (None, None)
+        if found is None:
+            clear = self.clearing
+            found = interview._replace(
+                role=clear.label(interview.role),
+                round=clear.label(interview.round),
+                topic=clear.unnumbered(interview.topic),
+                materials=clear.unnumbered(interview.materials),
+                news=clear.unnumbered(interview.news),
+                strength=clear.unnumbered(interview.strength),
+            )
+            self.whole[id(interview)] = interview, found
         return found
 
     def is_own(self, reminder: Reminder) -> bool:
