@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from ics_followup import places
+from ics_followup.cadence.words import count
 from ics_followup.cli.coaching.home import Home, home_at, open_home, refuse_out
 from ics_followup.cli.computer import system_zone
 from ics_followup.cli.options import config_option, today_option
@@ -84,7 +85,7 @@ def build(
     published = publish_all(home, roster.settings, roster.config.parent, ran.cases, ran.looks, send=publish)
     ran = ran._replace(cases=published.cases)
     Overview(home).write(ran.cases, _about(roster, ran, day, program))
-    _tell(ran, home, gone)
+    _tell(ran, home, gone, day, roster)
     _tell_public(published, _again(clients, output, level, config), publish, bool(office.settings.publish.to))
     failed = [*ran.failed, *([] if published.is_whole else ["published"])]
     return _status(ran.cases, failed, any(each.severity == "error" for each in roster.problems))
@@ -130,13 +131,24 @@ def _about(roster: Roster, ran: Ran, day: date, program: str) -> dict[str, Any]:
     }
 
 
-def _tell(ran: Ran, home: Home, gone: Sequence[str]) -> None:
+def _tell(ran: Ran, home: Home, gone: Sequence[str], day: date, roster: Roster) -> None:
     from ics_followup.cli.coaching.telling import told, troubles
 
     for line in (*map(wrapped, ran.notes), *troubles([case for case in ran.cases if case.ref in ran.looks])):
         click.echo(line, err=True)
-    for line in told(ran, ran.cases, home.out / "index.html", gone):
+    if len(roster.clients) < roster.rows:
+        click.echo(wrapped(_rows(roster)))
+    page = home.out / "index.html"
+    for line in told(ran, ran.cases, page, gone, today=day, zone=ZoneInfo(roster.zone)):
         click.echo(line)
+
+
+def _rows(roster: Roster) -> str:
+    """What became of the rows of the list: how many stand for a client who can be read, and how many are to mend."""
+    good = len(roster.clients)
+    wrong = roster.rows - good
+    named = f", of {count(len(roster.refused), 'client')} on your page" if roster.refused else ""
+    return f"{count(roster.rows, 'row')} in {harmless(roster.file)}: {good:,} good, {wrong:,} to mend{named}."
 
 
 def _tell_public(published: Published, again: str, asked: bool, has_place: bool) -> None:

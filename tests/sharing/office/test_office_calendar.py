@@ -153,3 +153,14 @@ def test_a_client_with_a_thousand_open_things_leaves_room_for_the_others() -> No
 def test_which_ones_have_an_event_does_not_hang_on_their_order() -> None:
     some = [Notable("thanks", TODAY - timedelta(days=at), f"p{at}", "said") for at in range(1, 20)]
     assert feed((maya(*some),)) == feed((maya(*reversed(some)),))
+
+
+def test_a_day_says_of_whom_more_is_late_than_it_lists() -> None:
+    lines = tuple(Line(step(number, TODAY, 15, "late"), "N. H.") for number in range(60))
+    busy = Case("lu", "Late Lu", "shared", "initials", lines=lines, line_count=1260, late=1200)
+    data = feed((busy,))
+    assert titles(data) == ["60 follow-ups: Late Lu"]
+    text = next(iter(events(data).values())).text.decode()
+    assert "Of Late Lu 1\\,200 more of these two weeks are not here: 1\\,200 are late." in text
+    assert text.endswith("and 30 more")
+    assert byte_findings(data) == ()

@@ -12,7 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ics_followup.sharing.caseload import Case, Line, Standing
-from ics_followup.sharing.office.nudges import MOST_QUESTIONS, Nudge, calendar_mail, can_be_mailed, nudge_for
+from ics_followup.sharing.office.nudges import (
+    MOST_CHARACTERS,
+    MOST_QUESTIONS,
+    Nudge,
+    calendar_mail,
+    can_be_mailed,
+    nudge_for,
+)
 from ics_followup.sharing.office.urgency import clients_of
 from ics_followup.sharing.view import Attention, Notable
 
@@ -150,3 +157,13 @@ def test_the_address_of_a_published_calendar_is_there_to_mail() -> None:
         (maya()._replace(address=address, email="x"),), today=TODAY, zone=ZoneInfo(ZONE)
     )
     assert calendar_mail(unwritten, coach="Ruth") == ""
+
+
+def test_very_many_are_asked_for_by_their_number_and_a_place_to_begin() -> None:
+    many = tuple(Notable("thanks", TODAY - timedelta(days=2), f"p{at}", "said") for at in range(500))
+    found = nudge(maya()._replace(notable=many, late=1200))
+    assert found
+    assert "The thank-yous of 500 interviews have no tick yet." in found.body
+    assert "1,200 of your follow-ups have no tick yet. Shall we start with the newest five?" in found.body
+    assert found.subject == "Two short questions"
+    assert len(found.link) < MOST_CHARACTERS

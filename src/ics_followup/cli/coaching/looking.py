@@ -139,6 +139,12 @@ class Looker:
         try:
             paths = sheets_in(path) if path.is_dir() else (path,)
         except SourceError as error:
+            if path.is_dir() and os.access(path, os.R_OK):
+                said = (
+                    f"There is no sheet in the folder {shown(client.source)}. Put the client's sheet into it, a file "
+                    "that ends in .csv or .xlsx, or correct the column source."
+                )
+                return look._replace(trouble=said, wrong="list")
             return look._replace(trouble=said_of(error, look))
         return look._replace(paths=paths, alone=real not in roster.several)
 

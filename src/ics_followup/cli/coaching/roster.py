@@ -53,6 +53,7 @@ class Roster(NamedTuple):
     ``settings`` are the coach's, ``theirs`` the text of what holds for clients without settings of their own.
     ``crowded`` are folders that hold the sheets of several clients, ``own`` those of one, as real paths;
     ``several`` are sources that several clients name.
+    ``rows`` counts the rows of a list, 0 for one sheet.
     ``digest`` is of the file's bytes, ``age`` how many seconds ago they changed, None for what was fetched.
     """
 
@@ -76,6 +77,7 @@ class Roster(NamedTuple):
     several: frozenset[str] = frozenset()
     digest: bytes = b""
     age: float | None = None
+    rows: int = 0
 
 
 def named_list(word: str) -> str:
@@ -143,7 +145,7 @@ def roster_of(office: Office, home: Callable[[], Home], zone: str, country: str)
         age=age,
     )
     if is_list_of_clients(table):
-        return _listed(roster, clients_from(table, settings.defaults.dates))
+        return _listed(roster, clients_from(table, settings.defaults.dates))._replace(rows=len(table.rows))
     portions = portions_of(table, settings)
     if portions is None:
         raise DataError(_neither(table))

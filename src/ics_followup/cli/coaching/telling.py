@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import count, full_day, listed
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import harmless
 from ics_followup.sharing.caseload import Case
+from ics_followup.sharing.office.urgency import Client, clients_of
 
 if TYPE_CHECKING:
     from ics_followup.cli.coaching.publishing import Published
@@ -19,12 +22,18 @@ MOST: Final = 8
 """So many clients are named of each kind; the page has them all."""
 
 
-def told(ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str]) -> Iterator[str]:
-    """The lines that a coach reads first. ``gone`` are those who were in the list before."""
+def told(
+    ran: Ran, cases: Sequence[Case], page: Path, gone: Sequence[str], *, today: date, zone: ZoneInfo
+) -> Iterator[str]:
+    """The lines that a coach reads first. ``gone`` are those who were in the list before.
+
+    Who needs the coach, in which order and why is what the dashboard says, of the coach's days in ``zone``.
+    """
     shared = _standing(cases, "shared")
     yield wrapped(_counted(ran, cases))
-    yield from _named("Need attention", [case for case in shared if case.notable], _why)
-    yield from _named("Late", [case for case in shared if case.late and not case.notable], _late)
+    yield from _needing(
+        [client for client in clients_of(cases, today=today, zone=zone) if client.urgent], len(cases)
+    )
     unticked = [case for case in shared if case.unticked and not (case.late or case.notable)]
     if unticked:
         yield wrapped(
@@ -149,16 +158,18 @@ def _named(what: str, cases: Sequence[Case], why: object) -> Iterator[str]:
         yield f"  … and {len(cases) - MOST} more"
 
 
-def _why(case: Case) -> str:
-    names = dict(case.names)
-    first = case.notable[0]
-    about = f" ({names[first.process]})" if first.process in names else ""
-    more = f", and {len(case.notable) - 1} more" if len(case.notable) > 1 else ""
-    return f": {first.said.removesuffix('.')}{about}{more}"
-
-
-def _late(case: Case) -> str:
-    return f": {count(case.late, 'follow-up')}"
+def _needing(clients: Sequence[Client], everybody: int) -> Iterator[str]:
+    """Who needs the coach, with the first reason of each."""
+    if not clients:
+        return
+    yield f"Who needs you: {len(clients):,} of {count(everybody, 'client')}"
+    for client in clients[:MOST]:
+        first, *others = client.reasons
+        about = f" ({first.about})" if first.about else ""
+        more = f", and {len(others)} more" if others else ""
+        yield _item(f"{client.name}: {first.said.removesuffix('.')}{about}{more}")
+    if len(clients) > MOST:
+        yield f"  … and {len(clients) - MOST:,} more: they are on the page."
 
 
 def _consent(case: Case) -> str:  # noqa: ARG001 - as the others

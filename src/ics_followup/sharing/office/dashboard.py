@@ -117,7 +117,10 @@ def _head(clients: Sequence[Client], today: date, zone: ZoneInfo) -> Html:
         today.isoformat(),
         full_day(today),
         zone_in_words(zone),
-        html('<p class="with soft">Clients with</p>\n<ul class="tiles">{}</ul>', joined(tiles))
+        html(
+            '<p class="with soft">Clients with</p>\n<ul class="tiles" tabindex="0" aria-label="Clients with">{}</ul>',
+            joined(tiles),
+        )
         if tiles
         else Html(),
     )
@@ -145,7 +148,8 @@ def _views(page: Page, everybody: int, urgent: int) -> Html:
     return html(
         '<div class="views"><nav aria-label="Show"><ul>{}</ul></nav>\n<nav aria-label="More"><ul>{}</ul></nav>\n'
         '<nav aria-label="Sort everybody by" class="sort"><span class="soft" aria-hidden="true">Sort by</span>'
-        '<ul>{}</ul></nav></div>\n<p class="soft explained">{}</p>',
+        '<ul>{}</ul></nav></div>\n<details class="explained">'
+        '<summary>What comes first</summary><p class="soft">{}</p></details>',
         *(show, also, sort, page.order.explained),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -28,23 +28,35 @@ _SHORT_NAME: Final = 30
 _DIGEST_CHARACTERS: Final = 3600
 
 
+NOTHING_MORE: Final[Mapping[str, str]] = {}
+
+
 def digests_of(clients: Sequence[Client], zone: ZoneInfo) -> Iterator[Event]:
     """One event for each day, on the coach's clock in ``zone``, on which there is something."""
     days: dict[date, list[tuple[datetime, str, str, Line]]] = defaultdict(list)
+    unlisted: dict[str, str] = {}
     for client in clients:
         name = called_apart(client)
+        if (over := client.case.line_count - len(client.case.lines)) > 0:
+            unlisted[name] = (
+                f"Of {name} {over:,} more of these two weeks are not here: {client.case.late:,} are late."
+            )
         for line in client.case.lines:
             here = line.step.start.astimezone(zone)
             days[here.date()].append((here, name, line.step.uid, line))
     for day, found in sorted(days.items()):
         found.sort(key=lambda each: each[:3])
-        yield _digest(day, found)
+        yield _digest(day, found, unlisted)
 
 
-def _digest(day: date, found: Sequence[tuple[datetime, str, str, Line]]) -> Event:
+def _digest(
+    day: date, found: Sequence[tuple[datetime, str, str, Line]], unlisted: Mapping[str, str] = NOTHING_MORE
+) -> Event:
     names = list(dict.fromkeys(one_line(name, _SHORT_NAME) for _, name, _, _ in found))
     more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    lines: list[str] = []
+    lines = [unlisted[name] for name in dict.fromkeys(name for _, name, _, _ in found) if name in unlisted]
+    lines = lines[:MOST_NAMED]
+    head = len(lines)
     size = 0
     for here, name, _, line in found[:MOST_LISTED]:
         said = f"{clock(here.time())} {one_line(name, NAME_CHARACTERS)}: {_line(line)}"
@@ -52,8 +64,8 @@ def _digest(day: date, found: Sequence[tuple[datetime, str, str, Line]]) -> Even
         if size > _DIGEST_CHARACTERS:
             break
         lines.append(said)
-    if len(found) > len(lines):
-        lines.append(f"and {len(found) - len(lines):,} more")
+    if (left := len(found) - (len(lines) - head)) > 0:
+        lines.append(f"and {left:,} more")
     return Event(
         uid=word_uid(FEED_ID, "digest", "", day),
         start=day,

@@ -71,7 +71,8 @@ def _head(today: date, zone: ZoneInfo, busy: int, everybody: int) -> Html:
         rest = html(" There are no clients yet.")
     return html(
         '<header class="top"><p class="back"><a href="index.html">Your clients</a></p>\n<h1>This week</h1>\n'
-        '<p>{} to {}</p>\n<p class="soft">As of <time datetime="{}">{}</time>. Times are those of {}.{}</p></header>',
+        '<p>{} to {}</p>\n<p class="soft">As of <time datetime="{}">{}</time>. Times are those of {}. '
+        "Who needs you most comes first; of each, what is late, then what has no tick, then this week.{}</p></header>",
         *(short_day(first), full_day(last), today.isoformat(), full_day(today)),
         *(zone_in_words(zone), rest),
     )

@@ -15,6 +15,11 @@ from ics_followup.sharing.office.urgency import NAMELESS, Client, called, day_in
 from ics_followup.sharing.view import Notable
 
 MOST_QUESTIONS: Final = 3
+MOST_CHARACTERS: Final = 1900
+"""The longest mailto: of a nudge."""
+
+_MANY_THANKS: Final = 4
+_MANY_LATE: Final = 20
 _NAME_CHARACTERS: Final = 60
 _ADDRESS_CHARACTERS: Final = 254
 """The longest address that mail goes to (RFC 5321 4.5.3.1.3, without its brackets)."""
@@ -39,8 +44,9 @@ def nudge_for(client: Client, *, today: date, coach: str) -> Nudge | None:
         if not can_be_mailed(client.case.email):
             return Nudge(draft.subject, draft.body, "")
         link = mailto(client.case.email, draft)
-        if "body=" in link or count == 1:
-            return Nudge(draft.subject, draft.body, link if "body=" in link else "")
+        fits = "body=" in link and len(link) <= MOST_CHARACTERS
+        if fits or count == 1:
+            return Nudge(draft.subject, draft.body, link if fits else "")
     return None
 
 
@@ -101,15 +107,31 @@ def _questions(client: Client, today: date) -> list[str]:
         return [f"your agreement to share your follow-ups with me ended{ended}. Shall we renew it?"]
     if case.standing == "no consent":
         return ["we have not yet agreed what I may see of your follow-ups. Shall we do that?"]
-    pressing = [_question(client, each, today) for each in in_order(case.notable) if each.kind != "silent"]
+    pressing = _pressing(client, today)
     late = _of_late(client, today)
     silent = [_question(client, each, today) for each in case.notable if each.kind == "silent"]
     return [*pressing, *late, *silent]
 
 
+def _pressing(client: Client, today: date) -> list[str]:
+    """Offers, promises and thanks; very many thanks are one question that says how many."""
+    found = [each for each in in_order(client.case.notable) if each.kind != "silent"]
+    thanks = [each for each in found if each.kind == "thanks"]
+    if len(thanks) < _MANY_THANKS:
+        return [_question(client, each, today) for each in found]
+    said = (
+        f"the thank-yous of {len(thanks):,} interviews have no tick yet. Could you tick those that you sent?"
+    )
+    return [*(_question(client, each, today) for each in found if each.kind != "thanks"), said]
+
+
 def _of_late(client: Client, today: date) -> list[str]:
     """One question of all that has no tick, late or not, however much it is."""
     lines, number = (*client.late, *client.unticked), client.case.late + client.case.unticked
+    if max(number, len(lines)) >= _MANY_LATE:
+        return [
+            f"{max(number, len(lines)):,} of your follow-ups have no tick yet. Shall we start with the newest five?"
+        ]
     if max(number, len(lines)) > 1:
         return [f"{max(number, len(lines))} of your follow-ups have no tick yet. Done?"]
     if not lines:

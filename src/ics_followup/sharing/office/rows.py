@@ -27,7 +27,8 @@ LEVEL_WORDS: Final[dict[Level, LiteralString]] = {
 
 _STAYS: Final[LiteralString] = "The pages of an earlier run stay"
 _NOTHING: Final[LiteralString] = "Nothing can be shown"
-_PROBLEM_CHARACTERS: Final = 200
+_PROBLEM_CHARACTERS: Final = 700
+"""So much of one problem stands there: all that the program says, where a cell in it is not hostile."""
 _SAID_CHARACTERS: Final = 160
 
 
