@@ -373,6 +373,17 @@ def test_a_sheet_that_was_never_read_has_no_earlier_pages(run: Run) -> None:
     assert "pages of an earlier run" not in page
 
 
+def test_a_folder_without_a_sheet_is_named_and_the_client_gets_no_mail(run: Run) -> None:
+    client("maya")
+    Path("ned").mkdir()
+    listed("Maya,maya@example.com,maya,,,full,", "Ned,ned@example.com,ned,,,named,")
+    status, out, err = build(run)
+    assert status == 1
+    assert "There is no sheet in the folder 'ned'." in " ".join(err.split())
+    assert "2 clients: 1 shared." in out
+    assert "mailto:ned" not in Path("out/index.html").read_text(encoding="utf-8")
+
+
 def test_a_row_of_the_list_to_mend_is_the_coachs_and_the_client_gets_no_mail(run: Run) -> None:
     client("maya")
     client("ben")
