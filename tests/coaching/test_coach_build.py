@@ -380,7 +380,7 @@ def test_a_folder_without_a_sheet_is_named_and_the_client_gets_no_mail(run: Run)
     status, out, err = build(run)
     assert status == 1
     assert "There is no sheet in the folder 'ned'." in " ".join(err.split())
-    assert "2 clients: 1 shared." in out
+    assert "2 clients: 1 shared, 1 that could not be read." in out
     assert "mailto:ned" not in Path("out/index.html").read_text(encoding="utf-8")
 
 
@@ -396,7 +396,7 @@ def test_a_row_of_the_list_to_mend_is_the_coachs_and_the_client_gets_no_mail(run
     status, _, err = build(run)
     assert status == 1
     assert "'soon' is not a day" in err
-    assert "To mend in your list: 1 client." in err
+    assert "Besides, to mend in your list: 1 client." in err
     assert "Could not be read" not in err
     page = Path("out/index.html").read_text(encoding="utf-8")
     assert "To mend in your list" in page

@@ -134,7 +134,8 @@ def _about(roster: Roster, ran: Ran, day: date, program: str) -> dict[str, Any]:
 def _tell(ran: Ran, home: Home, gone: Sequence[str], day: date, roster: Roster) -> None:
     from ics_followup.cli.coaching.telling import told, troubles
 
-    for line in (*map(wrapped, ran.notes), *troubles([case for case in ran.cases if case.ref in ran.looks])):
+    read = [case for case in ran.cases if case.ref in ran.looks]
+    for line in (*map(wrapped, ran.notes), *troubles(read, refused=len(roster.refused))):
         click.echo(line, err=True)
     if len(roster.clients) < roster.rows:
         click.echo(wrapped(_rows(roster)))
@@ -147,7 +148,7 @@ def _rows(roster: Roster) -> str:
     """What became of the rows of the list: how many stand for a client who can be read, and how many are to mend."""
     good = len(roster.clients)
     wrong = roster.rows - good
-    named = f", of {count(len(roster.refused), 'client')} on your page" if roster.refused else ""
+    named = f", which stand for {count(len(roster.refused), 'client')}" if roster.refused else ""
     return f"{count(roster.rows, 'row')} in {harmless(roster.file)}: {good:,} good, {wrong:,} to mend{named}."
 
 

@@ -31,6 +31,14 @@ _ABOUT: Final = {
     "keep_in_touch": "keeping in touch",
     "after_call": "if nobody was reached",
     "hold_reply": "reply to the hold",
+    "decision": "ask for the decision",
+    "status": "ask for news",
+    "status_call": "ask for news",
+    "touch_base": "ask for news",
+    "last_check_in": "ask one last time",
+    "final": "ask one last time",
+    "gracious_followup": "a closing word",
+    "short_thanks": "short thanks",
 }
 _OWN: Final = {
     "close": "Let go",
@@ -47,7 +55,7 @@ _OWN: Final = {
 
 
 def title_of(reminder: Reminder) -> str:
-    """What a step is, with its channel: "Call", "Thank-you email"; nobody's name is in it."""
+    """What a step is, with its channel: "Call: ask for news", "Thank-you email"; nobody's name is in it."""
     if reminder.kind != "contact":
         return _OWN.get(reminder.draft, "Let go" if reminder.kind == "close" else "Task")
     if reminder.draft == "thanks":

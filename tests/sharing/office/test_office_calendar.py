@@ -161,6 +161,6 @@ def test_a_day_says_of_whom_more_is_late_than_it_lists() -> None:
     data = feed((busy,))
     assert titles(data) == ["60 follow-ups: Late Lu"]
     text = next(iter(events(data).values())).text.decode()
-    assert "more of these two weeks are in no list here. In all 1\\,200 are late." in text
+    assert "more in these two weeks than this calendar lists\\; 1\\,200 are late in all." in text
     assert text.endswith("and 30 more")
     assert byte_findings(data) == ()

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 from zoneinfo import ZoneInfo
 
 from ics_followup.cadence.words import count, full_day, listed
 from ics_followup.cli.screen import wrapped
 from ics_followup.problems import harmless
-from ics_followup.sharing.caseload import Case
+from ics_followup.sharing.caseload import Case, Standing
 from ics_followup.sharing.office.urgency import Client, clients_of
 
 if TYPE_CHECKING:
     from ics_followup.cli.coaching.publishing import Published
     from ics_followup.cli.coaching.together import Ran
 
+_COUNTED: Final[dict[Standing, str]] = {
+    "shared": "shared",
+    "no consent": "without consent",
+    "ended": "whose consent has ended",
+    "unread": "that could not be read",
+}
 MOST: Final = 8
 """So many clients are named of each kind; the page has them all."""
 
@@ -48,11 +54,12 @@ def told(
     yield f"Open {page}"
 
 
-def troubles(cases: Sequence[Case]) -> Iterator[str]:
-    """Who could not be read, or not wholly, and what to do; for standard error."""
+def troubles(cases: Sequence[Case], *, refused: int) -> Iterator[str]:
+    """Who could not be read, or not wholly, and what to do; for standard error. ``refused`` are told of already."""
     unread = _standing(cases, "unread")
     if unread:
-        yield from _unread("To mend in your list", [case for case in unread if case.wrong == "list"])
+        what = "Besides, to mend in your list" if refused else "To mend in your list"
+        yield from _unread(what, [case for case in unread if case.wrong == "list"])
         yield from _unread("Could not be read", [case for case in unread if case.wrong != "list"])
     some = [case for case in cases if case.standing == "shared" and case.problem_count]
     if some:
@@ -125,12 +132,13 @@ def names(some: Sequence[str]) -> str:
 
 
 def _counted(ran: Ran, cases: Sequence[Case]) -> str:
-    shared = len(_standing(cases, "shared"))
-    said = f"{count(len(cases), 'client')}: {shared} shared"
+    kinds = {kind: len(_standing(cases, kind)) for kind in get_args(Standing)}
+    parts = [f"{number} {_COUNTED[kind]}" for kind, number in kinds.items() if number or kind == "shared"]
+    said = f"{count(len(cases), 'client')}: {', '.join(parts)}"
     if ran.first:
         return f"{said}."
     changed = f"{ran.changed} changed" if ran.changed else "nothing changed"
-    return f"{said}, {changed} since the last run."
+    return f"{said}; {changed} since the last run."
 
 
 def _each(cases: Sequence[Case]) -> Iterator[str]:

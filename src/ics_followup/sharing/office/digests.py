@@ -38,8 +38,8 @@ def digests_of(clients: Sequence[Client], zone: ZoneInfo) -> Iterator[Event]:
     for client in clients:
         name = called_apart(client)
         if (over := client.case.line_count - len(client.case.lines)) > 0:
-            late = f" In all {client.case.late:,} are late." if client.case.late else ""
-            unlisted[name] = f"Of {name} {over:,} more of these two weeks are in no list here.{late}"
+            late = f"; {client.case.late:,} are late in all" if client.case.late else ""
+            unlisted[name] = f"{name} has {over:,} more in these two weeks than this calendar lists{late}."
         for line in client.case.lines:
             here = line.step.start.astimezone(zone)
             days[here.date()].append((here, name, line.step.uid, line))

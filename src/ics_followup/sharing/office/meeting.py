@@ -72,7 +72,7 @@ def _head(today: date, zone: ZoneInfo, busy: int, everybody: int) -> Html:
     return html(
         '<header class="top"><p class="back"><a href="index.html">Your clients</a></p>\n<h1>This week</h1>\n'
         '<p>{} to {}</p>\n<p class="soft">As of <time datetime="{}">{}</time>. Times are those of {}. '
-        "Who needs you most comes first; of each, what is late, then what has no tick, then this week.{}</p></header>",
+        "Who needs you most comes first.{}</p></header>",
         *(short_day(first), full_day(last), today.isoformat(), full_day(today)),
         *(zone_in_words(zone), rest),
     )
@@ -96,10 +96,10 @@ def _client(client: Client, today: date, zone: ZoneInfo) -> Html:
     reasons = [reason for reason in client.reasons if not listed.get(reason.need)]
     if not week and not client.late and not reasons and not client.unticked:
         return Html()
-    rows = [
-        *_lines(client.late, zone, "late", client.case.late),
-        *_lines(client.unticked, zone, "no tick", client.case.unticked),
-        *_lines(week, zone),
+    lists = [
+        _list("Late", _lines(client.late, zone, client.case.late)),
+        _list("Without a tick: done?", _lines(client.unticked, zone, client.case.unticked)),
+        _list("To come until {}", _lines(week, zone), short_day(last)),
     ]
     return html(
         '<section class="talk"><h2>{}</h2>\n{}{}<p class="jot" aria-hidden="true"></p></section>',
@@ -107,28 +107,31 @@ def _client(client: Client, today: date, zone: ZoneInfo) -> Html:
         html('<ul class="needs">{}</ul>\n', joined(reason_in_words(each) for each in reasons))
         if reasons
         else Html(),
-        html('<ul class="lines">{}</ul>\n', joined(rows, "\n")) if rows else Html(),
+        joined(lists),
     )
 
 
-def _lines(
-    lines: Sequence[Line], zone: ZoneInfo, said: LiteralString = "", number: int = 0
-) -> Iterator[Html]:
-    """Lines with a box to tick. ``said`` is what all of them are, ``number`` how many there are in all, if more."""
-    chip = html(' <span class="chip {}">{}</span>', said.replace(" ", "-"), said) if said else Html()
+def _list(called: LiteralString, rows: Iterator[Html], *words: str) -> Html:
+    """Lines below what they have in common; nothing where there are none."""
+    found = joined(rows, "\n")
+    return html('<h3>{}</h3>\n<ul class="lines">{}</ul>\n', html(called, *words), found) if found else Html()
+
+
+def _lines(lines: Sequence[Line], zone: ZoneInfo, number: int | None = None) -> Iterator[Html]:
+    """Lines with a box to tick. ``number`` says how many there are in all; None for those that are still ahead."""
+    ahead = number is None
     for line in lines[:MOST_LINES]:
         here, since = line.step.start.astimezone(zone), line.step.late_since
-        sure = Html() if said or line.step.firm else html(' <span class="soft">if nobody answers</span>')
-        if said and since:
-            sure = html(' <span class="soft">since {}</span>', short_day(since))
-        yield html(
-            '<li><span class="box" aria-hidden="true"></span><time datetime="{}">{} {}</time><span>{}{}{}</span></li>',
-            *(here.isoformat(timespec="minutes"), short_day(here.date()), clock(here.time())),
-            *(line_in_words(line), chip, sure),
+        sure = (
+            html(' <span class="soft">if nobody answers</span>') if ahead and not line.step.firm else Html()
         )
-    more = max(number, len(lines)) - min(len(lines), MOST_LINES)
+        if since and not ahead:
+            sure = html(' <span class="soft">· due {}</span>', short_day(since))
+        yield html(
+            '<li><span class="box" aria-hidden="true"></span><time datetime="{}">{} {}</time><span>{}{}</span></li>',
+            *(here.isoformat(timespec="minutes"), short_day(here.date()), clock(here.time())),
+            *(line_in_words(line), sure),
+        )
+    more = max(number or 0, len(lines)) - min(len(lines), MOST_LINES)
     if more > 0:
-        kind: LiteralString = "and {} more late" if said == "late" else "and {} more"
-        if said == "no tick":
-            kind = "and {} more without a tick"
-        yield html('<li class="more">{}</li>', html(kind, f"{more:,}"))
+        yield html('<li class="more">and {} more</li>', f"{more:,}")
