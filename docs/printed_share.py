@@ -62,7 +62,8 @@ are.
 - **full** has what your own calendar has. The columns of your own that your own messages use are in it.
 
 In the calendar, follow-ups that read the same at one hour are one event, and its title says how many they are, like
-"3 × Email: ask for news (N. H.)". (At busy it does not.) Some calendars would keep only one of them anyway. The page has a line for each.
+"3 × Email: ask for news (N. H.)". (At busy it does not.) Some calendars would keep only one of them anyway. The
+page has a line for each.
 
 Every event is marked private (`CLASS:PRIVATE`). Its name (UID) is a pseudonym: the same in each run, and made with a
 secret that stands in your `state.json` and is never shared, so that nobody can find out by trying which company it is.
