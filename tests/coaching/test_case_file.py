@@ -43,7 +43,7 @@ CASE = Case(
         ),
     ),
     line_count=2,
-    notable=(Notable("offer", date(2026, 11, 30), "p1", "An offer is to be answered."),),
+    notable=(Notable("offer", date(2026, 11, 30), "p1", "An offer is to be answered.", due=True),),
     names=(("p1", "Acme"),),
     quiet_since=date(2026, 11, 1),
     figures=Figures(4, 2, (3, 5), 2, 1, 4, 3, 9),

@@ -86,6 +86,21 @@ def test_a_task_of_ones_own_that_is_over_is_not_said_to_lack_a_tick(journey: Jou
     assert {status_of(step) for step in over if step.kind == "contact"} == {"no tick"}
 
 
+@pytest.mark.parametrize("status", ["accepted", "rejected", "withdrawn"])
+def test_what_is_over_lacks_no_tick_and_no_line_asks_for_it(journey: Journey, status: str) -> None:
+    before = case(journey(ROW | {"interview": "2026-11-05 10:00"}), "full")
+    assert before.unticked
+    assert [each.kind for each in before.notable if each.kind == "silent"]
+    over = ROW | {"interview": "2026-11-05 10:00", "status": status, "status_date": "2026-11-20"}
+    plan = journey(over)
+    found = case(plan, "full")
+    assert (found.unticked, found.late) == (0, 0)
+    assert not [each for each in found.notable if each.kind == "silent"]
+    assert not [line for line in found.lines if line.step.state in ("assumed", "missed")]
+    shared = shared_from(plan, "full", who="Maya", with_whom="", until=None, secret=bytes(32))
+    assert not Pages(shared, clock_of(shared)).untold()
+
+
 @pytest.mark.parametrize("config", ["", LATE])
 @pytest.mark.parametrize("level", ["initials", "named", "full"])
 def test_the_pages_of_a_client_and_those_of_the_coach_count_the_same(

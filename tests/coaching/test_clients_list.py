@@ -68,6 +68,14 @@ def test_a_date_that_could_be_two_days_is_refused() -> None:
     found = listed("name,source,consent_until\nMaya,maya,03/07/2027\n")
     assert not found.clients
     assert "could be" in found.problems[0].what
+    assert 'dates = "day first"' in found.problems[0].remedy
+    assert "--dates" not in found.problems[0].remedy
+
+
+def test_an_address_is_what_a_mail_link_may_hold() -> None:
+    found = listed("name,source,email\nMaya,a.csv,maya&co=x@example.com\nBen,b.csv,b.o'neil@example.com\n")
+    assert [client.email for client in found.clients] == ["maya&co=x@example.com", "b.o'neil@example.com"]
+    assert listed("name,source,email\nEve,e.csv,eve@example.com?bcc=x@example.com\n").problems
 
 
 def test_two_clients_of_one_name_are_both_refused_and_the_others_kept() -> None:

@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 22)
 
 def messy() -> tuple[Case, ...]:
     """Clients with something of every kind, and one with nothing."""
-    offer = Notable("offer", TODAY + timedelta(days=2), "p", "said")
+    offer = Notable("offer", TODAY + timedelta(days=2), "p", "said", due=True)
     promise = Notable("promise", TODAY - timedelta(days=4), "p", "said")
     thanks = tuple(Notable("thanks", TODAY - timedelta(days=9), f"p{at}", "said") for at in range(500))
     plain = Case("a", "A", "shared", "named", names=(("p", "Acme"),))
@@ -51,6 +51,27 @@ def test_the_terminal_names_whom_the_dashboard_names_in_its_order_and_for_its_fi
         assert name
         assert reason
         assert " ".join(line.split()).startswith(f"{name[1]}: {unescape(reason[1])}")
+
+
+def said_of(cases: tuple[Case, ...], ran: Ran, gone: tuple[str, ...] = ()) -> str:
+    lines = told(ran, cases, Path("index.html"), gone, today=TODAY, zone=ZoneInfo("UTC"))
+    return " ".join(" ".join(lines).split())
+
+
+def test_who_only_lacks_ticks_is_counted_once_and_beside_those_who_are_named() -> None:
+    cases = messy()
+    assert "Besides these, no tick in the last seven days: 1 client." in said_of(cases, Ran(cases, {}))
+    calm = (cases[0], cases[-1])
+    found = said_of(calm, Ran(calm, {}))
+    assert "Besides" not in found
+    assert "No tick in the last seven days: 1 client." in found
+
+
+def test_who_left_the_list_is_a_change() -> None:
+    cases = messy()[:1]
+    same = Ran(cases, {}, first=False)
+    assert "; nothing changed since the last run." in said_of(cases, same)
+    assert "; nothing else changed since the last run." in said_of(cases, same, ("Zed",))
 
 
 def test_a_problem_of_a_row_stands_whole_on_the_page() -> None:

@@ -42,10 +42,10 @@ def clock(at: time) -> str:
 def count(number: int, word: str) -> str:
     """A number with its noun, which gets an ``s`` where there is not exactly one.
 
-    >>> count(1, "business day"), count(3, "business day")
-    ('1 business day', '3 business days')
+    >>> count(1, "business day"), count(3000, "business day")
+    ('1 business day', '3,000 business days')
     """
-    return f"{number} {word}" if abs(number) == 1 else f"{number} {word}s"
+    return f"{number} {word}" if abs(number) == 1 else f"{number:,} {word}s"
 
 
 def listed(parts: list[str]) -> str:

@@ -25,7 +25,9 @@ def written(case: Case) -> dict[str, Any]:
     plain["until"] = _day_text(case.until)
     plain["quiet_since"] = _day_text(case.quiet_since)
     plain["lines"] = [[_step(line.step), line.name, line.role] for line in case.lines]
-    plain["notable"] = [[each.kind, each.day.isoformat(), each.process, each.said] for each in case.notable]
+    plain["notable"] = [
+        [each.kind, each.day.isoformat(), each.process, each.said, each.due] for each in case.notable
+    ]
     plain["figures"] = list(case.figures)
     return plain
 
@@ -47,7 +49,8 @@ def read(plain: Any) -> Case:
     known["problems"] = tuple(map(_text, known["problems"]))
     known["lines"] = tuple(Line(_step_of(step), name, role) for step, name, role in known["lines"])
     known["notable"] = tuple(
-        Notable(kind, date.fromisoformat(day), process, said) for kind, day, process, said in known["notable"]
+        Notable(kind, date.fromisoformat(day), process, said, due is True)
+        for kind, day, process, said, due in known["notable"]
     )
     known["names"] = tuple((_text(ref), _text(name)) for ref, name in known["names"])
     known["figures"] = Figures._make(map(_counted, known["figures"]))

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ics_followup.sharing.caseload import Case, Figures, Line
-from ics_followup.sharing.lateness import is_late, without_tick
+from ics_followup.sharing.lateness import UNTICKED, is_late, over_in, without_tick
 from ics_followup.sharing.levels import shows
 from ics_followup.sharing.view import Process, Shared, Step
 
@@ -37,7 +37,13 @@ def case_of(
     zone = ZoneInfo(shared.timezone)
     processes = {process.ref: process for process in shared.processes}
     steps = [each for each in shared.steps if not each.joined]
-    near = [each for each in steps if abs(_day(each.start, zone) - shared.today) <= AROUND]
+    over = over_in(shared.processes)
+    closed = {step.uid for step in steps if step.process in over and step.state in UNTICKED}
+    near = [
+        each
+        for each in steps
+        if each.uid not in closed and abs(_day(each.start, zone) - shared.today) <= AROUND
+    ]
     states = shows(shared.level, "state")
     contacts = [sent.day for process in shared.processes for sent in process.contacts]
     return Case(
@@ -52,7 +58,7 @@ def case_of(
         problem_count=len(problems),
         waiting=shared.waiting or 0,
         late=sum(map(is_late, shared.steps)),
-        unticked=len(without_tick(shared.steps, shared.notable, today=shared.today, zone=zone)),
+        unticked=len(without_tick(shared.steps, shared.notable, over=over, today=shared.today, zone=zone)),
         due=sum(
             _day(step.start, zone) == shared.today and not step.ticked and not is_late(step) for step in steps
         ),

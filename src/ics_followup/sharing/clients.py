@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from ics_followup.digest import sha256
+from ics_followup.feed.links import is_address
 from ics_followup.intake.date_order import First, Order, order_in
-from ics_followup.intake.dates import WRITE_DAY, date_at
+from ics_followup.intake.dates import WRITE_DATES, WRITE_DAY, date_at
 from ics_followup.intake.headers import meaning_of, spellings
 from ics_followup.intake.misread import Misread, nearest, shown
 from ics_followup.intake.table import Row, Table, letter
@@ -249,18 +250,24 @@ def _level(text: str) -> Level:
     return word
 
 
+_ORDER: Final = (
+    'If all such days have the same order, say which once: dates = "day first" (or "month first") under [defaults] '
+    "in the followup.toml beside your list."
+)
+
+
 def _day(text: str, order: Order) -> date:
-    found = date_at(text, order)
+    try:
+        found = date_at(text, order)
+    except Misread as error:
+        raise Misread(error.what, error.remedy.replace(WRITE_DATES, _ORDER)) from None
     if not found or found[1].strip():
         raise Misread(f"{shown(text)} is not a day", f"{WRITE_DAY} Leave the cell empty for no end.")
     return found[0]
 
 
 def _address(text: str) -> str:
-    """An address that a mailto: link may hold (RFC 6068): one, without a sign that could end it."""
-    local, at, host = text.partition("@")
-    plain = text.isascii() and text.isprintable() and not set(text) & set(" ,;:?&=#%\"'<>()[]\\/")
-    if not (local and at and "." in host.strip(".") and plain and "@" not in host):
+    if not is_address(text):
         raise Misread(f"{shown(text)} is not an email address", "Write one address, like maya@example.com.")
     return text
 

@@ -7,17 +7,18 @@ sent although nobody ticked it, or has given it up, it has no tick: it may well 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ics_followup.sharing.view import Notable, Step
+from ics_followup.sharing.view import Notable, Process, Step
 
 NO_TICK_DAYS: Final = 7
 """So many days back a contact without a tick is spoken of; thanks are as long as they are notable."""
 
-_UNTICKED: Final = ("assumed", "missed")
+UNTICKED: Final = ("assumed", "missed")
+"""The states of a contact that nobody ticked, and for which it is too late now."""
 
 
 def is_late(step: Step) -> bool:
@@ -25,12 +26,23 @@ def is_late(step: Step) -> bool:
     return step.state == "late" and step.kind == "contact" and not (step.ticked or step.joined)
 
 
+def over_in(processes: Iterable[Process]) -> frozenset[str]:
+    """The processes in which nobody waits for anything any more."""
+    return frozenset(process.ref for process in processes if process.waits == "nobody")
+
+
 def without_tick(
-    steps: Iterable[Step], notable: Sequence[Notable], *, today: date, zone: ZoneInfo
+    steps: Iterable[Step],
+    notable: Sequence[Notable],
+    *,
+    over: Collection[str] = (),
+    today: date,
+    zone: ZoneInfo,
 ) -> tuple[Step, ...]:
     """The contacts of the last seven days that have no tick and are not late, in the order in which they come.
 
-    ``zone`` is the clock by whose days it goes. Thanks of which something ``notable`` tells already are left out.
+    ``zone`` is the clock by whose days it goes. Thanks of which something ``notable`` tells already are left out, and
+    what belongs to processes that are ``over``: nothing is to be done there any more, whatever became of it.
     """
     told, first = (
         {each.process for each in notable if each.kind == "thanks"},
@@ -39,8 +51,9 @@ def without_tick(
     return tuple(
         step
         for step in steps
-        if step.state in _UNTICKED
+        if step.state in UNTICKED
         and step.kind == "contact"
+        and step.process not in over
         and not (step.ticked or step.joined or (step.thanks and step.process in told))
         and first <= step.start.astimezone(zone).date() <= today
     )

@@ -44,7 +44,7 @@ def _offer(process: Process, today: date) -> Notable:
         said = f"The offer was to be answered by {full_day(day)}, and no answer is in the log."
     else:
         said = f"The offer is to be answered by {full_day(day)}."
-    return Notable("offer", day, process.ref, said)
+    return Notable("offer", day, process.ref, said, due=True)
 
 
 def _promise(process: Process) -> Iterator[Notable]:
@@ -82,7 +82,7 @@ def _small(title: str) -> str:
 
 
 def _silence(processes: Sequence[Process], today: date) -> Iterator[Notable]:
-    """Nothing logged for two weeks, although something was due in them."""
+    """Nothing logged for two weeks, although something was due in them for what is not over."""
     last = max(
         (contact.day for process in processes for contact in process.contacts if contact.day <= today),
         default=None,
@@ -92,6 +92,7 @@ def _silence(processes: Sequence[Process], today: date) -> Iterator[Notable]:
     due = [
         step.start.date()
         for process in processes
+        if process.waits != "nobody"
         for step in process.steps
         if step.kind == "contact"
         and not step.joined

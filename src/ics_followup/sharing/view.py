@@ -114,12 +114,16 @@ class Process(NamedTuple):
 
 
 class Notable(NamedTuple):
-    """Something to know of, since ``day`` or due on it. ``process`` is a ref, empty where it is about all of them."""
+    """Something to know of since ``day``, or, where it is ``due``, something to do by then.
+
+    ``process`` is a ref, empty where it is about all of them.
+    """
 
     kind: Attention
     day: date
     process: str
     said: str
+    due: bool = False
 
 
 class Unread(NamedTuple):

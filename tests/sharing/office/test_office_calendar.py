@@ -50,7 +50,9 @@ def test_the_validator_finds_nothing_and_every_event_is_private(cases: Sequence[
 def test_each_exception_stands_where_the_coach_meets_it() -> None:
     day = date(2026, 11, 16)
     one = maya(
-        Notable("offer", date(2026, 11, 27), "p1", "The offer is to be answered by Fri 27 Nov 2026."),
+        Notable(
+            "offer", date(2026, 11, 27), "p1", "The offer is to be answered by Fri 27 Nov 2026.", due=True
+        ),
         Notable("promise", day, "p2", "said"),
         Notable("thanks", day, "p3", "said"),
         Notable("silent", date(2026, 11, 2), "", "said"),

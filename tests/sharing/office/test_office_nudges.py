@@ -33,7 +33,9 @@ def nudge(one: Case, coach: str = "Ruth") -> Nudge | None:
 
 def maya(*kinds: Attention, company: str = "St. Luke's", days: int = -2) -> Case:
     """Maya, with one notable thing of each kind."""
-    notable = tuple(Notable(kind, TODAY + timedelta(days=days), f"p{kind}", "said") for kind in kinds)
+    notable = tuple(
+        Notable(kind, TODAY + timedelta(days=days), f"p{kind}", "said", kind == "offer") for kind in kinds
+    )
     names = tuple((each.process, company) for each in notable)
     return Case("maya", "Maya Kim", "shared", "named", "maya@example.com", notable=notable, names=names)
 
@@ -54,6 +56,37 @@ def test_several_things_are_one_mail_most_pressing_first_and_three_at_most() -> 
     assert len(points) == MOST_QUESTIONS
     assert "It is to be answered by Wed 25 Nov." in points[0]
     assert found.body.endswith("\n\nRuth")
+
+
+@pytest.mark.parametrize(
+    ("days", "due", "words"),
+    [
+        (3, True, "It is to be answered by Wed 25 Nov."),
+        (0, True, "It is to be answered today."),
+        (-2, True, ""),
+        (0, False, ""),
+        (-9, False, ""),
+    ],
+)
+def test_an_offer_is_to_be_answered_by_a_day_only_where_one_is_known(
+    days: int, due: bool, words: str
+) -> None:
+    offer = Notable("offer", TODAY + timedelta(days=days), "p", "said", due)
+    found = nudge(maya()._replace(notable=(offer,)), coach="")
+    assert found
+    assert found.body == f"Maya, how do you stand with your offer? {words}".rstrip()
+
+
+def test_many_broken_promises_are_one_question_and_leave_room_for_the_thanks() -> None:
+    promises = [Notable("promise", TODAY - timedelta(days=day), f"p{day}", "said") for day in range(2, 12)]
+    found = nudge(maya("thanks", "offer")._replace(notable=(*promises, *maya("thanks", "offer").notable)))
+    assert found
+    points = [line for line in found.body.split("\n") if line.startswith("- ")]
+    assert [point.split()[1] for point in points] == ["How", "10", "Your"]
+    assert points[1] == (
+        "- 10 employers wanted to answer, the first of them by Wed 11 Nov. Has anything come, and shall we go through "
+        "them together?"
+    )
 
 
 def test_who_needs_nothing_gets_no_nudge() -> None:

@@ -102,6 +102,23 @@ def test_offers_come_first_and_who_needs_nothing_last() -> None:
     assert "Cy" in page
 
 
+def test_an_offer_without_a_day_stands_behind_those_that_have_one() -> None:
+    def offered(ref: str, days: int, *, due: bool) -> Case:
+        offer = Notable("offer", TODAY + timedelta(days=days), "p", f"{ref} said", due)
+        return Case(ref, ref.upper(), "shared", "initials", notable=(offer,))
+
+    cases = [offered("a", -40, due=False), offered("b", 3, due=True), offered("c", 0, due=True)]
+    cases += [offered("d", -1, due=True), offered("e", 0, due=False)]
+    clients = clients_of(cases, today=TODAY, zone=ZoneInfo(ZONE))
+    assert [(client.case.ref, client.reasons[0].said) for client in clients] == [
+        ("d", "d said"),
+        ("c", "Offer: answer today"),
+        ("b", "Offer: answer by Wed 25 Nov"),
+        ("a", "a said"),
+        ("e", "e said"),
+    ]
+
+
 def test_what_has_no_tick_is_told_apart_from_what_is_late() -> None:
     yesterday = TODAY - timedelta(days=1)
     late = step(0, TODAY, 15, "late", title="late 0")._replace(late_since=yesterday)

@@ -182,7 +182,7 @@ def shared(level: Level = "named", count: int = 12, **more: object) -> Shared:
 
 def _notable(processes: tuple[Process, ...]) -> tuple[Notable, ...]:
     offers = tuple(
-        Notable("offer", each.deadline, each.ref, "An offer is to be answered by Fri 27 Nov.")
+        Notable("offer", each.deadline, each.ref, "An offer is to be answered by Fri 27 Nov.", due=True)
         for each in processes
         if each.deadline
     )

@@ -251,7 +251,7 @@ def test_what_ended_says_so_and_nothing_else() -> None:
 def test_a_thousand_late_follow_ups_are_cut_and_counted() -> None:
     page = index_page(many_late())
     assert len(page) < 60_000
-    assert "late with 1000 follow-ups" in text_of(page)
+    assert "late with 1,000 follow-ups" in text_of(page)
     assert "Maya Chen is late 1,000" in text_of(part(page, "standing"))
     assert "and 988 more" in text_of(part(page, "standing"))
     assert "and 994 more" in text_of(week_page(many_late()))

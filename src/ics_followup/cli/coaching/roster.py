@@ -154,6 +154,9 @@ def roster_of(office: Office, home: Callable[[], Home], zone: str, country: str)
 
 def _bytes_of(word: str, base: Path, home: Callable[[], Home], settings: Settings) -> tuple[bytes, str]:
     if not is_address(word):
+        if not Path(word).exists():
+            what = f"There is no file {word}"
+            raise SourceError(what, "Check the name: it is your list of clients, or one sheet of all")
         return read_bytes(Path(word)), Path(word).name
     from ics_followup.sources.fetch import fetch
 

@@ -35,15 +35,15 @@ def told(
 
     Who needs the coach, in which order and why is what the dashboard says, of the coach's days in ``zone``.
     """
-    shared = _standing(cases, "shared")
-    yield wrapped(_counted(ran, cases))
-    yield from _needing(
-        [client for client in clients_of(cases, today=today, zone=zone) if client.urgent], len(cases)
-    )
-    unticked = [case for case in shared if case.unticked and not (case.late or case.notable)]
+    yield wrapped(_counted(ran, cases, gone))
+    clients = clients_of(cases, today=today, zone=zone)
+    urgent = [client for client in clients if client.urgent]
+    yield from _needing(urgent, len(cases))
+    unticked = [client for client in clients if client.case.unticked and not client.urgent]
     if unticked:
+        others = "Besides these, no" if urgent else "No"
         yield wrapped(
-            f"No tick in the last seven days: {count(len(unticked), 'client')}. Your page says for what."
+            f"{others} tick in the last seven days: {count(len(unticked), 'client')}. Your page says for what."
         )
     yield from _named("No consent, so nothing is read", _standing(cases, "no consent"), _consent)
     yield from _named("The consent has ended, so nothing is shown", _standing(cases, "ended"), _ended)
@@ -131,13 +131,14 @@ def names(some: Sequence[str]) -> str:
     return listed(first) if len(some) <= MOST else f"{', '.join(first)} and {len(some) - MOST} more"
 
 
-def _counted(ran: Ran, cases: Sequence[Case]) -> str:
+def _counted(ran: Ran, cases: Sequence[Case], gone: Sequence[str]) -> str:
     kinds = {kind: len(_standing(cases, kind)) for kind in get_args(Standing)}
     parts = [f"{number} {_COUNTED[kind]}" for kind, number in kinds.items() if number or kind == "shared"]
     said = f"{count(len(cases), 'client')}: {', '.join(parts)}"
     if ran.first:
         return f"{said}."
-    changed = f"{ran.changed} changed" if ran.changed else "nothing changed"
+    nothing = "nothing else changed" if gone else "nothing changed"
+    changed = f"{ran.changed} changed" if ran.changed else nothing
     return f"{said}; {changed} since the last run."
 
 

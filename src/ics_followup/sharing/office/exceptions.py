@@ -73,14 +73,15 @@ def _of_kind(client: Client, kind: Attention, found: Sequence[Notable], today: d
 def _together(client: Client, kind: Attention, rest: Sequence[Notable], today: date) -> Event:
     """All that is less pressing, on the day of the first of it."""
     name, day = called_apart(client), _day(client, rest[0], today)
+    which = "nearest" if kind == "offer" else "newest"
     return Event(
         uid=word_uid(FEED_ID, f"{kind} more", client.case.ref),
         start=day,
         end=day + timedelta(days=1),
         summary=f"{name}: {len(rest):,} more: {_TITLES[kind].lower()}",
         description=without_tags(
-            f"{name} has {len(rest) + MOST_OF_ONE:,} of these. The {MOST_OF_ONE} most pressing ones have an event of "
-            f"their own here; your dashboard has more.\nShared: {LEVEL_WORDS[client.case.level].lower()}."
+            f"{name} has {len(rest) + MOST_OF_ONE:,} of these. The {MOST_OF_ONE} {which} have an event of their own "
+            f"here; your dashboard counts them all.\nShared: {LEVEL_WORDS[client.case.level].lower()}."
         ),
         category="Clients",
         private=True,

@@ -18,7 +18,7 @@ MOST_QUESTIONS: Final = 3
 MOST_CHARACTERS: Final = 1900
 """The longest mailto: of a nudge."""
 
-_MANY_THANKS: Final = 4
+_MANY: Final = 4
 _MANY_LATE: Final = 20
 _NAME_CHARACTERS: Final = 60
 _ADDRESS_CHARACTERS: Final = 254
@@ -114,15 +114,23 @@ def _questions(client: Client, today: date) -> list[str]:
 
 
 def _pressing(client: Client, today: date) -> list[str]:
-    """Offers, promises and thanks; very many thanks are one question that says how many."""
-    found = [each for each in in_order(client.case.notable) if each.kind != "silent"]
-    thanks = [each for each in found if each.kind == "thanks"]
-    if len(thanks) < _MANY_THANKS:
-        return [_question(client, each, today) for each in found]
-    said = (
-        f"the thank-yous of {len(thanks):,} interviews have no tick yet. Could you tick those that you sent?"
-    )
-    return [*(_question(client, each, today) for each in found if each.kind != "thanks"), said]
+    """Offers, promises and thanks; very many of one kind are one question that says how many."""
+    found: list[str] = []
+    for kind in ("offer", "promise", "thanks"):
+        same = [each for each in in_order(client.case.notable) if each.kind == kind]
+        if kind == "offer" or len(same) < _MANY:
+            found += (_question(client, each, today) for each in same)
+        elif kind == "promise":
+            first = day_in_words(same[0].day, today)
+            found.append(
+                f"{len(same):,} employers wanted to answer, the first of them by {first}. Has anything come, and shall "
+                "we go through them together?"
+            )
+        else:
+            found.append(
+                f"the thank-yous of {len(same):,} interviews have no tick yet. Could you tick those that you sent?"
+            )
+    return found
 
 
 def _of_late(client: Client, today: date) -> list[str]:
@@ -148,8 +156,9 @@ def _question(client: Client, notable: Notable, today: date) -> str:
     day = day_in_words(notable.day, today)
     if notable.kind == "offer":
         offer = f"the offer from {company}" if company else "your offer"
-        by = f" It is to be answered by {day}." if notable.day > today else ""
-        return f"how do you stand with {offer}?{by}"
+        by = "today" if notable.day == today else f"by {day}"
+        until = f" It is to be answered {by}." if notable.due and notable.day >= today else ""
+        return f"how do you stand with {offer}?{until}"
     if notable.kind == "promise":
         return f"{company or 'an employer'} wanted to answer by {day}. Has anything come?"
     if notable.kind == "thanks":

@@ -130,8 +130,10 @@ def called(case: Case, notable: Notable) -> str:
 
 
 def in_order(notables: Sequence[Notable]) -> list[Notable]:
-    """The most pressing first, and of the same kind the oldest."""
-    return sorted(notables, key=lambda each: (_ATTENTION.index(each.kind), each.day, each.process))
+    """The most pressing first: of one kind what is due, by its day, and then the oldest."""
+    return sorted(
+        notables, key=lambda each: (_ATTENTION.index(each.kind), not each.due, each.day, each.process)
+    )
 
 
 def day_in_words(day: date, today: date) -> str:
@@ -221,12 +223,17 @@ def _ended(case: Case, today: date) -> str:
     return f"The consent ended on {day_in_words(case.until, today)}" if case.until else "The consent ended"
 
 
+def _offered(offer: Notable, today: date) -> str:
+    if not offer.due or offer.day < today:
+        return offer.said or "Offer to answer"
+    return f"Offer: answer {'today' if offer.day == today else f'by {day_in_words(offer.day, today)}'}"
+
+
 def _reason(case: Case, notable: Notable, today: date) -> Reason:
     day = day_in_words(notable.day, today)
     about = called(case, notable)
     if notable.kind == "offer":
-        said = f"Offer: answer by {day}" if notable.day > today else notable.said or "Offer to answer"
-        return Reason("offer", said, about, notable.day)
+        return Reason("offer", _offered(notable, today), about, notable.day if notable.due else None)
     if notable.kind == "promise":
         return Reason("promise", f"Promised an answer by {day}, and none came", about, notable.day)
     if notable.kind == "thanks":

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ics_followup.cadence.words import short_day
-from ics_followup.sharing.lateness import is_late, without_tick
+from ics_followup.sharing.lateness import is_late, over_in, without_tick
 from ics_followup.sharing.pages.markup import Html, html, joined, named, reach, text
 from ics_followup.sharing.pages.words import Clock, called, chip, cut_list, day
 from ics_followup.sharing.view import Process, Shared, Step, Text
@@ -49,7 +49,10 @@ class Plan:
     def untold(self) -> tuple[Step, ...]:
         """Contacts of the last seven days that have no tick, the newest first, but for thanks that are notable."""
         what = self.what
-        return without_tick(reversed(what.steps), what.notable, today=what.today, zone=self.clock.zone)
+        over = over_in(what.processes)
+        return without_tick(
+            reversed(what.steps), what.notable, over=over, today=what.today, zone=self.clock.zone
+        )
 
     def week(self) -> tuple[tuple[date, Step], ...]:
         """What stands on the day of the page and the six days after it, but for what is late."""
