@@ -285,6 +285,55 @@ def test_one_sheet_shows_initials_unless_the_coachs_settings_or_the_command_line
     assert "Northwind" in page("maya")
 
 
+AGREED = "client,company,interview,level,consent_until\n"
+
+
+def test_the_rows_of_one_sheet_can_say_what_each_client_agreed_to(run: Run) -> None:
+    Path("interviews.csv").write_text(
+        f"{AGREED}Maya,Northwind,2026-11-20 10:00,,\nMaya,Southgate,2026-11-20 11:00,named,2027-03-01\n"
+        "Ben,Westwood,2026-11-20 10:00,named,\nBen,Eastgate,2026-11-20 11:00,Initials,\n"
+        "Ana,Highfield,2026-11-20 10:00,full,2026-11-01\nZoe,Lowfield,2026-11-20 10:00,,\n"
+    )
+    status, out, _ = build(run)
+    assert status == 0
+    assert "Northwind" in page("maya")
+    assert "Southgate" in page("maya")
+    assert "Westwood" not in everything()
+    assert "Highfield" not in everything()
+    assert "Lowfield" not in everything()
+    assert "The consent has ended, so nothing is shown: 1 client" in out
+    build(run, "--level", "busy")
+    assert "Northwind" not in page("maya")
+    Path("followup.toml").write_text('[share]\nlevel = "initials"\n')
+    build(run, "--level", "full")
+    assert "Northwind" not in page("maya")
+
+
+def test_what_cannot_be_read_of_a_consent_in_one_sheet_shows_nothing_of_that_client(run: Run) -> None:
+    Path("interviews.csv").write_text(
+        f"{AGREED}Maya,Northwind,2026-11-20 10:00,ful,\nBen,Westwood,2026-11-20 10:00,named,next year\n"
+        "Ana,Highfield,2026-11-20 10:00,named,\n"
+    )
+    status, _, err = build(run)
+    assert status == 1
+    assert "interviews.csv:2:33: error: 'ful' is no level" in err
+    assert 'Did you mean "full"?' in err
+    assert "interviews.csv:3:37: error: 'next year' is not a day" in err
+    assert not Path("out/clients/maya").exists()
+    assert not Path("out/clients/ben").exists()
+    assert "Highfield" in page("ana")
+
+
+def test_a_column_of_how_senior_a_role_is_says_nothing_of_consent(run: Run) -> None:
+    Path("interviews.csv").write_text(
+        "client,company,interview,level\nMaya,Northwind,2026-11-20 10:00,Senior\n"
+    )
+    status, _, err = build(run)
+    assert (status, err) == (0, "")
+    assert "Northwind" not in everything()
+    assert page("maya")
+
+
 def test_problems_of_one_sheet_stand_where_the_row_really_is(run: Run) -> None:
     Path("all.csv").write_text(
         'client,company,interview,notes\nMaya,Acme,2026-11-20,"two\nlines"\nBen,North,2026-11-21,\nMaya,West,soon,\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,13 @@ from ics_followup.intake.table import Row, Table, letter
 from ics_followup.intake.words import is_empty
 from ics_followup.problems import Problem
 from ics_followup.setting_values import country_of, zone_of
+from ics_followup.sharing.consent import Given
 from ics_followup.sharing.levels import LEVELS, Level
 
 T = TypeVar("T")
+_AGREED: Final = {"level": "level", "until": "consent_until"}
+"""What a column is called that says, in a sheet of interviews, what its client agreed to."""
+
 _LONGEST_NAME: Final = 200
 _LONGEST_SOURCE: Final = 2000
 _LONGEST_REF: Final = 48
@@ -93,6 +97,31 @@ def clients_from(table: Table, dates: First | Literal[""] = "") -> Clients:
         refused=tuple({client.ref: client for _, client in rows if client.ref in wrong}.values()),
         problems=tuple(problems),
     )
+
+
+def agreed_in(
+    table: Table, taken: Collection[int], owners: Mapping[str, Sequence[Row]], dates: First | Literal[""] = ""
+) -> tuple[Mapping[str, Given], tuple[Problem, ...]]:
+    """What each client agreed to where one sheet holds the rows of all: the lowest level, the earliest end.
+
+    Only columns called level and consent_until count that nothing else has ``taken``; one called level without any
+    level in it says something else, like how senior a role is. ``owners`` are the rows by the client's ref.
+    """
+    where: dict[str, int] = {}
+    for column, header in enumerate(table.header):
+        means = next(
+            (field for field, name in _AGREED.items() if set(spellings(header)) & set(spellings(name))), ""
+        )
+        cells = (row.cell(column).strip().casefold() for row in table.rows)
+        if means and column not in taken and (means != "level" or any(cell in LEVELS for cell in cells)):
+            where.setdefault(means, column)
+    reader = _List(table, where, dates)
+    found = {}
+    for ref, rows in owners.items():
+        levels = [level for row in rows if (level := reader.level(row, ref))]
+        ends = [until for row in rows if (until := reader.until(row, ref))]
+        found[ref] = Given(min(levels, key=LEVELS.index, default=None), min(ends, default=None))
+    return found, tuple(reader.problems)
 
 
 def plain_name(name: str) -> str:
@@ -219,9 +248,15 @@ class _List:
             source=source,
             country=country,
             timezone=self.read(row, "timezone", ref, _zone, ""),
-            level=self.read(row, "level", ref, _level, None),
-            until=self.read(row, "until", ref, lambda text: _day(text, self.order), None),
+            level=self.level(row, ref),
+            until=self.until(row, ref),
         )
+
+    def level(self, row: Row, ref: str) -> Level | None:
+        return self.read(row, "level", ref, _level, None)
+
+    def until(self, row: Row, ref: str) -> date | None:
+        return self.read(row, "until", ref, lambda text: _day(text, self.order), None)
 
     def text(self, row: Row, field: str) -> str:
         text = row.cell(self.where[field]).strip() if field in self.where else ""

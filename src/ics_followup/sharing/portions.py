@@ -14,7 +14,8 @@ from ics_followup.intake.table import Row, Table
 from ics_followup.intake.words import is_empty
 from ics_followup.problems import Problem
 from ics_followup.settings import Settings
-from ics_followup.sharing.clients import plain_name
+from ics_followup.sharing.clients import agreed_in, plain_name, ref_of
+from ics_followup.sharing.consent import Given
 
 _FIRST: Final = 2
 """The number of the row below the header."""
@@ -23,26 +24,29 @@ _FIRST: Final = 2
 class Portion(NamedTuple):
     """The rows of one client: their bytes, as CSV, and of each row below the header its line and number at home.
 
-    ``name`` is the client's as it stands in the first of them, ``keys`` are the rows' own.
+    ``name`` is the client's as it stands in the first of them, ``keys`` are the rows' own, ``agreed`` is what they
+    say of consent.
     """
 
     name: str
     data: bytes
     home: tuple[tuple[int, int], ...]
     keys: tuple[str, ...] = ()
+    agreed: Given = Given()
 
 
 class Portions(NamedTuple):
     """All clients of a sheet by their plain names, and the rows that name nobody.
 
     ``dates`` is the order of day and month that the whole column of interviews shows: the rows of one client alone
-    may not show it. None where it does not either.
+    may not show it. None where it does not either. ``problems`` are those of what is agreed to, by ref.
     """
 
     of: Mapping[str, Portion]
     nameless: tuple[Row, ...] = ()
     column: int = 0
     dates: First | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def portions_of(table: Table, settings: Settings) -> Portions | None:
@@ -63,6 +67,8 @@ def portions_of(table: Table, settings: Settings) -> Portions | None:
         plain = plain_name(text)
         names.setdefault(plain, text)
         rows.setdefault(plain, []).append(row)
+    owners = {ref_of(names[plain]): own for plain, own in rows.items()}
+    agreed, problems = agreed_in(table, columns.where.values(), owners, settings.defaults.dates)
     order = sheet.orders.get("interview")
     slashed = order.slashed if order else ""
     return Portions(
@@ -72,12 +78,14 @@ def portions_of(table: Table, settings: Settings) -> Portions | None:
                 written(table, own),
                 tuple((row.line, row.number) for row in own),
                 tuple(key_of(sheet, row) for row in own),
+                agreed[ref_of(names[plain])],
             )
             for plain, own in rows.items()
         },
         nameless=tuple(nameless),
         column=column,
         dates=slashed if slashed in ("day first", "month first") else None,
+        problems=problems,
     )
 
 

@@ -23,7 +23,7 @@ from ics_followup.settings_file import settings_from
 from ics_followup.sharing.caseload import Wrong
 from ics_followup.sharing.clients import Client
 from ics_followup.sharing.consent import Consent, Given, consent_of
-from ics_followup.sharing.levels import Level, lower
+from ics_followup.sharing.levels import DEFAULT, Level, lower
 from ics_followup.sharing.unquoted import trouble_told
 from ics_followup.source import Seen, SheetFile, Source
 from ics_followup.sources.addresses import checked as checked_address
@@ -97,14 +97,29 @@ class Looker:
         return look._replace(digest=digest_of(look, files, self.today, self.program), age=age_of(look.paths))
 
     def _parted(self, client: Client) -> Look:
-        """A client of the coach's one sheet: --level, else [share] of the coach's settings, else the default."""
+        """A client of the coach's one sheet: --level, else [share] of the coach's settings, else the default.
+
+        Where the client's rows say a level, the lowest of all holds.
+        """
         roster = self.roster
         portion = (roster.portions or {})[client.ref]
-        row = Given(self.asked or client.level or "initials", client.until)
+        share = roster.settings.share
+        if client.level:
+            row, own, asked = (
+                Given(client.level, client.until),
+                Given(share.level or None, share.until),
+                self.asked,
+            )
+        else:
+            row, own, asked = (
+                Given(self.asked or share.level or DEFAULT, client.until),
+                Given(None, share.until),
+                None,
+            )
         source = self._source(client, signed(roster.theirs, client.name), roster.base)
         return Look(
             client,
-            consent_of(row, None, asked=None, today=self.today),
+            consent_of(row, own, asked=asked, today=self.today),
             roster.settings.share.with_ or self.mine,
             source._replace(
                 sheet=portion.data,

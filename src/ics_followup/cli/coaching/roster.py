@@ -244,7 +244,7 @@ def path_of(client: Client, base: Path) -> Path:
 
 
 def _parted(roster: Roster, table: Table, portions: Portions) -> Roster:
-    """The clients of one sheet, which is the coach's own: what is shared is what the coach's settings say."""
+    """The clients of one sheet, which is the coach's own: its rows and the coach's settings say what is shared."""
     problems = [
         Problem(
             "error",
@@ -261,13 +261,15 @@ def _parted(roster: Roster, table: Table, portions: Portions) -> Roster:
     if not is_address(roster.word) and log.is_file():
         owners = {key: refs[plain] for plain, portion in portions.of.items() for key in portion.keys}
         logs = entries_of(read_table(read_bytes(log), LOG), owners)
-    share = roster.settings.share
+    wrong = {problem.row_key for problem in portions.problems}
+    clients = [
+        Client(name=portion.name, ref=refs[plain], level=portion.agreed.level, until=portion.agreed.until)
+        for plain, portion in portions.of.items()
+    ]
     return roster._replace(
-        clients=tuple(
-            Client(name=portion.name, ref=refs[plain], level=share.level or None, until=share.until)
-            for plain, portion in portions.of.items()
-        ),
-        problems=(*table.warnings, *problems),
+        clients=tuple(client for client in clients if client.ref not in wrong),
+        refused=tuple(client for client in clients if client.ref in wrong),
+        problems=(*table.warnings, *problems, *portions.problems),
         portions={refs[plain]: portion for plain, portion in portions.of.items()},
         logs=logs,
         dates=roster.settings.defaults.dates or portions.dates,
