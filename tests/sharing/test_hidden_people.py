@@ -136,10 +136,11 @@ def test_a_company_keeps_its_name_and_loses_the_people_beside_it(cell: str, left
         ("Nurse (Jane)", "Nurse"),
         ("Nurse - Does team", "Nurse - … team"),
         ("Engineer", "Engineer"),
+        ("Nurse (Their)", "Nurse"),
     ],
 )
 def test_a_role_names_nobody(cell: str, left: str) -> None:
-    assert People(["Jane Doe", "Tom Engineer"]).of_label(cell) == left
+    assert People(["Jane Doe", "Tom Engineer", "Their"]).of_label(cell) == left
 
 
 def test_the_company_stays_in_a_phrase_where_it_is_more_than_a_name() -> None:
@@ -173,6 +174,7 @@ def cased(word: str, how: int) -> str:
 def test_no_word_of_a_name_is_left(
     names: list[list[str]], before: str, after: str, how: int, data: st.DataObject
 ) -> None:
+    from ics_followup.drafts.jobs import names_of_jobs
     from ics_followup.drafts.names import name_alone
 
     people = People(" ".join(word.title() for word in words) for words in names)
@@ -184,7 +186,7 @@ def test_no_word_of_a_name_is_left(
     assume(how != 2 or word not in COMMON)
     left = people.unnamed(f"{before}{planted}{after}")
     assert word.casefold() not in left.casefold().replace("somebody", ""), left
-    assert planted not in people.of_label(f"Nurse ({planted})")
+    assert planted not in people.of_label(f"Nurse ({planted})") or planted.casefold() in names_of_jobs()
     assert planted not in people.of_company(f"Acme ({planted})")
 
 

@@ -75,7 +75,10 @@ def _window(row: ChainRow, dated: Dated, settings: Settings) -> Window:
     if dated.slot == "after the call":
         return slot_window(day, slots["work-hours"], zone, until)
     early = dated.slot in ("work-hours", "mid-morning", "mid-afternoon")
-    return _in_slot(day, zone, slots[dated.slot], early, slots["work-hours"], until, awake, mine)
+    window = _in_slot(day, zone, slots[dated.slot], early, slots["work-hours"], until, awake, mine)
+    if dated.slot == "evening" and row.interview.timed and day == row.interview.start.date():
+        return _not_before(row.interview.end.astimezone(UTC), window)
+    return window
 
 
 @lru_cache(maxsize=8192)
@@ -92,6 +95,13 @@ def _in_slot(
     """A slot of the day inside my waking hours; ``early`` where it ends with a half day."""
     window = slot_window(day, slot, zone, until if early else None)
     return within_awake(window, slot_window(day, work, zone, until), awake, mine) if awake else window
+
+
+@lru_cache(maxsize=4096)
+def _not_before(end: datetime, evening: Window) -> Window:
+    """The evening, or, where the interview ends (UTC) in it or later, the two hours after that."""
+    after = window_after(end)
+    return after if after.start > evening.start else evening
 
 
 @lru_cache(maxsize=4096)

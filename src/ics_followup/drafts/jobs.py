@@ -56,7 +56,7 @@ def without_job(words: Sequence[str]) -> list[str]:
     (['Dana'], ['Dana', 'Ortiz'])
     """
     kept = list(words)
-    jobs = _known("jobs") | _known("groups")
+    jobs = names_of_jobs()
     known = jobs | _known("beside")
     first = 0
     while first < len(kept) - 1 and _plain(kept[first]) in known:
@@ -70,14 +70,19 @@ def without_job(words: Sequence[str]) -> list[str]:
 
 def is_job(text: str) -> bool:
     """Tell whether a text is the name of a job: what may follow a name behind a dash."""
-    words = [_plain(word) for word in text.split()]
-    return not (_known("jobs") | _known("groups")).isdisjoint(words)
+    return not names_of_jobs().isdisjoint(map(_plain, text.split()))
+
+
+@cache
+def names_of_jobs() -> frozenset[str]:
+    """Every word, in small letters, that is a job or a group of people by itself."""
+    return _known("jobs") | _known("groups")
 
 
 @cache
 def words_of_jobs() -> frozenset[str]:
     """Every word, in small letters, that makes a job or nobody of a name, alone or beside others."""
-    return frozenset().union(*map(_known, ("jobs", "groups", "beside", "nobody")))
+    return names_of_jobs().union(_known("beside"), _known("nobody"))
 
 
 def _plain(word: str) -> str:

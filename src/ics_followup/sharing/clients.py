@@ -24,8 +24,8 @@ from ics_followup.sharing.consent import Given
 from ics_followup.sharing.levels import LEVELS, Level
 
 T = TypeVar("T")
-_AGREED: Final = {"level": "level", "until": "consent_until"}
-"""What a column is called that says, in a sheet of interviews, what its client agreed to."""
+_DOUBTFUL: Final = "doubtful"
+"""The table of names that say something else in a sheet of interviews."""
 
 _LONGEST_NAME: Final = 200
 _LONGEST_SOURCE: Final = 2000
@@ -104,24 +104,29 @@ def agreed_in(
 ) -> tuple[Mapping[str, Given], tuple[Problem, ...]]:
     """What each client agreed to where one sheet holds the rows of all: the lowest level, the earliest end.
 
-    Only columns called level and consent_until count that nothing else has ``taken``; one called level without any
-    level in it says something else, like how senior a role is. ``owners`` are the rows by the client's ref.
+    All columns count that the list would take for level or consent_until, and that nothing else has ``taken``. One
+    whose name can mean other things there ("level" of a role) counts only if a cell of it looks like it. ``owners``
+    are the rows by the client's ref.
     """
-    where: dict[str, int] = {}
+    levels: dict[str, list[Level]] = {ref: [] for ref in owners}
+    ends: dict[str, list[date]] = {ref: [] for ref in owners}
+    problems: list[Problem] = []
     for column, header in enumerate(table.header):
-        means = next(
-            (field for field, name in _AGREED.items() if set(spellings(header)) & set(spellings(name))), ""
-        )
-        cells = (row.cell(column).strip().casefold() for row in table.rows)
-        if means and column not in taken and (means != "level" or any(cell in LEVELS for cell in cells)):
-            where.setdefault(means, column)
-    reader = _List(table, where, dates)
-    found = {}
-    for ref, rows in owners.items():
-        levels = [level for row in rows if (level := reader.level(row, ref))]
-        ends = [until for row in rows if (until := reader.until(row, ref))]
-        found[ref] = Given(min(levels, key=LEVELS.index, default=None), min(ends, default=None))
-    return found, tuple(reader.problems)
+        field = _field_of(header)
+        if field not in ("level", "until") or column in taken:
+            continue
+        reader = _List(table, {field: column}, dates)
+        if _is_doubtful(header) and not any(reader.looks_meant(row, field) for row in table.rows):
+            continue
+        for ref, rows in owners.items():
+            levels[ref] += (level for row in rows if (level := reader.level(row, ref)))
+            ends[ref] += (until for row in rows if (until := reader.until(row, ref)))
+        problems += reader.problems
+    given = {
+        ref: Given(min(levels[ref], key=LEVELS.index, default=None), min(ends[ref], default=None))
+        for ref in owners
+    }
+    return given, tuple(problems)
 
 
 def plain_name(name: str) -> str:
@@ -155,15 +160,29 @@ def ref_of(name: str) -> str:
 
 
 @cache
+def _names() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads((Path(__file__).parent.parent / "data" / "clients.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _known() -> Mapping[str, str]:
-    text = (Path(__file__).parent.parent / "data" / "clients.toml").read_text(encoding="utf-8")
     return {
         written: field
-        for field, languages in tomllib.loads(text).items()
+        for field, languages in _names().items()
+        if field != _DOUBTFUL
         for names in ([field], *languages.values())
         for name in names
         for written in spellings(name)
     }
+
+
+@cache
+def _is_doubtful(header: str) -> bool:
+    """Whether a column of this name may say something else in a sheet of interviews."""
+    doubtful = {
+        written for names in _names()[_DOUBTFUL].values() for name in names for written in spellings(name)
+    }
+    return not doubtful.isdisjoint(spellings(header.partition("(")[0].strip()))
 
 
 @cache
@@ -258,9 +277,20 @@ class _List:
     def until(self, row: Row, ref: str) -> date | None:
         return self.read(row, "until", ref, lambda text: _day(text, self.order), None)
 
+    def looks_meant(self, row: Row, field: str) -> bool:
+        """Whether a cell looks like a level or a day, well written or not."""
+        text = self.text(row, field)
+        if field == "level":
+            return bool(nearest(text.casefold(), LEVELS))
+        try:
+            return date_at(text, self.order) is not None
+        except Misread:
+            return True
+
     def text(self, row: Row, field: str) -> str:
+        """What stands in a cell; for what is agreed to, "none" or "?" is no empty cell, but something to mend."""
         text = row.cell(self.where[field]).strip() if field in self.where else ""
-        return "" if is_empty(text) else text
+        return "" if field not in ("level", "until") and is_empty(text) else text
 
     def read(self, row: Row, field: str, ref: str, reader: Callable[[str], T], otherwise: T) -> T:
         text = self.text(row, field)

@@ -162,9 +162,9 @@ def waits_of(latest: Stretch, interview: Interview, chain: Sequence[Reminder], t
 
 
 def is_over(latest: Stretch, chain: Sequence[Reminder], today: date) -> bool:
-    """Whether it has ended, or the seeker has let go of it."""
+    """Whether it has ended, or the seeker has let go of it and nothing has come since."""
     return latest.state in OVER or any(
-        reminder.kind == "close" and reminder.start.date() <= today for reminder in chain
+        reminder.kind == "close" and latest.since <= reminder.start.date() <= today for reminder in chain
     )
 
 

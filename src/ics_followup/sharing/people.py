@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
-from ics_followup.drafts.jobs import words_of_jobs
+from ics_followup.drafts.jobs import names_of_jobs, words_of_jobs
 from ics_followup.drafts.languages import FALLBACK, language_for
 from ics_followup.drafts.names import address_of, name_alone
 from ics_followup.model import Interview
@@ -190,7 +190,7 @@ class People:
             )
         spans = self._spans(text)
         if job and len(spans) == 1:
-            jobs = words_of_jobs()
+            jobs = names_of_jobs()
             spans = [span for span in spans if text[span[0] : span[1]].casefold() not in jobs]
         instead = SOMEBODY.get(language.replace("_", "-").partition("-")[0].casefold(), LEFT_OUT)
         return _replaced(text, spans, instead) if spans else text

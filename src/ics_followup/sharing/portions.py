@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ics_followup.intake.columns import columns_of
 from ics_followup.intake.date_order import First
+from ics_followup.intake.misread import shown
 from ics_followup.intake.rows import key_of, sheet_of
 from ics_followup.intake.table import Row, Table
 from ics_followup.intake.words import is_empty
@@ -111,14 +112,44 @@ def at_home(problem: Problem, home: Sequence[tuple[int, int]], file: str) -> Pro
     return problem._replace(place=place._replace(line=line, row=number))
 
 
-def entries_of(log: Table, keys: Mapping[str, str]) -> dict[str, bytes]:
-    """The entries of a log by client: ``keys`` says whose row each key is. An entry for no row is nobody's."""
+class Entries(NamedTuple):
+    """The entries of a log by client, and what is wrong with those that are for rows of several."""
+
+    of: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+
+
+def entries_of(log: Table, keys: Mapping[str, Sequence[str]]) -> Entries:
+    """Part the log of one sheet: ``keys`` says whose rows have each key, by ref.
+
+    An entry for no row is nobody's, and so is one whose key rows of several clients have: it is told.
+    """
     column = next((at for at, name in enumerate(log.header) if name.strip().casefold() == "key"), None)
     found: dict[str, list[Row]] = {}
+    problems = []
     for row in log.rows if column is not None else ():
         key = row.cell(column or 0).strip()
         row_key, _, later = key.rpartition("-")
-        owner = keys.get(key) or (keys.get(row_key) if later.isdigit() else None)
-        if owner is not None:
-            found.setdefault(owner, []).append(row)
-    return {owner: written(log, rows) for owner, rows in found.items()}
+        owners = keys.get(key) or (keys.get(row_key) if later.isdigit() else None) or ()
+        if len(owners) == 1:
+            found.setdefault(owners[0], []).append(row)
+        elif owners:
+            problems.append(
+                Problem(
+                    "error",
+                    f"Rows of {len(owners)} clients have the key {shown(key)}, so nobody knows whose entry this is",
+                    "Give each of these rows an id of its own in the column id of the sheet, and write that here.",
+                    log.place(row, column or 0),
+                    log.file,
+                )
+            )
+    return Entries({owner: written(log, rows) for owner, rows in found.items()}, tuple(problems))
+
+
+def for_nobody(table: Table, portions: Portions) -> tuple[Problem, ...]:
+    """What is wrong with the rows of a sheet that name no client."""
+    what, remedy = "This row does not say whose it is", "Write the client's name into this column."
+    return tuple(
+        Problem("error", what, remedy, table.place(row, portions.column), table.file)
+        for row in portions.nameless
+    )

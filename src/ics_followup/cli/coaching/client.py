@@ -22,17 +22,19 @@ from ics_followup.planning import Plan, plan_for, seen_since
 from ics_followup.problems import DataError, FollowupError, Problem
 from ics_followup.publish.atomic import locked
 from ics_followup.publish.staged import Staged
+from ics_followup.settings import Settings
 from ics_followup.settings_file import settings_from
 from ics_followup.sharing.alike import Told
 from ics_followup.sharing.caseload import Case, Wrong
 from ics_followup.sharing.cases import case_of
+from ics_followup.sharing.clients import plain_name
 from ics_followup.sharing.half_written import is_cut
 from ics_followup.sharing.left import left_after
 from ics_followup.sharing.left import read as read_left
 from ics_followup.sharing.left import written as written_left
 from ics_followup.sharing.levels import shows
 from ics_followup.sharing.neighbours import Neighbour, employers_of, marks_of, stub_of
-from ics_followup.sharing.portions import at_home, portions_of
+from ics_followup.sharing.portions import at_home, for_nobody, portions_of
 from ics_followup.sharing.unquoted import all_told
 from ics_followup.sharing.view import Ended, Shared
 from ics_followup.source import SheetFile, Source
@@ -115,6 +117,7 @@ class _Build:
         self.before = read_kept(home.memory(self.ref))
         self.secret = self.before.secret if self.before else home.secret(self.ref)
         self.file = ""
+        self.nameless: tuple[Problem, ...] = ()
         self.gone = self.before.gone if self.before else {}
         self.kept_events = Told()
         self.telling = Telling(home, self.ref, task.employers, task.given)
@@ -211,9 +214,9 @@ class _Build:
             table = read_table(source.sheet, source.name)
         except DataError as error:
             raise Unread(*self.told(error.problems)) from None
-        if source.more:
-            return source
         settings, _ = settings_from(source.config or "", source.config_name)
+        if source.more:
+            return self.only_own_files(source, settings)
         portions = portions_of(table, settings)
         if portions is None:
             if self.look.alone:
@@ -223,8 +226,6 @@ class _Build:
                 "or give each client a sheet.",
                 wrong="list",
             )
-        from ics_followup.sharing.clients import plain_name
-
         names = {*portions.of, *(("",) if portions.nameless else ())}
         plain = plain_name(self.look.client.name)
         if self.look.alone and names <= {plain, ""}:
@@ -237,12 +238,35 @@ class _Build:
                 wrong="list",
             )
         self.look = self.look._replace(home=portion.home)
+        self.nameless = for_nobody(table, portions)
         return source._replace(sheet=portion.data, dates=source.dates or portions.dates)
+
+    def only_own_files(self, source: Source, settings: Settings) -> Source:
+        """All files of a folder. Raises Unread where one of them is another client's, or has rows of one."""
+        if not self.look.alone:
+            raise Unread(
+                "This folder holds the sheet of another client too. Name each client's own file, or give each one a "
+                "folder.",
+                wrong="list",
+            )
+        own = {plain_name(self.look.client.name), ""}
+        for data, name in ((source.sheet, source.name), *((file.data, file.name) for file in source.more)):
+            try:
+                portions = portions_of(read_table(data, name), settings)
+            except DataError:
+                continue  # the plan says what is wrong with it
+            if portions and not own.issuperset(portions.of):
+                raise Unread(
+                    "One of several files in the folder has rows of other clients. Put those into files of their own, "
+                    "or name the one file in the list.",
+                    wrong="list",
+                )
+        return source
 
     def told(self, problems: Sequence[Problem]) -> tuple[str, ...]:
         """The errors among problems, each where its row really stands."""
         look = self.look
-        moved = [at_home(problem, look.home, self.file) for problem in problems]
+        moved = [*self.nameless, *(at_home(problem, look.home, self.file) for problem in problems)]
         return all_told(moved, look.consent.level, look.client.name)
 
     def refuse_nothing(self, plan: Plan, source: Source) -> None:

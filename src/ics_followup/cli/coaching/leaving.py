@@ -5,9 +5,10 @@ Nobody stays visible by having been forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from shutil import rmtree
 
@@ -17,7 +18,7 @@ from ics_followup.cli.coaching.roster import Roster
 from ics_followup.problems import FollowupError
 from ics_followup.publish.atomic import locked, sweep, sync_folder
 from ics_followup.sharing.clients import Client
-from ics_followup.sharing.levels import lower
+from ics_followup.sharing.levels import Level, lower
 
 
 def taken_out(home: Home, listed: Iterable[str], roster: Roster) -> tuple[str, ...]:
@@ -41,16 +42,19 @@ def taken_out(home: Home, listed: Iterable[str], roster: Roster) -> tuple[str, .
     return tuple(names)
 
 
-def taken_back(home: Home, roster: Roster, today: date) -> frozenset[str]:
+def taken_back(home: Home, roster: Roster, today: date, *, asked: Level | None) -> frozenset[str]:
     """Remove what is shown of those whose rows must be mended first, unless it is still agreed to.
 
-    Of a row, what can be read holds, and what was agreed to before; the lower level and the earlier end. Returns of
-    whom something is still shown.
+    Of a row, what can be read holds, and what was agreed to before; the lower level and the earlier end. The level
+    ``asked`` for on the command line lowers it too, and for one sheet that of the coach's settings. Returns of whom
+    something is still shown.
     """
     stay = set()
+    share = roster.settings.share.level if roster.portions is not None else None
+    limits = [level for level in (asked, share) if level]
     for client in roster.refused:
         kept = read_kept(home.memory(client.ref))
-        if kept is not None and _may_stay(kept, client, today):
+        if kept is not None and _may_stay(kept, client, today, limits):
             stay.add(client.ref)
         else:
             with locked(home.lock(client.ref)):
@@ -58,10 +62,11 @@ def taken_back(home: Home, roster: Roster, today: date) -> frozenset[str]:
     return frozenset(ref for ref in stay if (home.pages(ref) / FILES[0]).is_file())
 
 
-def _may_stay(kept: Kept, client: Client, today: date) -> bool:
+def _may_stay(kept: Kept, client: Client, today: date, limits: Sequence[Level]) -> bool:
     until = min(filter(None, (kept.case.until, client.until)), default=None)
     level = kept.case.level
-    return not (until and until < today) and lower(level, client.level or level) == level
+    lowest = reduce(lower, (*limits, client.level or level), level)
+    return not (until and until < today) and lowest == level
 
 
 def _visible(home: Home) -> Iterator[str]:

@@ -23,7 +23,7 @@ from ics_followup.settings import Settings
 from ics_followup.settings_file import settings_from
 from ics_followup.sharing.clients import Client, Clients, clients_from, is_list_of_clients, ref_of
 from ics_followup.sharing.half_written import is_cut
-from ics_followup.sharing.portions import Portion, Portions, entries_of, portions_of
+from ics_followup.sharing.portions import Entries, Portion, Portions, entries_of, for_nobody, portions_of
 from ics_followup.sources.addresses import is_address
 from ics_followup.sources.files import LOG, SourceError, read_bytes
 
@@ -52,7 +52,7 @@ class Roster(NamedTuple):
     ref where there is one sheet, and are None where there is a list; ``logs`` what its log says of each.
     ``settings`` are the coach's, ``theirs`` the text of what holds for clients without settings of their own.
     ``crowded`` are folders that hold the sheets of several clients, ``own`` those of one, as real paths;
-    ``several`` are sources that several clients name.
+    ``several`` are sources that several clients name, the folder of another one's file among them, and that file.
     ``rows`` counts the rows of a list, 0 for one sheet.
     ``digest`` is of the file's bytes, ``age`` how many seconds ago they changed, None for what was fetched.
     """
@@ -220,20 +220,25 @@ def is_table(data: bytes) -> str:
 def _listed(roster: Roster, found: Clients) -> Roster:
     folders: Counter[str] = Counter()
     sources: Counter[str] = Counter()
+    files: dict[str, str] = {}
     for client in (*found.clients, *found.refused):
         where = client.source
         if not is_address(where) and where:
             path = path_of(client, roster.base)
             where = os.path.realpath(path)
-            folders[where if os.path.isdir(where) else str(Path(where).parent)] += 1  # noqa: PTH112 - it never raises
+            folder = where if os.path.isdir(where) else str(Path(where).parent)  # noqa: PTH112 - it never raises
+            folders[folder] += 1
+            if folder != where:
+                files[where] = folder
         sources[where] += 1
+    within = {place for file, folder in files.items() if folder in sources for place in (file, folder)}
     return roster._replace(
         clients=found.clients,
         refused=found.refused,
         problems=found.problems,
         crowded=frozenset(name for name, count in folders.items() if count > 1),
         own=frozenset(name for name, count in folders.items() if count == 1),
-        several=frozenset(name for name, count in sources.items() if count > 1),
+        several=frozenset(name for name, count in sources.items() if count > 1) | within,
     )
 
 
@@ -245,22 +250,15 @@ def path_of(client: Client, base: Path) -> Path:
 
 def _parted(roster: Roster, table: Table, portions: Portions) -> Roster:
     """The clients of one sheet, which is the coach's own: its rows and the coach's settings say what is shared."""
-    problems = [
-        Problem(
-            "error",
-            "This row does not say whose it is",
-            "Write the client's name into this column.",
-            table.place(row, portions.column),
-            table.file,
-        )
-        for row in portions.nameless
-    ]
     refs = {plain: ref_of(portion.name) for plain, portion in portions.of.items()}
     log = roster.base / LOG
-    logs: Mapping[str, bytes] = {}
+    entries = Entries({})
     if not is_address(roster.word) and log.is_file():
-        owners = {key: refs[plain] for plain, portion in portions.of.items() for key in portion.keys}
-        logs = entries_of(read_table(read_bytes(log), LOG), owners)
+        owners: dict[str, list[str]] = {}
+        for plain, portion in portions.of.items():
+            for key in set(portion.keys):
+                owners.setdefault(key, []).append(refs[plain])
+        entries = entries_of(read_table(read_bytes(log), LOG), owners)
     wrong = {problem.row_key for problem in portions.problems}
     clients = [
         Client(name=portion.name, ref=refs[plain], level=portion.agreed.level, until=portion.agreed.until)
@@ -269,9 +267,9 @@ def _parted(roster: Roster, table: Table, portions: Portions) -> Roster:
     return roster._replace(
         clients=tuple(client for client in clients if client.ref not in wrong),
         refused=tuple(client for client in clients if client.ref in wrong),
-        problems=(*table.warnings, *problems, *portions.problems),
+        problems=(*table.warnings, *for_nobody(table, portions), *portions.problems, *entries.problems),
         portions={refs[plain]: portion for plain, portion in portions.of.items()},
-        logs=logs,
+        logs=entries.of,
         dates=roster.settings.defaults.dates or portions.dates,
     )
 
