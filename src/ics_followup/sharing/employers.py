@@ -6,22 +6,20 @@ has the same e-mail address or telephone number. What makes two of them one may 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Final
-from unicodedata import category, combining, normalize
+from unicodedata import category, normalize
 
 from ics_followup.model import Interview
 from ics_followup.patterns import pattern
+from ics_followup.sharing.spellings import forms
 
-# fmt: off
-LEGAL_FORMS: Final = (
-    "ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "gbr", "gmbh", "inc", "incorporated", "kg", "kgaa",
-    "lda", "limited", "llc", "llp", "ltd", "ltda", "nv", "oy", "oyj", "plc", "pllc", "pte", "pty", "sa", "sarl", "sas",
-    "se", "spa", "srl", "ug",
-)
-# fmt: on
-"""Words that say what kind of company it is; they are left out at the end of a name."""
-
+_MOST_WORDS: Final = 4
+"""In so many words a legal form may be written ("Sp. z o. o.")."""
+_MOST_ASIDES: Final = 4
 _FEWEST_DIGITS: Final = 7
 """A number of fewer digits is an extension, which two employers may both have."""
 _LAST_DIGITS: Final = 8
@@ -32,29 +30,58 @@ _UNSEEN: Final = frozenset(".'’‘ʼ`´")
 """What stands within words."""
 
 
-def plain_employer(company: str) -> str:
+def plain_employers(company: str) -> tuple[str, ...]:
     """A company's name without case, accents, punctuation, blanks and legal forms; empty for punctuation alone.
 
-    >>> plain_employer("St. Luke's"), plain_employer("ST LUKES, Inc.")
-    ('stlukes', 'stlukes')
-    >>> plain_employer("Müller & Co. KG"), plain_employer("Co.")
-    ('muller', 'co')
-    >>> plain_employer("Hotelix (Berlin)"), plain_employer("The Deltaware")
-    ('hotelix', 'deltaware')
+    Where it has accents, it is given with ``ue`` for ``ü`` too.
+
+    >>> plain_employers("St. Luke's"), plain_employers("ST LUKES, Inc.")
+    (('stlukes',), ('stlukes',))
+    >>> plain_employers("Müller & Co. KG"), plain_employers("Co."), plain_employers("Łódź Sp. z o.o.")
+    (('muller', 'mueller'), ('co',), ('lodz',))
+    >>> plain_employers("Hotelix (Berlin)"), plain_employers("The Deltaware"), plain_employers("株式会社田中")
+    (('hotelix',), ('deltaware',), ('田中',))
     """
     whole = normalize("NFKC", company)
-    parted = normalize("NFKD", (_ASIDE.sub(" ", whole).strip() or whole).casefold())
-    seen = (sign for sign in parted if not combining(sign) and sign not in _UNSEEN and category(sign) != "Cf")
+    for _ in range(_MOST_ASIDES):
+        without = _ASIDE.sub(" ", whole)
+        if without == whole or not without.strip():
+            break
+        whole = without
+    return tuple(dict.fromkeys(map(_plain, forms(whole))))
+
+
+def _plain(bare: str) -> str:
+    seen = (sign for sign in bare if sign not in _UNSEEN and category(sign) != "Cf")
     words = "".join(sign if sign.isalnum() or category(sign)[0] == "M" else " " for sign in seen).split()
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
-        words.pop()
-    if len(words) > 1 and words[0] == "the":
+    known = legal_forms()
+    while form := next((n for n in range(1, _MOST_WORDS + 1) if "".join(words[-n:]) in known["last"]), 0):
+        if form >= len(words):
+            break
+        del words[-form:]
+    if len(words) > 1 and words[0] in known["first"]:
         del words[0]
-    return "".join(words)
+    name = "".join(words)
+    if not name.isascii():
+        for close in known["close"]:
+            name = name.removeprefix(close).removesuffix(close) or name
+    return name
+
+
+@cache
+def legal_forms() -> Mapping[str, frozenset[str]]:
+    """What says which kind of company it is, by where it stands: ``first``, ``last``, or ``close`` to the name."""
+    text = (Path(__file__).parent.parent / "data" / "legal_forms.toml").read_text(encoding="utf-8")
+    return {where: frozenset(_bare_forms(written)) for where, written in tomllib.loads(text).items()}
+
+
+def _bare_forms(written: str) -> Iterator[str]:
+    for word in written.split():
+        yield from forms(normalize("NFKC", word))
 
 
 def links_of(interview: Interview) -> Iterator[str]:
-    """What makes the employer of an interview one with another client's: its plain name, addresses, numbers.
+    """What makes the employer of an interview one with another client's: its plain names, addresses, numbers.
 
     >>> from datetime import datetime
     >>> from ics_followup.model import Person
@@ -66,9 +93,7 @@ def links_of(interview: Interview) -> Iterator[str]:
     ... )))
     ['name acme', 'email dana@example.com', 'phone 50100100']
     """
-    name = plain_employer(interview.company)
-    if name:
-        yield f"name {name}"
+    yield from (f"name {name}" for name in plain_employers(interview.company) if name)
     for person in (*interview.people, *filter(None, (interview.contact,))):
         if person.email.strip():
             yield f"email {person.email.strip().casefold()}"
