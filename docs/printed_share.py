@@ -56,9 +56,11 @@ are.
   a company one name stays, as it is how the company is called ("Tanaka Bank", though your contact is Kenji Tanaka); a
   whole one is cut to its initials. A name that is a word too ("Will", "May", "Grace") is found with its capital only.
   What is not found: a number that is spelled out in words, a number of up to six digits in groups ("55 321"), a street
-  without its number or of an unusual kind ("Kanarienhof 12"), a password without a colon or a digit, letters of another
-  script in place of those that look the same, a nickname, another spelling, and whoever stands in none of these
-  columns. A word that is the name of somebody is left out even where it means something else.
+  without its number or of an unusual kind ("Kanarienhof 12", "Neuer Wall 10"), a square with a number of one digit
+  ("Berliner Platz 3"), a room ("Room 411"), an address with underscores for its signs ("dana_at_example_dot_com"), a
+  password without a colon or a digit, letters of another script in place of those that look the same, a nickname,
+  another spelling, and whoever stands in none of these columns. A word that is the name of somebody is left out even
+  where it means something else.
 - **full** has what your own calendar has. The columns of your own that your own messages use are in it.
 
 In the calendar, follow-ups that read the same at one hour are one event, and its title says how many they are, like

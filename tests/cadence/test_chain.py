@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -431,6 +432,20 @@ def test_the_same_evening_i_note_how_it_went_before_i_conclude_anything(
     (reflect,) = (item for item in plan.reminders if item.step == "reflect")
     assert (reflect.kind, reflect.to, f"{reflect.start:%d %b}") == ("self", (), "18 Nov")
     assert reflect.start > reflect.interview.end
+
+
+@pytest.mark.rule("S0.6", "S0.8", "S3.1")
+@pytest.mark.parametrize("cadence", ["balanced", "one-note", "long-game"])
+@pytest.mark.parametrize("hour", ["17:00", "19:00", "23:30"])
+def test_how_it_went_is_noted_within_two_hours_of_an_interview_in_the_evening(
+    journey: Journey, cadence: str, hour: str
+) -> None:
+    plan = journey(acme(cadence=cadence, interview=f"2026-11-18 {hour}"), today="2026-11-18")
+    (reflect,) = (item for item in plan.reminders if item.step == "reflect")
+    end = reflect.interview.end
+    earliest = max(end, datetime(2026, 11, 18, 18, tzinfo=end.tzinfo))
+    assert earliest <= reflect.start <= earliest + timedelta(hours=2)
+    assert reflect.start > end
 
 
 @pytest.mark.rule("S3.1", "S3.3")

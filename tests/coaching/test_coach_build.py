@@ -369,7 +369,7 @@ def test_one_sheet_named_for_two_clients_needs_a_column_that_tells_them_apart(ru
     listed("Maya,,both,,,full,", "Ben,,both,,,full,")
     status, _, err = build(run)
     assert status == 3
-    assert "Several clients have this sheet" in err
+    assert "Several clients have this sheet or its folder" in err
     assert "Luke" not in everything()
     client("both", "client,company,interview\nMaya,Acme,2026-11-20 10:00\nBen,Northwind,2026-11-20 11:00\n")
     assert build(run)[0] == 0

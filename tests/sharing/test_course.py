@@ -231,6 +231,24 @@ def test_a_promise_that_was_answered_late_renewed_or_let_go_is_not_notable(
         assert not [kind for kind, _ in said(shared(PERSON | row)) if kind == "promise"], row
 
 
+@pytest.mark.parametrize(
+    ("news", "kind"),
+    [
+        ({"status": "offer", "status_date": "2027-01-02", "deadline": "2027-01-07"}, "offer"),
+        ({"log": "2026-12-31 in email promised 2027-01-08"}, ""),
+    ],
+)
+def test_what_comes_after_the_seeker_let_go_is_not_over(
+    news: dict[str, str], kind: str, shared: Callable[..., Shared]
+) -> None:
+    row = PERSON | {"interview": "2026-11-16 10:00"}
+    today = date(2027, 1, 4)
+    assert shared(row, today=today).processes[0].waits == "nobody"
+    found = shared(row | news, today=today)
+    assert found.processes[0].waits == ("me" if kind else "them")
+    assert {each for each, _ in said(found)} >= {kind} - {""}
+
+
 def test_nothing_logged_for_two_weeks_is_said_once_for_all_processes(shared: Callable[..., Shared]) -> None:
     rows = [
         PERSON | {"role": "one", "log": "2026-11-11 out email"},

@@ -158,6 +158,9 @@ PIN-Nr. 1234
 passcode can1
 passcode: canary
 Passwort = canary bird
+token=canary
+contraseña: canary
+mot de passe : canary1
 the password is canary
 meeting id 123 456 789
 meeting id 123 456
@@ -179,7 +182,8 @@ AB55321""".splitlines()
 
 _LABELS: Final = (
     "straße strasse skype telegram-id telegram ext x durchwahl dw room code pin pin-nr nr passcode passwort the is "
-    "password meeting id zugangscode tür-code tel call iso 27001 suite floor po box p.o pw ig postfach sydney ab ste"
+    "password meeting id zugangscode tür-code tel call iso 27001 suite floor po box p.o pw ig postfach sydney ab ste "
+    "token contraseña mot de passe"
 )
 LABELS: Final = frozenset(_LABELS.split())
 """What may be left of them: the words that told what they were."""

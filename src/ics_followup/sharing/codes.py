@@ -11,7 +11,8 @@ from ics_followup.sharing.address_words import letters_in
 from ics_followup.sharing.people import LEFT_OUT
 
 _SECRETS: Final = (
-    "passcode kenncode pincode kennwort password passwort passphrase passwd pwd pw pin puk otp tan"
+    "passcode kenncode pincode kennwort password passwort passphrase passwd pwd pw pin puk otp tan token contraseña "
+    "contrasena clave senha wachtwoord lösenord adgangskode passe"
 )
 _CODES: Final = (
     "zugangs zutritts tür tuer raum einwahl sicherheits freischalt pass access door gate entry room dial dialin in "

@@ -26,6 +26,7 @@ _PLAIN: Final = frozenset(_PLAIN_WORDS.split())
 _BETWEEN: Final = pattern(r"[\s._-]+")
 _DAY: Final = "a day that can be read, like 2026-11-22"
 _WRITE: Final[Mapping[str, str]] = {
+    "client": "the name of the client whose row it is",
     "id": "a key that no other row has",
     "company": "the employer's name; two rows with one company need a round or an id",
     "interview": "the day and hour of the interview, like 2026-11-22 10:00",

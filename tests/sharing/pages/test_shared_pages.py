@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from html import unescape
 from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as some
-from made_shared import HOSTILE, TODAY, every_one, hostile, many_late, process, shared
+from made_shared import HOSTILE, TODAY, ZONE, every_one, hostile, many_late, process, shared
 
 from ics_followup.sharing.levels import SHOWN
 from ics_followup.sharing.pages import index_page, month_of, week_page
@@ -331,3 +332,31 @@ def test_an_employer_may_be_late_while_the_seeker_is_to_act() -> None:
     assert "No employer is to answer; Maya Chen is to act on 1 interview." in said
     assert "an answer was promised by Wed 18 Nov" in said
     assert "to do: Call late" in said
+
+
+def test_without_a_name_a_sentence_begins_with_a_capital() -> None:
+    page = text_of(index_page(shared("initials", 5, who="", with_whom="", until=None)))
+    assert "The job seeker is late" in page
+    assert "; the job seeker is to act on" in page
+
+
+def test_an_interview_ahead_is_no_silence() -> None:
+    ahead = process(0)._replace(
+        interview=datetime(2026, 12, 21, 9, tzinfo=ZoneInfo(ZONE)), waits="", promises=()
+    )
+    page = text_of(index_page(shared("initials", 0, processes=(ahead,), steps=ahead.steps)))
+    assert "the interview is on Mon 21 Dec" in page
+    assert "silent since" not in page
+
+
+def test_the_answers_of_one_employer_are_no_half() -> None:
+    answered, silent = process(0)._replace(answer_days=4), process(1)._replace(answer_days=None)
+    for several, said in (
+        ((answered,), "One employer has answered."),
+        ((answered, silent), "One employer has answered. 1 has not answered."),
+        ((answered, answered), "Half of the 2 employers that answered had done so by then."),
+        ((answered, answered, silent, silent), "had done so by then. 2 have not answered."),
+    ):
+        page = text_of(index_page(shared("initials", 0, processes=several)))
+        assert said in page
+        assert "0 have" not in page

@@ -222,8 +222,8 @@ class _Build:
             if self.look.alone:
                 return source
             raise Unread(
-                "Several clients have this sheet, and it has no column client that says whose each row is. Add one, "
-                "or give each client a sheet.",
+                "Several clients have this sheet or its folder, and it has no column client that says whose each row "
+                "is. Add one, or give each client a sheet.",
                 wrong="list",
             )
         names = {*portions.of, *(("",) if portions.nameless else ())}

@@ -28,9 +28,9 @@ NEEDS: Final[tuple[tuple[Need, Heat, LiteralString], ...]] = (
     ("unread", "warm", "a sheet that cannot be read"),
     ("list", "warm", "a row of your list to mend"),
     ("late", "warm", "something late"),
-    ("problems", "cool", "mistakes in the sheet"),
+    ("problems", "cool", "a sheet with mistakes"),
     ("silent", "cool", "a quiet log"),
-    ("consent", "cool", "no consent"),
+    ("consent", "cool", "no consent now"),
     ("unticked", "cool", "a follow-up without a tick"),
 )
 """What clients can be with, the most pressing first, and how pressing it is."""

@@ -24,10 +24,13 @@ def _answers(processes: Sequence[Process]) -> Html:
     if not days:
         return _figure("–", "to the first answer", html("No employer has answered yet."))
     span = "" if days[0] == days[-1] else f", the quickest took {days[0]} and the slowest {days[-1]}"
+    silent = len(processes) - len(days)
+    rest = html(" {} not answered.", _have(silent)) if silent else Html()
     said = html(
-        "Half of the {} that answered had done so by then{}. {} not answered.",
-        *(count(len(days), "employer"), span, _have(len(processes) - len(days))),
+        "Half of the {} that answered had done so by then{}.{}", *(count(len(days), "employer"), span, rest)
     )
+    if len(days) == 1:
+        said = html("One employer has answered.{}", rest)
     return _figure(count(median_low(days), "business day"), "to the first answer", said)
 
 

@@ -76,8 +76,8 @@ def _to_do(plan: Plan) -> Html:
 def _blocks(plan: Plan, turns: Turns) -> Html:
     what = plan.what
     lists: tuple[tuple[Html, tuple[Html, ...], LiteralString, int], ...] = (
-        (html("{} is late", who(what)), tuple(late_lines(plan)), "late", len(plan.late())),
-        (html("{} turn", owner(what)), tuple(turn_lines(turns.me, what.today)), "me", 0),
+        (html("{} is late", who(what, first=True)), tuple(late_lines(plan)), "late", len(plan.late())),
+        (html("{} turn", owner(what, first=True)), tuple(turn_lines(turns.me, what.today)), "me", 0),
         (html("Employers let their day pass"), tuple(overdue_lines(turns)), "late", 0),
         (html("The employers’ turn"), tuple(turn_lines(turns.them, what.today)), "them", 0),
     )

@@ -59,9 +59,9 @@ def standing_of(plan: Plan) -> Html:
     """All of it. Lists are cut, and the headings tell how long they are."""
     what, turns = plan.what, turns_of(plan.what)
     blocks = (
-        block(html("{} is late", who(what)), late_lines(plan), _MOST, "late", len(plan.late())),
+        block(html("{} is late", who(what, first=True)), late_lines(plan), _MOST, "late", len(plan.late())),
         block(html("Employers let their day pass"), overdue_lines(turns), _MOST, "late"),
-        block(html("{} turn", owner(what)), turn_lines(turns.me, what.today), _MOST, "me"),
+        block(html("{} turn", owner(what, first=True)), turn_lines(turns.me, what.today), _MOST, "me"),
         block(html("The employers’ turn"), turn_lines(turns.them, what.today), _MOST, "them"),
         block(html("No tick in the log"), no_tick_lines(plan), _MOST, "no-tick"),
         block(html("Worth knowing"), notable_lines(plan, turns), _MOST, "know"),
@@ -76,13 +76,14 @@ def summary(plan: Plan, turns: Turns) -> Html:
     """Two sentences: how many are late, and who waits on whom."""
     if not plan.what.processes:
         return html("There is no interview to follow up yet.")
-    name, late, overdue = who(plan.what), len(plan.late()), count(len(turns.overdue), "employer")
+    name, opening = who(plan.what), who(plan.what, first=True)
+    late, overdue = len(plan.late()), count(len(turns.overdue), "employer")
     first = html("Nobody is late.")
     if late:
         more = html(", and {} let their day pass", overdue) if turns.overdue else Html()
-        first = html("{} is late with {}{}.", name, count(late, "follow-up"), more)
+        first = html("{} is late with {}{}.", opening, count(late, "follow-up"), more)
     elif turns.overdue:
-        first = html("{} is on time; {} let their day pass.", name, overdue)
+        first = html("{} is on time; {} let their day pass.", opening, overdue)
     them = sum(1 for each in plan.what.processes if each.waits == "them")
     waits = f"{them or 'No'} {'employer is' if them < 2 else 'employers are'} to answer"
     mine = html("nothing waits on {}", name)
@@ -149,6 +150,8 @@ def turn_lines(processes: Sequence[Process], today: date) -> Iterator[Html]:
 def turn_said(process: Process, today: date) -> Html:
     """Where one process stands, in a few words."""
     since = day(process.since)
+    if not process.waits:
+        return html("the interview is on {}", day(process.interview.date()))
     if process.waits == "nobody" and process.state == "awaiting":
         return html("no answer since {}, let go", since)
     if process.waits == "me" and (step := next_of(process)) and process.state == "awaiting":

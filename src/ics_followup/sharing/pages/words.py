@@ -86,14 +86,15 @@ def day(when: date, *, year: bool = False) -> Html:
     )
 
 
-def who(what: Shared | Ended) -> Html:
-    """Whose plan it is, in the middle of a sentence."""
-    return named(what.who, 60) if what.who.strip() else html("the job seeker")
+def who(what: Shared | Ended, *, first: bool = False) -> Html:
+    """Whose plan it is, in the middle of a sentence or as the ``first`` words of it."""
+    nameless = html("The job seeker") if first else html("the job seeker")
+    return named(what.who, 60) if what.who.strip() else nameless
 
 
-def owner(what: Shared | Ended) -> Html:
+def owner(what: Shared | Ended, *, first: bool = False) -> Html:
     """The same as whose: "Maya's"."""
-    return html("{}’s", who(what))
+    return html("{}’s", who(what, first=first))
 
 
 def status_of(step: Step) -> LiteralString:
