@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from ics_followup.cli.coaching.telling import MOST, told
 from ics_followup.cli.coaching.together import Ran
@@ -79,3 +82,23 @@ def test_a_problem_of_a_row_stands_whole_on_the_page() -> None:
     case = Case("f", "F", "unread", "named", problems=(said,), problem_count=1, wrong="list")
     files = dict(outputs_of((case,), today=TODAY, name="", timezone="UTC", previous=None))
     assert "The end." in files["index.html"].decode()
+
+
+@pytest.mark.parametrize("level", ["busy", "initials", "full"])
+def test_a_sheet_without_a_column_of_interviews_is_told(
+    run: Callable[..., tuple[int, str, str]], level: str
+) -> None:
+    Path("maya.csv").write_text("company,date\nAcme,2026-11-17\n", encoding="utf-8")
+    Path("clients.csv").write_text(f"name,source,level\nMaya,maya.csv,{level}\n", encoding="utf-8")
+    build = ("coach", "build", "clients.csv", "-o", "out", "--today", "2026-11-22")
+    status, out, err = run(*build)
+    assert status == 1
+    assert "Maya: 1 mistake in the sheet" in out
+    said = (
+        "Something in the sheet cannot be read"
+        if level == "busy"
+        else "No column of the sheet is named interview"
+    )
+    assert said in " ".join(err.split())
+    Path("maya.csv").write_text("company,date,interview\nAcme,2026-11-17,\n", encoding="utf-8")
+    assert run(*build)[0] == 0

@@ -10,11 +10,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
+from ics_followup.intake import read_table
+from ics_followup.intake.columns import columns_of
 from ics_followup.intake.headers import FIELDS, field_of
 from ics_followup.model import Place
 from ics_followup.patterns import pattern
+from ics_followup.planning import Plan
 from ics_followup.problems import FollowupError, Problem, in_one_line
 from ics_followup.sharing.levels import Level, shows
+from ics_followup.source import Source
 
 _PLAIN_WORDS: Final = (
     "all application applications book client clients cadences copy csv followup followups interview interviews "
@@ -22,6 +26,8 @@ _PLAIN_WORDS: Final = (
 )
 _PLAIN: Final = frozenset(_PLAIN_WORDS.split())
 """A file's name of these words alone says nothing of its contents; any other may be that of a company or a person."""
+
+NO_DATES: Final = "No column of the sheet is named interview, so nothing is planned"
 
 _BETWEEN: Final = pattern(r"[\s._-]+")
 _DAY: Final = "a day that can be read, like 2026-11-22"
@@ -86,6 +92,20 @@ def all_told(problems: Sequence[Problem], level: Level, name: str) -> tuple[str,
     return tuple(dict.fromkeys(told(problem, level) for problem in errors))
 
 
+def without_dates(plan: Plan, source: Source) -> tuple[Problem, ...]:
+    """The error of a sheet whose rows all wait, as it has no column of interviews: nothing is planned from it."""
+    if plan.intake.interviews or not plan.intake.waiting or source.more:
+        return ()
+    table = read_table(source.sheet, source.name)
+    if "interview" in columns_of(table, plan.settings.columns).where:
+        return ()
+    return (
+        Problem(
+            "error", NO_DATES, "The client is to name so the one that holds their days.", file=table.file
+        ),
+    )
+
+
 def trouble_told(error: FollowupError | OSError, level: Level) -> str:
     """Why a client's files cannot be read at all, without their names below the level that shows everything.
 
@@ -118,6 +138,8 @@ def _field(place: Place) -> str:
 
 def _of_file(problem: Problem) -> str:
     place = problem.place
+    if problem.what == NO_DATES:
+        return f"{NO_DATES}. {problem.remedy}"
     name = _called(place.file if place else problem.file)
     line = f", line {place.line}" if place and place.line > 1 else ""
     begin = f"{name}{line}" if name else "A file of the client's"

@@ -35,7 +35,7 @@ from ics_followup.sharing.left import written as written_left
 from ics_followup.sharing.levels import shows
 from ics_followup.sharing.neighbours import Neighbour, employers_of, marks_of, stub_of
 from ics_followup.sharing.portions import at_home, for_nobody, portions_of
-from ics_followup.sharing.unquoted import all_told
+from ics_followup.sharing.unquoted import all_told, without_dates
 from ics_followup.sharing.view import Ended, Shared
 from ics_followup.source import SheetFile, Source
 
@@ -176,7 +176,7 @@ class _Build:
             email=client.email,
             country=client.country,
             address=address_of(self.home, self.ref),
-            problems=self.told(plan.errors),
+            problems=self.told((*plan.errors, *without_dates(plan, source))),
         )
         return self.kept(case, written, plan, source)
 
