@@ -301,10 +301,12 @@ def _next_commands(read: Sheet, soon: Sequence[Reminder]) -> list[str]:
 
 def _named(read: Sheet) -> str:
     """The sheets as the next command names them, after a space; SHEET where that is long or holds a secret."""
-    from shlex import quote
-
     if read.named in ((), ("interviews.csv",)):
         return ""
+    if width(" ".join(read.named)) > LONGEST_NAME:  # quotes only make it longer
+        return " SHEET"
+    from shlex import quote
+
     name = "".join(f" {quote(word)}" for word in read.named)
     secret = any(is_address(word) and shown(word) != word for word in read.named)
     return " SHEET" if secret or width(name) > LONGEST_NAME else name

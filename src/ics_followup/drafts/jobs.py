@@ -1,13 +1,14 @@
 """People whom the sheet calls by their job: alone (``the recruiter``), or with a name (``CTO Dana Ortiz``)."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from ics_followup.drafts.languages import FALLBACK, language_for, languages
+from ics_followup.drafts.languages import FALLBACK, LANGUAGES, language_for
 
-_PART = "unnamed"
-"""The part of ``language.toml`` with the words of jobs; those of all languages are understood in every one."""
+_FILE: Final = "jobs.toml"
+"""The words of jobs in a language's folder; those of all languages are understood in every one."""
 
 
 class Job(NamedTuple):
@@ -38,7 +39,7 @@ def job_of(name: str, language: str = FALLBACK) -> Job | None:
         return Job() if nobody.union(beside, jobs, groups).issuperset(words) else None
     if not jobs.union(groups, beside).issuperset(words) or not jobs.union(groups).intersection(words):
         return None
-    own: Mapping[str, str] = language_for(language).parts.get(_PART, {})
+    own = next(filter(None, map(_read().get, language_for(language).tags)), {})
     if not own.get("the") or not set(" ".join(own.values()).split()).issuperset(words):
         return Job(called=" ".join(name.split()))
     while len(words) > 1 and words[0] in _known("articles"):
@@ -90,7 +91,13 @@ def _plain(word: str) -> str:
 
 
 @cache
+def _read() -> Mapping[str, Mapping[str, str]]:
+    """The words of each language that has some of its own, by the name of its folder."""
+    files = sorted(LANGUAGES.glob(f"*/{_FILE}"))
+    return {file.parent.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+@cache
 def _known(key: str) -> frozenset[str]:
     """The words of a key in every language."""
-    parts = (language_for(tag).parts.get(_PART, {}) for tag in languages())
-    return frozenset(word for part in parts for word in part.get(key, "").split())
+    return frozenset(word for words in _read().values() for word in words.get(key, "").split())

@@ -1,8 +1,8 @@
 """The words of a language that are not messages: one folder of text for each, read once.
 
 ``data/drafts/<tag>/language.toml`` holds weekdays, months, forms of dates and of address, and headings;
-``never.toml`` beside it what no message says. A folder such as ``en-GB`` says only what differs from ``en``.
-A new language is a new folder; nothing else has to be changed.
+``never.toml`` beside it what no message says, ``jobs.toml`` the words of jobs. A folder such as ``en-GB`` says only
+what differs from ``en``. A new language is a new folder; nothing else has to be changed.
 """
 
 from __future__ import annotations

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ics_followup.digest import sha256
 from ics_followup.drafts.choosing import NONE, SEVERAL, Place, Taken, Who
-from ics_followup.drafts.given import Before, Given
 from ics_followup.model import Interview, Person
+
+if TYPE_CHECKING:
+    from ics_followup.drafts.given import Before, Given
 
 TO_EVERYBODY: Final = "thanks"
 """The kind that each person of an interview gets; the others go to the contact of the row."""
@@ -71,7 +73,11 @@ class Turns:
         self._owner = owner
         self._employers = employers
         self._mark = mark
-        self._before = {name: Before(said, mark) for name, said in given.items()}
+        self._before: dict[str, Before] = {}
+        if given:
+            from ics_followup.drafts.given import Before
+
+            self._before = {name: Before(said, mark) for name, said in given.items()}
         together: dict[str, Interview | list[Interview]] = {}
         for interview in interviews:
             name = self._name_of(interview)
@@ -134,6 +140,8 @@ class Turns:
         """What was given at a company; None where there is one sheet, of which nothing is remembered."""
         if not self._owner:
             return None
+        from ics_followup.drafts.given import Before
+
         return self._before.setdefault(name, Before((), self._mark))
 
 

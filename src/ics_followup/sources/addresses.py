@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from ics_followup.network.safe import LOCAL
 from ics_followup.problems import UsageError
 
 _GOOGLE_SHEET: Final = r"/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/([\w-]+)(?:/([\w-]*))?\Z"
@@ -50,6 +49,8 @@ def checked(text: str) -> str:
         )
     if scheme == "https":
         return address
+    from ics_followup.network.safe import LOCAL
+
     if scheme == "http" and parts.hostname in LOCAL:
         return address
     safe = shown(f"https://{rest}")
