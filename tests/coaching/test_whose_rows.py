@@ -99,6 +99,8 @@ AGREED = "client,company,role,interview,{header}\nMaya,Mayaco,Analyst,2026-11-17
         ("consent_until", "?"),
         ("consent_until", "none"),
         ("consent level", "not yet"),
+        ("share", "no"),
+        ("consent", "no"),
     ],
 )
 def test_in_one_sheet_a_column_of_consent_counts_under_each_of_its_names(

@@ -257,8 +257,8 @@ class _Build:
                 continue  # the plan says what is wrong with it
             if portions and not own.issuperset(portions.of):
                 raise Unread(
-                    "One of several files in the folder has rows of other clients. Put those into files of their own, "
-                    "or name the one file in the list.",
+                    "One of several files in the folder has rows of other clients. Name the client's own file in the "
+                    "list, or write the name in the sheet as it stands in the list.",
                     wrong="list",
                 )
         return source
